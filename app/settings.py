@@ -1,0 +1,1 @@
+"""Declared settings: a key, a type and a default each."""

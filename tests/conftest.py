@@ -1,0 +1,62 @@
+"""Ground rules for every test: no warning, no Qt complaint and no thread outlives it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+# Before anything imports Qt.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from hypothesis import settings
+from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("deep", deadline=None, max_examples=2_000)
+settings.load_profile("ci")
+
+PATIENCE = 5.0  # seconds that threads get to end by themselves
+COMPLAINTS = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
+
+_strays: list[str] = []
+
+
+def _keep(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    if kind in COMPLAINTS:
+        _strays.append(text)
+
+
+def pytest_configure() -> None:
+    # pytest-qt listens while a test is set up and called; this hears what is said around that.
+    qInstallMessageHandler(_keep)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    yield
+    said, _strays[:] = list(_strays), []
+    if said:
+        pytest.fail("Qt complained outside the test's call: " + "; ".join(said), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in _alive() if thread not in before]
+    deadline = time.monotonic() + PATIENCE
+    for thread in left:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    names = [thread.name for thread in left if thread.is_alive()]
+    if not QThreadPool.globalInstance().waitForDone(int(PATIENCE * 1000)):
+        names.append("Qt's thread pool")
+    if names:
+        pytest.fail(f"threads left alive: {', '.join(sorted(names))}", pytrace=False)
+
+
+def _alive() -> list[threading.Thread]:
+    # Python keeps a dummy for each Qt thread that ever ran Python, long after it ended.
+    return [t for t in threading.enumerate() if not isinstance(t, threading._DummyThread)]

@@ -1,0 +1,1 @@
+"""The window, its actions, the work it hands out and the trouble it shows."""

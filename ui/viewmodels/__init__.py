@@ -1,0 +1,1 @@
+"""What each screen shows, as one frozen State; no Qt here."""
