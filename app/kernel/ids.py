@@ -1,0 +1,24 @@
+"""Random identifiers, and the shapes that identifiers given by people must have."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+# A code stands in file names and in the ticket's bytes, so it is plain ASCII.
+CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
+
+
+def new_id() -> str:
+    """128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def new_short_id() -> str:
+    """64 random bits as 16 hexadecimal digits: stations and epochs."""
+    return secrets.token_hex(8)
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can name a round, venue, session, operator or candidate."""
+    return CODE.fullmatch(text) is not None

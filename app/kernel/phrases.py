@@ -1,0 +1,65 @@
+"""Codes and fields into sentences, in Japanese or English.
+
+The sentences are data: `resources/phrases/<subject>.<language>.toml`. A code without a sentence is
+shown as the code with its fields, so that nothing is ever hidden; a test finds those.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+from app.kernel.faults import Fault
+from app.kernel.resources import resource
+
+Language = Literal["ja", "en"]
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
+
+
+def language_of_this_computer() -> Language:
+    """Japanese where the computer speaks it, English elsewhere."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ja" if value.lower().startswith("ja") else "en"
+    return "en"
+
+
+@cache
+def phrases(language: Language) -> Mapping[str, str]:
+    """All sentences of one language, by code; raise ValueError where two files name one code."""
+    folder = resource("phrases")
+    merged: dict[str, str] = {}
+    for path in sorted([*folder.glob(f"{language}.toml"), *folder.glob(f"*.{language}.toml")]):
+        part = tomllib.loads(path.read_text(encoding="utf-8"))
+        if twice := merged.keys() & part.keys():
+            raise ValueError(f"{path.name} repeats {sorted(twice)}")
+        merged |= part
+    return merged
+
+
+def phrase(code: str, language: Language, fields: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code; lists in fields are joined by commas."""
+    shown = {key: _shown(value) for key, value in (fields or {}).items()}
+    template = phrases(language).get(code)
+    if template is None:
+        return code + (f" {dict(shown)}" if shown else "")
+    return template.format_map(_Forgiving(shown))
+
+
+def sentence(fault: Fault, language: Language) -> str:
+    """What a fault says to a person."""
+    return phrase(fault.code, language, fault.fields)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+class _Forgiving(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"

@@ -1,0 +1,102 @@
+"""Every code that can be shown has a sentence in both languages, with the same fields."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from app.domain.candidate import Standing
+from app.domain.round import Stage
+from app.domain.session import Phase
+from app.formats.rulepack import load_regulations
+from app.kernel.faults import Fault
+from app.kernel.phrases import LANGUAGES, Language, phrase, phrases, sentence
+from app.kernel.resources import resource
+from app.services.demoday import KINDS
+from app.services.importing import Status
+
+APP = Path(__file__).parents[2] / "app"
+_MAKERS = {"Fault", "hostile", "machine", "refused", "Refusal", "say", "tell"}
+_TEXTS_OF_THE_RULES = ("reasons", "findings", "refusals")
+
+
+def _codes() -> set[str]:
+    """The first argument, where it is a plain text, of everything that makes a sentence."""
+    codes = set()
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            first = node.args[0]
+            if name in _MAKERS and isinstance(first, ast.Constant) and first.value:
+                codes.add(str(first.value))
+    return codes
+
+
+def _told_by_the_rules() -> set[str]:
+    folder = resource("regulations")
+    packs = load_regulations({path.name: path.read_bytes() for path in folder.glob("*/*.toml")})
+    return {
+        code
+        for pack in packs
+        for table in _TEXTS_OF_THE_RULES
+        for code in getattr(pack.regulation, table)
+    }
+
+
+def test_the_search_finds_codes_of_every_kind() -> None:
+    assert {"wrong_passphrase", "damaged", "disk_failed", "no_verdict", "hq_created"} <= _codes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_sentence(language: str) -> None:
+    silent = _codes() - phrases(language).keys() - _told_by_the_rules()  # type: ignore[arg-type]
+    # The page's own words: `say("title")` there means dayreport.title.
+    page = {code for code in silent if f"dayreport.{code}" in phrases("en")}
+    assert silent - page == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("paper.stage.", get_args(Stage)),
+        ("standing_", get_args(Standing)),
+        ("phase_", get_args(Phase)),
+        ("import_", get_args(Status)),
+        ("demo_kind_", KINDS),
+    ],
+)
+def test_every_word_of_a_closed_list_has_a_sentence(
+    prefix: str, words: tuple[str, ...], language: Language
+) -> None:
+    assert [word for word in words if prefix + word not in phrases(language)] == []
+
+
+def test_both_languages_have_the_same_codes_and_fields() -> None:
+    def fields(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    japanese, english = phrases("ja"), phrases("en")
+    assert japanese.keys() == english.keys()
+    different = [code for code in english if fields(english[code]) != fields(japanese[code])]
+    assert different == []
+
+
+def test_a_code_without_a_sentence_is_shown_with_its_fields() -> None:
+    shown = sentence(Fault("never_heard_of", file="a.csv"), "en")
+    assert "never_heard_of" in shown
+    assert "a.csv" in shown
+
+
+def test_a_missing_field_is_shown_as_its_name_and_never_raises() -> None:
+    assert "{workspace}" in phrase("no_workspace", "en", {})
+
+
+def test_text_in_a_field_is_never_a_template() -> None:
+    assert "{limit}" in phrase("no_workspace", "en", {"workspace": "{limit}"})
