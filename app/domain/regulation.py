@@ -1,0 +1,215 @@
+"""A regulation as data: what a rule pack says, and the articles that it rests on.
+
+An article is written as the pack's mark and number, "E 11"; what is our reading and not the text
+has no article (`None`). Texts are our own words in Japanese and English.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from app.domain.round import Form, Stage, VenueKind
+
+VerdictCode = Literal["proceed", "wait", "refer", "refuse", "already_in", "not_a_ticket"]
+
+REASON_CODES = (
+    "not_a_ticket",
+    "forged",
+    "unknown_issuer",
+    "disqualified",
+    "barred",
+    "already_admitted",
+    "admitted_elsewhere",
+    "other_round",
+    "not_on_roster",
+    "withdrawn",
+    "other_venue",
+    "other_session",
+    "other_room",
+    "late",
+    "session_cancelled",
+    "superseded",
+    "exempt_first_stage",
+    "duplicate_subject",
+    "no_ticket",
+    "refused_before",
+    "infection",
+    "too_early",
+    "session_suspended",
+)
+"""Every reason for a verdict that the code can give, in the order of evaluation."""
+
+FINDING_CODES = (
+    "id_none",
+    "id_not_accepted",
+    "id_expired",
+    "name_differs",
+    "birth_differs",
+    "photo_differs",
+    "slip_missing",
+)
+"""Everything that an ID check can find wrong."""
+
+PersonalField = Literal[
+    "candidate_number",
+    "name",
+    "kana",
+    "birth_date",
+    "group_name",
+    "first_stage_exempt",
+    "exemption_declaration",
+    "permissions",
+    "barred",
+    "accommodation",
+    "withdrawn",
+    "extra_minutes",
+    "receipt_name",
+    "registration_number",
+    "evidence_photo",
+]
+"""What is kept about a person and needs a purpose."""
+
+
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """The same in Japanese and in English."""
+
+    ja: str
+    en: str
+
+
+class Reason(Struct, frozen=True, forbid_unknown_fields=True):
+    """A reason for a verdict: how strong it is, the article, what the desk is told."""
+
+    verdict: VerdictCode
+    text: Text
+    article: str | None = None
+
+
+class Document(Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of identity document; one that will not do says why."""
+
+    accepted: bool
+    text: Text
+    why: Text | None = None
+    note: Text | None = None
+    """What the desk should know when it is shown."""
+    photo: bool = True
+    """Whether it bears a photo; without one the birth date decides."""
+    birth: bool = True
+    """Whether it bears the birth date."""
+
+
+class Finding(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an ID check can find wrong: each refers to the venue lead."""
+
+    text: Text
+    article: str | None = None
+
+
+class Refusal(Struct, frozen=True, forbid_unknown_fields=True):
+    """A ground for refusing; a curable one may be mended and tried again in time."""
+
+    text: Text
+    curable: bool
+    article: str | None = None
+
+
+class IncidentKind(Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of incident; misconduct is what attention may be called to (E 15)."""
+
+    text: Text
+    misconduct: bool = False
+    article: str | None = None
+
+
+class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
+    """From attention to disqualification."""
+
+    article: str
+    attentions: int
+    """How many attentions in the same session must precede a disqualification."""
+    written_at: tuple[VenueKind, ...]
+    """Where attention may also be called in writing."""
+
+
+class Leave(Struct, frozen=True, forbid_unknown_fields=True):
+    """Temporary leave; the limits are ours and only flag."""
+
+    article: str
+    forms: tuple[Form, ...]
+    """Session forms in which leave is possible without the lead's decision."""
+    minutes: int
+    at_a_time: int
+
+
+class Retention(Struct, frozen=True, forbid_unknown_fields=True):
+    """Days that personal data may stay at the venue after headquarters' receipt."""
+
+    article: str
+    days: int
+    sensitive_days: int
+
+
+class Purpose(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a personal field is used for, and for nothing else."""
+
+    text: Text
+    article: str | None = None
+
+
+class Recording(Struct, frozen=True, forbid_unknown_fields=True):
+    """What may be recorded of a sitting."""
+
+    article: str
+    evidence_photo: bool
+    """Whether a photo may be kept as evidence of an incident."""
+
+
+class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
+    """One version of one regulation."""
+
+    id: str
+    version: str
+    """The date of effect, YYYY-MM-DD."""
+    mark: str
+    """Stands before the article number: "E" in "E 11"."""
+    name: Text
+    person: Text
+    """What the people are called: 受験者 or 受講者."""
+    stages: dict[VenueKind, tuple[Stage, ...]]
+    """Which stages a kind of venue may hold."""
+    group_minimum: int
+    """A group application with fewer people is a warning."""
+    articles: dict[str, Text]
+    """Article number -> what it says, in our words."""
+    reasons: dict[str, Reason]
+    documents: dict[str, Document]
+    findings: dict[str, Finding]
+    refusals: dict[str, Refusal]
+    incident_kinds: dict[str, IncidentKind]
+    escalation: Escalation
+    leave: Leave
+    retention: Retention
+    # TOML has no null, so what a regulation may lack is left out there and is None here.
+    stages_article: str | None = None
+    exempt_stage: Stage | None = None
+    """The stage that an exempt person need not sit."""
+    recording: Recording | None = None
+    """Without it nothing may be recorded."""
+    purposes: dict[PersonalField, Purpose] = {}
+    """A personal field that has no purpose is not kept."""
+
+    def cite(self, article: str | None) -> str | None:
+        """An article with the regulation's mark: "11" becomes "E 11"."""
+        return None if article is None else f"{self.mark} {article}"
+
+
+class RulePack(Struct, frozen=True):
+    """A regulation with the exact bytes it was read from; its digest goes into the records."""
+
+    regulation: Regulation
+    source: bytes
+    digest: str
+    """SHA-256 of the source, hexadecimal."""

@@ -1,0 +1,129 @@
+"""Rule packs: a regulation as a TOML file, read with every fault named at once.
+
+A pack travels inside the venue package as the very bytes that were read, and is read again there.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+import msgspec
+from msgspec import inspect
+
+from app.domain.regulation import Regulation, RulePack
+from app.formats.rulepack_sense import contradictions
+from app.formats.shape import Misfit, misfits, shown
+from app.kernel.faults import Fault, Faults, hostile
+from app.kernel.hashing import sha256
+
+SIZE_LIMIT = 1_000_000
+# A hostile file could hold a hundred thousand faults; nobody mends more than these at a time.
+FAULT_LIMIT = 200
+# tomllib needs memory that grows with the square of the dots in a key: half a megabyte of "a.a.a"
+# takes all there is. No line that a person writes comes near this.
+DOT_LIMIT = 50
+
+_SHAPE = inspect.type_info(Regulation)
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_NAMED_BY_DATE = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})\.toml")
+
+
+def read_rulepack(data: bytes, file: str) -> RulePack:
+    """Read one version of one regulation; `file` is the name that faults show.
+
+    Raises `Faults` with everything that is wrong with it.
+    """
+    tables = _tables(data, file)
+    faults = [
+        hostile("rulepack_invalid", file=file, key=key, expected=expected, found=found)
+        for key, expected, found in islice(_problems(tables, file), FAULT_LIMIT)
+    ]
+    if faults:
+        raise Faults(faults)
+    regulation = msgspec.convert(tables, Regulation)
+    return RulePack(regulation=regulation, source=data, digest=sha256(data).hex())
+
+
+def load_regulations(files: Mapping[str, bytes]) -> list[RulePack]:
+    """Read all packs, given by name (`iacs/2022-05-01.toml`), in the order of their names.
+
+    Raises `Faults` with what is wrong with any of them.
+    """
+    loaded: dict[tuple[str, str], str] = {}
+    packs: list[RulePack] = []
+    faults: list[Fault] = []
+    for file, data in sorted(files.items()):
+        try:
+            pack = read_rulepack(data, file)
+        except Faults as trouble:
+            faults += trouble.faults
+            continue
+        id_, version = pack.regulation.id, pack.regulation.version
+        first = loaded.setdefault((id_, version), file)
+        if first != file:
+            faults.append(
+                hostile("rulepack_twice", regulation=id_, version=version, files=(first, file))
+            )
+        packs.append(pack)
+    if faults:
+        raise Faults(faults)
+    return packs
+
+
+def in_force(packs: Iterable[RulePack], regulation_id: str, day: datetime.date) -> RulePack:
+    """The latest version whose date of effect is not after the day (E 24).
+
+    The day is the session's, in its own time zone. Raises `Fault` where there is none.
+    """
+    versions = {
+        pack.regulation.version: pack for pack in packs if pack.regulation.id == regulation_id
+    }
+    begun = [version for version in versions if version <= day.isoformat()]
+    if not begun:
+        raise Fault(
+            "no_rulepack_in_force",
+            regulation=regulation_id,
+            date=day.isoformat(),
+            versions=tuple(sorted(versions)),
+        )
+    return versions[max(begun)]
+
+
+def _tables(data: bytes, file: str) -> dict[str, object]:
+    if len(data) > SIZE_LIMIT:
+        raise Faults([hostile("rulepack_too_large", file=file, limit=SIZE_LIMIT)])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Faults([hostile("rulepack_not_text", file=file, byte=error.start)]) from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > DOT_LIMIT:
+            raise Faults([hostile("rulepack_too_deep", file=file, line=number)])
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise Faults([hostile("rulepack_too_deep", file=file, line="-")]) from error
+    except ValueError as error:
+        at = _place(str(error), text)
+        raise Faults([hostile("rulepack_not_toml", file=file, at=at)]) from error
+
+
+def _place(said: str, text: str) -> str:
+    if place := _PLACE.search(said):
+        return f"{place[1]}:{place[2]}"
+    if "end of document" in said:
+        return f"{text.count(chr(10)) + 1}:{len(text) - text.rfind(chr(10))}"
+    return "-"
+
+
+def _problems(tables: dict[str, object], file: str) -> Iterator[Misfit]:
+    yield from misfits(tables, _SHAPE)
+    yield from contradictions(tables)
+    version = tables.get("version")
+    named = _NAMED_BY_DATE.fullmatch(file)
+    if named and isinstance(version, str) and version != named[1]:
+        yield Misfit("version", (named[1],), shown(version))
