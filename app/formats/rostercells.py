@@ -1,0 +1,151 @@
+"""What one cell of a roster may hold, column by column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from app.domain.freetext import holds_national_number
+from app.kernel.ids import is_code
+
+_YES = frozenset({"yes", "1", "はい", "○"})
+_NO = frozenset({"no", "0", "いいえ", ""})
+_APPLICATIONS = {
+    "": "individual",
+    "individual": "individual",
+    "個人": "individual",
+    "個人申込": "individual",
+    "group": "group",
+    "団体": "group",
+    "団体申込": "group",
+}
+_DATE = re.compile(
+    r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})"
+    r"|年([0-9]{1,2})月([0-9]{1,2})日)"
+)
+_SPREADSHEET_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
+_MINUTES = re.compile(r"[0-9]{1,4}")
+# Embeddings, overrides and isolates: they could make one name look like another.
+_STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+_LONGEST_NUMBER = 20
+_EARLIEST_BIRTH = date(1900, 1, 1)
+
+
+class Bad(Exception):
+    """A cell that is not as it should be: a fault's code, and what could stand there."""
+
+    def __init__(self, expected: str, code: str = "roster_row", *, shown: bool = True) -> None:
+        super().__init__(code)
+        self.code = code
+        self.expected = expected
+        self.shown = shown
+        """Whether what was found may be repeated."""
+
+
+class Column(NamedTuple):
+    """One column; `read` takes the text, whether the spreadsheet held no text, and today's date."""
+
+    field: str
+    ja: str
+    required: bool
+    read: Callable[[str, bool, date], object]
+
+
+def _number(text: str, numeric: bool, _today: date) -> str:
+    expected = "00420001"
+    if numeric:
+        raise Bad(expected, "roster_number_not_text")
+    if not is_code(text) or len(text) > _LONGEST_NUMBER:
+        raise Bad(f"A-Z a-z 0-9 . _ - (1-{_LONGEST_NUMBER})")
+    return text
+
+
+def _line(text: str, numeric: bool, _today: date) -> str:
+    """Text on one line, to the code point."""
+    if numeric and _SPREADSHEET_DATE.fullmatch(text):
+        # Spreadsheets turn "1-2" into the second of January.
+        raise Bad("1-2", "roster_number_not_text")
+    if any(unicodedata.category(c) == "Cc" or c in _STEERING for c in text):
+        raise Bad("", "roster_control_character")
+    return text
+
+
+def _filled(text: str, numeric: bool, today: date) -> str:
+    if not text.strip():
+        raise Bad("", "roster_cell_empty")
+    return _line(text, numeric, today)
+
+
+def _free(text: str, numeric: bool, today: date) -> str:
+    """Free text, which may have several lines and may never hold a national number."""
+    _line(text.replace("\r", "").replace("\n", "").replace("\t", ""), numeric, today)
+    if holds_national_number(text):
+        raise Bad("", "roster_national_number", shown=False)
+    return text
+
+
+def _free_line(text: str, numeric: bool, today: date) -> str:
+    return _free(_line(text, numeric, today), numeric, today)
+
+
+def _registration(text: str, numeric: bool, today: date) -> str:
+    if numeric:
+        raise Bad("00420001", "roster_number_not_text")
+    return _line(text, numeric, today)
+
+
+def _birth(text: str, _numeric: bool, today: date) -> str:
+    expected = "2001-04-05 | 2001/4/5 | 2001年4月5日"
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise Bad(expected)
+    try:
+        born = date(*(int(part) for part in match.groups() if part is not None))
+    except ValueError:
+        raise Bad(expected) from None
+    if not _EARLIEST_BIRTH <= born <= today:
+        raise Bad(f"{_EARLIEST_BIRTH} - {today}", "roster_birth_date_impossible")
+    return born.isoformat()
+
+
+def _yes_no(text: str, _numeric: bool, _today: date) -> bool:
+    if text not in _YES and text not in _NO:
+        raise Bad("yes, 1, はい, ○ | no, 0, いいえ")
+    return text in _YES
+
+
+def _application(text: str, _numeric: bool, _today: date) -> str:
+    if text not in _APPLICATIONS:
+        raise Bad("individual, 個人 | group, 団体")
+    return _APPLICATIONS[text]
+
+
+def _minutes(text: str, _numeric: bool, _today: date) -> int:
+    if text and _MINUTES.fullmatch(text) is None:
+        raise Bad("0, 10, 30, …")
+    return int(text or "0")
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("candidate_number", "受験番号", True, _number),
+    Column("name", "氏名", True, _filled),
+    Column("kana", "フリガナ", True, _filled),
+    Column("birth_date", "生年月日", True, _birth),
+    Column("session", "試験", True, _filled),
+    Column("room", "試験室", True, _filled),
+    Column("seat", "座席", True, _filled),
+    Column("application", "申込区分", False, _application),
+    Column("group_name", "団体名", False, _free_line),
+    Column("first_stage_exempt", "一次免除", False, _yes_no),
+    Column("permissions", "使用許可", False, _free),
+    Column("barred", "受験資格停止", False, _yes_no),
+    Column("accommodation", "配慮", False, _free),
+    Column("withdrawn", "取下げ", False, _yes_no),
+    Column("extra_minutes", "延長分", False, _minutes),
+    Column("receipt_name", "領収証宛名", False, _free_line),
+    Column("registration_number", "登録番号", False, _registration),
+)
+"""The roster's columns, in the order in which they are written."""

@@ -1,0 +1,105 @@
+"""Roster rows: what each column may hold, under its Japanese or its English heading.
+
+Numbers are text and names are kept to the code point. All that is wrong is named at once, by file,
+row and the file's own heading.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from app.domain.preparation_rows import Origin
+from app.domain.round import Entry
+from app.formats.rostercells import COLUMNS, Bad, Column
+from app.kernel.faults import Fault
+
+_SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row under its headings; `number` is counted from 1 as a person sees it in the file."""
+
+    number: int
+    cells: Mapping[str, str]
+    numeric: frozenset[str] = frozenset()
+    """Headings whose cell was a number or a date to the spreadsheet, not text."""
+
+
+class Reading(NamedTuple):
+    """What a roster file holds; with any fault it must not be used."""
+
+    entries: list[Entry]
+    origins: list[Origin]
+    faults: list[Fault]
+    warnings: list[Fault]
+
+
+def column_of(heading: str) -> Column | None:
+    """The column that a heading means; width, case and spaces do not count."""
+    return _BY_HEADING.get(_folded(heading))
+
+
+def read_entries(rows: Sequence[Row], file: str, *, today: date) -> Reading:
+    """Read all rows of one file; a birth date after `today` is a fault."""
+    reading = Reading([], [], [], [])
+    if not rows:
+        reading.faults.append(Fault("roster_empty", file=file))
+        return reading
+    columns = _columns(rows[0].cells, file, reading)
+    headings = {column.field: heading for heading, column in columns.items()}
+    complete = not reading.faults
+    for row in rows:
+        values = _values(row, columns, file, today, reading.faults)
+        if complete and len(values) == len(columns):
+            reading.entries.append(msgspec.convert(values, Entry))
+            reading.origins.append(Origin(file, row.number, headings))
+    return reading
+
+
+def _columns(cells: Mapping[str, str], file: str, reading: Reading) -> dict[str, Column]:
+    columns: dict[str, Column] = {}
+    for heading in cells:
+        column = column_of(heading)
+        if column is None:
+            reading.warnings.append(Fault("roster_unknown_heading", file=file, column=heading))
+        elif column in columns.values():
+            reading.faults.append(Fault("roster_heading_twice", file=file, column=heading))
+        else:
+            columns[heading] = column
+    for column in COLUMNS:
+        if column.required and column not in columns.values():
+            name = f"{column.ja} / {column.field}"
+            reading.faults.append(Fault("roster_column_missing", file=file, column=name))
+    return columns
+
+
+def _values(
+    row: Row, columns: Mapping[str, Column], file: str, today: date, faults: list[Fault]
+) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for heading, column in columns.items():
+        text = row.cells[heading]
+        try:
+            values[column.field] = column.read(text, heading in row.numeric, today)
+        except Bad as bad:
+            found = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
+            found = found if bad.shown else "…"
+            place = Origin(file, row.number, {column.field: heading}).at(column.field)
+            faults.append(Fault(bad.code, **place, expected=bad.expected, found=found))
+    return values
+
+
+def _folded(heading: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", heading).split()).casefold()
+
+
+_BY_HEADING = {
+    _folded(heading): column for column in COLUMNS for heading in (column.ja, column.field)
+}

@@ -1,0 +1,75 @@
+"""The round file: TOML written by hand, read into a Round, every fault named at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from app.domain.round import Round, Session, Staff, Venue
+from app.formats.declared import convert, problems
+from app.formats.roundfile_sense import nonsense, venue_kinds
+from app.kernel.faults import Fault, Faults, hostile
+
+LARGEST = 4_000_000
+"""Bytes; a round of two hundred venues takes about a tenth."""
+
+
+class _Head(Struct, frozen=True):
+    id: str
+    name: str
+    regulation: str
+    time_zone: str
+    practice: bool = False
+
+
+class _File(Struct, frozen=True):
+    round: _Head
+    venues: tuple[Venue, ...]
+    sessions: tuple[Session, ...]
+    staff: tuple[Staff, ...] = ()
+
+
+def read_round(data: bytes, file: str) -> Round:
+    """Read a round file; raise Fault when it is no TOML, Faults with all that is wrong in it."""
+    document = _with_ticket_default(_parse(data, file))
+    # A PIN is never repeated in a message.
+    shape = [
+        p._replace(found="…") if p.key.endswith(".pin") else p for p in problems(document, _File)
+    ]
+    wrong = [*shape, *nonsense(document)]
+    if wrong:
+        raise Faults([Fault("round_invalid", file=file, **p._asdict()) for p in wrong])
+    whole = convert(document, _File)
+    head = msgspec.structs.asdict(whole.round)
+    return Round(**head, venues=whole.venues, sessions=whole.sessions, staff=whole.staff)
+
+
+def _parse(data: bytes, file: str) -> dict[str, Any]:
+    if len(data) > LARGEST:
+        raise hostile("round_too_big", file=file, limit=LARGEST)
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise hostile("round_encoding", file=file) from None
+    except (ValueError, RecursionError) as error:
+        place = re.search(r"at line (\d+)", str(error))
+        line = place[1] if place else "?"
+        raise hostile("round_unreadable", file=file, line=line) from None
+
+
+def _with_ticket_default(document: dict[str, Any]) -> dict[str, Any]:
+    """Tickets are issued for public venues unless the file says otherwise (E 6.1)."""
+    sessions, kinds = document.get("sessions"), venue_kinds(document)
+    if not isinstance(sessions, list):
+        return document
+    filled = [
+        {"ticket_issued": kinds.get(str(item.get("venue"))) != "semi-public", **item}
+        if isinstance(item, dict)
+        else item
+        for item in sessions
+    ]
+    return {**document, "sessions": filled}
