@@ -1,0 +1,75 @@
+"""A document's blocks as the data that the template draws: every cell a text.
+
+A cell with a long run without spaces is a list of pieces, between which the line may break.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from app.renderers.qr import qr_svg
+from app.reports.document import (
+    Block,
+    Code,
+    Heading,
+    KeyValues,
+    PageBreak,
+    Paragraph,
+    SignatureLine,
+    Table,
+    cell_text,
+)
+
+_LONG_RUN = re.compile(r"[!-~]{25,}")
+_PIECE = 4
+
+
+def block_data(block: Block, zone: str) -> dict[str, object]:
+    """One block; moments become text on the wall clock of the time zone."""
+    match block:
+        case Heading(text, level):
+            return {"kind": "heading", "text": text, "level": level}
+        case Paragraph(text, tone):
+            return {"kind": "paragraph", "text": text, "tone": tone}
+        case KeyValues(rows, moment):
+            shown = [(key, _pieces(cell_text(value, zone, moment))) for key, value in rows]
+            return {"kind": "key_values", "rows": shown}
+        case Table():
+            return _table(block, zone)
+        case Code(text, caption):
+            return {"kind": "code", "svg": qr_svg(text), "caption": caption}
+        case SignatureLine(labels):
+            return {"kind": "signature", "labels": list(labels)}
+        case PageBreak():
+            return {"kind": "page_break"}
+        case _:
+            assert_never(block)
+
+
+def _table(table: Table, zone: str) -> dict[str, object]:
+    columns = [
+        {
+            "title": column.title,
+            "align": "end" if _numbers(table, place) else column.align,
+            "share": column.share,
+        }
+        for place, column in enumerate(table.columns)
+    ]
+    moments = [column.moment for column in table.columns]
+    rows = [
+        [_pieces(cell_text(cell, zone, of)) for cell, of in zip(row, moments, strict=True)]
+        for row in table.rows
+    ]
+    return {"kind": "table", "name": table.name, "columns": columns, "rows": rows}
+
+
+def _numbers(table: Table, place: int) -> bool:
+    cells = [row[place] for row in table.rows if row[place] is not None]
+    return bool(cells) and all(isinstance(cell, int) for cell in cells)
+
+
+def _pieces(text: str) -> str | list[str]:
+    if not _LONG_RUN.search(text):
+        return text
+    return [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
