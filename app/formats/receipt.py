@@ -1,0 +1,101 @@
+"""The receipt, version 1: headquarters' signed word that it holds a log up to a size.
+
+Signed like a ticket, with a mark (KR1) and a key of its own. A refusal is signed too, with the
+reason and the last size that was good; it never lets anything be deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from app.formats import coded, wire
+from app.formats.signed import Sign, Verify
+from app.formats.ticket import key_id
+from app.kernel.faults import hostile
+from app.kernel.time import Instant
+
+MARK = "KR1"
+SUFFIX = ".receipt.txt"
+VERSION = 1
+MAX_TEXT = 600
+_SIGNATURE = 64
+
+
+class Receipt(NamedTuple):
+    """What headquarters says about one station's log."""
+
+    round: str
+    venue: str
+    station: str
+    epoch: str
+    size: int
+    """Events 1 to size are stored; for a refusal, the last size that was good."""
+    head: bytes
+    """The hash of event number `size`; zeros when size is 0."""
+    time: Instant
+    number: int
+    refusal: str = ""
+    """The code of the reason why a bundle was refused; empty for a receipt."""
+
+
+def write(receipt: Receipt, *, public_key: bytes, sign: Sign) -> str:
+    """The text of a receipt, for a file or a QR code."""
+    message = bytes([VERSION]) + key_id(public_key)
+    for text in (receipt.round, receipt.venue, receipt.refusal):
+        message += bytes([len(text)]) + text.encode("ascii")
+    message += bytes.fromhex(receipt.station) + bytes.fromhex(receipt.epoch)
+    message += receipt.size.to_bytes(6, "big") + receipt.head
+    message += receipt.time.ms.to_bytes(6, "big") + receipt.number.to_bytes(6, "big")
+    return coded.to_text(MARK, message + sign(message))
+
+
+def read(text: str, keys: Mapping[bytes, bytes], *, verify: Verify) -> Receipt:
+    """Verify and parse a receipt; `keys` maps key ids to headquarters' receipt keys.
+
+    Raise a hostile Fault: `not_a_receipt`, `receipt_unknown_key` or `receipt_forged`.
+    """
+    data = coded.from_text(MARK, text, limit=MAX_TEXT) or b""
+    # It comes from a file or a camera, never from a keyboard: it is read only as it was written.
+    if coded.to_text(MARK, data) != text:
+        raise hostile("not_a_receipt")
+    message, signature = data[:-_SIGNATURE], data[-_SIGNATURE:]
+    if len(message) < 5 or message[0] != VERSION:
+        raise hostile("not_a_receipt")
+    public_key = keys.get(message[1:5])
+    if public_key is None:
+        raise hostile("receipt_unknown_key")
+    if not verify(public_key, message, signature):
+        raise hostile("receipt_forged")
+    try:
+        return _content(message)
+    except ValueError as error:
+        raise hostile("not_a_receipt") from error
+
+
+def read_file(data: bytes, keys: Mapping[bytes, bytes], *, verify: Verify) -> Receipt:
+    """Verify and parse the bytes of a receipt's file; raise what `read` raises."""
+    if len(data) > MAX_TEXT or not data.isascii():
+        raise hostile("not_a_receipt")
+    return read(data.decode("ascii"), keys, verify=verify)
+
+
+def _content(message: bytes) -> Receipt:
+    texts, rest = [], message[5:]
+    for _ in range(3):
+        size = rest[0] if rest else 0
+        texts.append(rest[1 : 1 + size].decode("ascii"))
+        rest = rest[1 + size :]
+    if len(rest) != 66:
+        raise ValueError("a receipt's numbers take 66 bytes")
+    return Receipt(
+        round=texts[0],
+        venue=texts[1],
+        station=rest[:8].hex(),
+        epoch=rest[8:16].hex(),
+        size=int.from_bytes(rest[16:22], "big"),
+        head=rest[22:54],
+        time=wire.within_reason(Instant(int.from_bytes(rest[54:60], "big"))),
+        number=int.from_bytes(rest[60:66], "big"),
+        refusal=texts[2],
+    )
