@@ -1,0 +1,192 @@
+"""A folder as a drop: a stick, a shared or a synchronised folder.
+
+Links are never followed below the folder, and only regular files count. A file appears under its
+name whole and durable, or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from app.drops import durable
+from app.drops.names import is_fit, is_passing, parts_of
+from app.kernel.faults import Fault, hostile, machine
+
+_REPARSE_POINT = 0x400
+
+
+class FolderDrop:
+    """Files handed over in a folder that exists."""
+
+    def __init__(self, path: Path) -> None:
+        """Raise Fault `drop_failed` where there is no such folder."""
+        # Whoever names the folder may name it through a link; below it none is followed.
+        self._root = path.absolute()
+        self._identity = self._look()
+
+    @classmethod
+    def made(cls, path: Path) -> FolderDrop:
+        """The folder, made if only it is missing and not the folder above it."""
+        try:
+            path.mkdir(exist_ok=True)
+        except OSError as error:
+            raise machine("drop_failed", place=str(path), detail=_why(error)) from error
+        return cls(path)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return str(self._root)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Store durably under a new name; the same bytes again are harmless.
+
+        Raise Fault `drop_conflict` where other bytes have the name, `drop_failed` for the disk.
+        """
+        parts = parts_of(name)
+        try:
+            self._check_root()
+            folder = self._folder(parts[:-1])
+            target = folder / parts[-1]
+            if not self._has(target, data, name):
+                _store(folder, target, data)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def list(self, under: str) -> Iterator[str]:
+        """Names of the files below a folder, sorted folder by folder.
+
+        Temporary and conflict-copy names are left out, and so are links, devices and names that
+        are not plain text. Raise Fault `drop_unreadable`.
+        """
+        parts = parts_of(under) if under else []
+        try:
+            self._check_root()
+            if not self._is_reachable(parts):
+                return
+        except OSError as error:
+            raise self._unreadable(under, error) from error
+        waiting = [parts]
+        while waiting:
+            folder = waiting.pop()
+            below = []
+            for name, is_folder in self._entries(folder):
+                if is_folder:
+                    below.append([*folder, name])
+                elif not is_passing(name):
+                    yield "/".join([*folder, name])
+            waiting += reversed(below)
+
+    def get(self, name: str, limit: int) -> bytes:
+        """The bytes of a file; raise Fault `too_large` (in bytes) or `drop_unreadable`."""
+        parts = parts_of(name)
+        try:
+            self._check_root()
+            if not self._is_reachable(parts[:-1]):
+                raise FileNotFoundError(2, "No such file or directory")
+            data = durable.read(self._root.joinpath(*parts), limit)
+        except OSError as error:
+            raise self._unreadable(name, error) from error
+        if data is None:
+            raise hostile("too_large", format=name, limit=limit)
+        return data
+
+    def _look(self) -> tuple[int, int]:
+        try:
+            found = self._root.stat()
+        except OSError as error:
+            raise self._failed(error) from error
+        if not stat.S_ISDIR(found.st_mode):
+            raise machine("drop_failed", place=self.place, detail="not a folder")
+        return (found.st_dev, found.st_ino)
+
+    def _check_root(self) -> None:
+        # Where a stick was pulled out, its empty mount point may still be there.
+        if self._look() != self._identity:
+            raise machine("drop_failed", place=self.place, detail="not the same medium")
+
+    def _is_reachable(self, parts: Sequence[str]) -> bool:
+        """Whether these are folders all the way down, with no link among them."""
+        path = self._root
+        for part in parts:
+            path = path / part
+            try:
+                if not _is_folder(path.lstat()):
+                    return False
+            except FileNotFoundError:
+                return False
+        return True
+
+    def _folder(self, parts: Sequence[str]) -> Path:
+        path = self._root
+        for part in parts:
+            above, path = path, path / part
+            with suppress(FileExistsError):
+                path.mkdir()
+                durable.flush_folder(above)
+            if not _is_folder(path.lstat()):
+                raise NotADirectoryError(20, f"not a folder: {part}")
+        return path
+
+    def _has(self, target: Path, data: bytes, name: str) -> bool:
+        try:
+            regular = stat.S_ISREG(target.lstat().st_mode)
+        except FileNotFoundError:
+            return False
+        if not regular or durable.read(target, len(data)) != data:
+            raise machine("drop_conflict", place=self.place, name=name)
+        return True
+
+    def _entries(self, parts: Sequence[str]) -> Sequence[tuple[str, bool]]:
+        found = []
+        try:
+            with os.scandir(self._root.joinpath(*parts)) as entries:
+                for entry in entries:
+                    if not is_fit(entry.name):
+                        continue
+                    kind = entry.stat(follow_symlinks=False)
+                    if _is_folder(kind):
+                        if not entry.name.startswith("."):
+                            found.append((entry.name, True))
+                    elif stat.S_ISREG(kind.st_mode):
+                        found.append((entry.name, False))
+        except OSError as error:
+            raise self._unreadable("/".join(parts), error) from error
+        return sorted(found)
+
+    def _failed(self, error: OSError) -> Fault:
+        return machine("drop_failed", place=self.place, detail=_why(error))
+
+    def _unreadable(self, name: str, error: OSError) -> Fault:
+        return machine("drop_unreadable", place=self.place, name=name, detail=_why(error))
+
+
+def _store(folder: Path, target: Path, data: bytes) -> None:
+    temporary = folder / f".{secrets.token_hex(8)}.tmp"
+    renamed = False
+    try:
+        durable.write(temporary, data)
+        durable.rename(temporary, target)
+        renamed = True
+        durable.flush_folder(folder)
+        if durable.read(target, len(data)) != data:
+            raise OSError(5, "read back other bytes than were written")
+    except BaseException:
+        with suppress(OSError):
+            (target if renamed else temporary).unlink()
+        raise
+
+
+def _is_folder(found: os.stat_result) -> bool:
+    # A junction of Windows is a folder to lstat, and a link all the same.
+    attributes = getattr(found, "st_file_attributes", 0)
+    return stat.S_ISDIR(found.st_mode) and not attributes & _REPARSE_POINT
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)

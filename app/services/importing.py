@@ -1,0 +1,228 @@
+"""Bundles in, receipts out: headquarters' half of the exchange.
+
+A receipt is signed only after what it vouches for is stored, so a crash in between costs a receipt
+and never an event; the next import writes it. One bad bundle never stops the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.formats import bundle as bundle_format
+from app.formats import receipt as receipt_format
+from app.formats.receipt import Receipt
+from app.formats.signed import Verify
+from app.kernel.faults import Fault, Kind
+from app.kernel.hashing import sha256
+from app.services.examining import Judgement, Trust, Unseal, chain_of, judge
+from app.services.ports import Clock, Drop, Signer
+from app.services.registryport import BundleHeld, Chain, Registry
+
+Status = Literal["accepted", "repeated", "held", "fork", "refused"]
+
+
+class Imported(Struct, frozen=True, omit_defaults=True):
+    """What became of one file."""
+
+    file: str
+    status: Status
+    code: str = ""
+    """Why it was not accepted; or, beside accepted, why the receipt could not be written."""
+    fields: dict[str, object] = {}
+    """What to tell the code with."""
+    round: str = ""
+    venue: str = ""
+    station: str = ""
+    epoch: str = ""
+    size: int = 0
+    """How many of the station's events are stored now."""
+    receipt: str = ""
+    """The receipt's or refusal's name in the drop."""
+
+
+def import_from(
+    drop: Drop,
+    registry: Registry,
+    *,
+    unseal: Unseal,
+    verify: Verify,
+    receipt_signer: Signer,
+    clock: Clock,
+    recipients: Collection[str],
+) -> list[Imported]:
+    """Take in every bundle of a drop; answer one result a file, in the order of the names.
+
+    `recipients` are headquarters' own age recipients: a bundle must name one of them. Held bundles
+    of earlier imports that could now be taken in come last. Raises only what stops everything: a
+    Fault of the registry, or of a drop that cannot be listed.
+    """
+    trust = Trust(unseal, verify, recipients)
+    work = _Import(drop, registry, trust, receipt_signer, clock)
+    names = [name for name in drop.list("") if name.endswith(bundle_format.SUFFIX)]
+    for name in sorted(names):
+        work.take(name)
+    work.release()
+    return work.results
+
+
+class _Import:
+    def __init__(
+        self, drop: Drop, registry: Registry, trust: Trust, signer: Signer, clock: Clock
+    ) -> None:
+        self.results: list[Imported] = []
+        self._drop = drop
+        self._registry = registry
+        self._trust = trust
+        self._signer = signer
+        self._clock = clock
+        self._held: dict[str, list[int]] = {}
+        """Where in the results a bundle (by its SHA-256) is said to be held."""
+
+    def take(self, name: str) -> None:
+        """Take in one file of the drop."""
+        try:
+            sealed = self._drop.get(name, bundle_format.MAX_SEALED)
+        except Fault as fault:
+            self.results.append(
+                Imported(file=name, status="refused", code=fault.code, fields=dict(fault.fields))
+            )
+            return
+        sha = sha256(sealed).hex()
+        known = self._registry.bundle(sha)
+        if known is not None and known.status == "accepted":
+            self.results.append(self._repeated(name, known))
+            return
+        result = self._judged(name, sealed)
+        if result.status == "held":
+            self._held.setdefault(sha, []).append(len(self.results))
+        self.results.append(result)
+
+    def release(self) -> None:
+        """Take in held bundles, of earlier imports too, until nothing moves."""
+        while self._release_once():
+            pass
+
+    def _release_once(self) -> bool:
+        moved = False
+        for held in self._registry.bundles(status="held"):
+            chain = _chain_of(held)
+            if (held.first or 0) > self._size(chain) + 1:
+                continue
+            moved = True
+            result = self._judged(held.name, self._registry.sealed(held.sha256))
+            places = self._held.pop(held.sha256, [])
+            for place in places:
+                self.results[place] = replace(result, file=self.results[place].file)
+            if not places:
+                self.results.append(result)
+        return moved
+
+    def _judged(self, name: str, sealed: bytes) -> Imported:
+        judgement = judge(sealed, self._registry, self._trust)
+        fault = judgement.fault
+        if fault is not None and fault.kind is Kind.MACHINE:
+            raise fault
+        if fault is not None:
+            return self._set_aside(name, sealed, "refused", judgement, fault.code)
+        if judgement.fork is not None:
+            return self._set_aside(name, sealed, "fork", judgement, "fork")
+        if judgement.gap:
+            return self._set_aside(name, sealed, "held", judgement, "gap")
+        return self._accept(name, sealed, judgement)
+
+    def _accept(self, name: str, sealed: bytes, judgement: Judgement) -> Imported:
+        head = judgement.head
+        assert head is not None
+        chain = chain_of(head)
+        receipt = self._registry.accept(
+            name, sealed, self._clock.now(), head, judgement.new, size=self._size(chain)
+        )
+        status: Status = "accepted" if receipt else "repeated"
+        return self._answered(
+            self._result(name, status, chain), receipt or self._registry.latest_receipt(chain)
+        )
+
+    def _repeated(self, name: str, known: BundleHeld) -> Imported:
+        chain = _chain_of(known)
+        receipt = self._registry.latest_receipt(chain)
+        return self._answered(self._result(name, "repeated", chain), receipt)
+
+    def _set_aside(
+        self, name: str, sealed: bytes, status: Status, judgement: Judgement, code: str
+    ) -> Imported:
+        head, fault = judgement.head, judgement.fault
+        receipt = self._registry.set_aside(
+            name,
+            sealed,
+            self._clock.now(),
+            status,
+            code,
+            head=head,
+            fork=judgement.fork,
+            # Nobody gets headquarters' word about a station that its venue does not know.
+            refuse=judgement.certified and status != "held",
+        )
+        if head is None:
+            result = Imported(file=name, status=status, code=code)
+        else:
+            result = replace(self._result(name, status, chain_of(head)), code=code)
+        if fault is not None:
+            result = replace(result, fields=dict(fault.fields))
+        elif judgement.fork is not None:
+            fields = {"station": result.station, "seq": judgement.fork.seq}
+            result = replace(result, fields=fields)
+        elif head is not None:
+            result = replace(result, fields={"first": result.size + 1, "last": head.first - 1})
+        return self._answered(result, receipt)
+
+    def _result(self, name: str, status: Status, chain: Chain) -> Imported:
+        round, venue, station, epoch = chain
+        return Imported(
+            file=name,
+            status=status,
+            round=round,
+            venue=venue,
+            station=station,
+            epoch=epoch,
+            size=self._size(chain),
+        )
+
+    def _answered(self, result: Imported, receipt: Receipt | None) -> Imported:
+        if receipt is None:
+            return result
+        try:
+            return replace(result, receipt=self._deliver(receipt))
+        except Fault as fault:
+            # What is stored stays stored; the next import writes the receipt.
+            if result.code:
+                return result
+            return replace(result, code=fault.code, fields=dict(fault.fields))
+
+    def _deliver(self, receipt: Receipt) -> str:
+        text = self._registry.receipt_text(receipt.number)
+        if text is None:
+            key = self._signer.public_key
+            text = receipt_format.write(receipt, public_key=key, sign=self._signer.sign)
+            self._registry.keep_receipt_text(receipt.number, text)
+        name = receipt_name(receipt)
+        self._drop.put(name, text.encode("ascii"))
+        return name
+
+    def _size(self, chain: Chain) -> int:
+        station = self._registry.station(chain)
+        return station.size if station else 0
+
+
+def receipt_name(receipt: Receipt) -> str:
+    """Where a receipt lies in a drop."""
+    folder = f"{receipt.round}/{receipt.venue}/headquarters"
+    number = f"{receipt.number:08d}{receipt_format.SUFFIX}"
+    return f"{folder}/{receipt.station}-{receipt.epoch}-{number}"
+
+
+def _chain_of(bundle: BundleHeld) -> Chain:
+    return (bundle.round or "", bundle.venue or "", bundle.station or "", bundle.epoch or "")

@@ -1,0 +1,199 @@
+"""What headquarters holds of a round, and whether it still is what came in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from app.domain.candidate import Person
+from app.domain.round import Entry, Round, Venue
+from app.formats import eventrecord
+from app.formats.eventrecord import GENESIS, head_code
+from app.formats.signed import Verify
+from app.kernel.faults import Fault
+from app.kernel.time import Instant
+from app.projections import cells
+from app.projections.counts import Counts, count
+from app.services.auditing import Audit
+from app.services.examining import Trust, Unseal
+from app.services.registryport import BundleHeld, EventHeld, ForkHeld, Registry, StationHeld
+
+
+class Span(Struct, frozen=True):
+    """Events from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+
+class SetAside(Struct, frozen=True):
+    """A bundle that was not taken in, and why."""
+
+    file: str
+    sha256: str
+    reason: str
+    received_at: Instant
+    venue: str | None
+    station: str | None
+
+
+class StationStatus(Struct, frozen=True):
+    """One station's log as far as it has arrived."""
+
+    station: str
+    epoch: str
+    name: str
+    size: int
+    """The longest contiguous verified prefix."""
+    head: str
+    """The short code that stands on the paper record."""
+    held: tuple[Span, ...]
+    """What lies here and waits for what is missing before it."""
+    gaps: tuple[Span, ...]
+    forks: tuple[int, ...]
+    """Numbers under which bundles hold another event."""
+
+
+class VenueStatus(Struct, frozen=True):
+    """One venue: who has sent, and the counts."""
+
+    venue: str
+    name: str
+    stations: tuple[StationStatus, ...]
+    sessions: dict[str, Counts]
+    refused: tuple[SetAside, ...]
+
+
+class RoundStatus(Struct, frozen=True):
+    """A round at headquarters."""
+
+    round: str
+    name: str
+    practice: bool
+    venues: tuple[VenueStatus, ...]
+    unreadable: tuple[SetAside, ...]
+    """Refused bundles that no signature puts into any round."""
+
+
+def status(registry: Registry, round_id: str) -> RoundStatus:
+    """Venues, stations, how far they reach, gaps, forks, counts; raise Fault `round_unknown`."""
+    round_ = registry.round(round_id)
+    people = _people(registry.candidate_events(round_id))
+    stations = registry.stations(round_id)
+    bundles = registry.bundles(round_id)
+    forks = registry.forks(round_id)
+    entries = registry.entries(round_id)
+    return RoundStatus(
+        round=round_id,
+        name=round_.name,
+        practice=round_.practice,
+        venues=tuple(
+            VenueStatus(
+                venue=venue.code,
+                name=venue.name,
+                stations=_stations(venue, stations, bundles, forks),
+                sessions=_sessions(round_, venue, entries, people),
+                refused=_set_aside(b for b in bundles if b.venue == venue.code),
+            )
+            for venue in round_.venues
+        ),
+        unreadable=_set_aside(b for b in registry.bundles(status="refused") if not b.round),
+    )
+
+
+def verify(
+    registry: Registry, *, unseal: Unseal, verify: Verify, receipt_key: bytes
+) -> list[Fault]:
+    """Every bundle, event and receipt again, from the stored bytes; answer what is wrong."""
+    audit = Audit(registry, Trust(unseal, verify, ()), receipt_key)
+    return [*audit.bundles(), *audit.stations(), *audit.receipts()]
+
+
+def _people(events: Sequence[EventHeld]) -> dict[str, Person]:
+    records = defaultdict(list)
+    for event in events:
+        record = eventrecord.decode(event.station, event.epoch, event.seq, event.body)
+        records[event.candidate or ""].append(record)
+    people = {}
+    for number, found in records.items():
+        person = cells.fold(cells.person_cell(number), found)
+        assert isinstance(person, Person)
+        people[number] = person
+    return people
+
+
+def _sessions(
+    round_: Round, venue: Venue, entries: Sequence[Entry], people: Mapping[str, Person]
+) -> dict[str, Counts]:
+    here = {session.id for session in round_.sessions if session.venue == venue.code}
+    mine = [entry for entry in entries if entry.session in here]
+    return count(mine, lambda number: people.get(number, Person()))
+
+
+def _stations(
+    venue: Venue,
+    stations: Sequence[StationHeld],
+    bundles: Sequence[BundleHeld],
+    forks: Sequence[ForkHeld],
+) -> tuple[StationStatus, ...]:
+    held: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for bundle in bundles:
+        if bundle.status == "held" and bundle.venue == venue.code:
+            span = Span(bundle.first or 0, bundle.last or 0)
+            held[bundle.station or "", bundle.epoch or ""].append(span)
+    known = {(s.station, s.epoch): s for s in stations if s.venue == venue.code}
+    found = []
+    for key in sorted({*known, *held}):
+        station = known.get(key)
+        size = station.size if station else 0
+        spans = _merged(held[key])
+        parted = {f.seq for f in forks if (f.venue, f.station, f.epoch) == (venue.code, *key)}
+        found.append(
+            StationStatus(
+                station=key[0],
+                epoch=key[1],
+                name=station.name if station else "",
+                size=size,
+                head=head_code(station.head if station else GENESIS),
+                held=spans,
+                gaps=_gaps(size, spans),
+                forks=tuple(sorted(parted)),
+            )
+        )
+    return tuple(found)
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.first, span.last)):
+        if merged and span.first <= merged[-1].last + 1:
+            merged[-1] = Span(merged[-1].first, max(merged[-1].last, span.last))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _gaps(size: int, held: tuple[Span, ...]) -> tuple[Span, ...]:
+    gaps, reached = [], size
+    for span in held:
+        if span.first > reached + 1:
+            gaps.append(Span(reached + 1, span.first - 1))
+        reached = max(reached, span.last)
+    return tuple(gaps)
+
+
+def _set_aside(bundles: Iterable[BundleHeld]) -> tuple[SetAside, ...]:
+    return tuple(
+        SetAside(
+            file=bundle.name,
+            sha256=bundle.sha256,
+            reason=bundle.reason,
+            received_at=bundle.received_at,
+            venue=bundle.venue,
+            station=bundle.station,
+        )
+        for bundle in bundles
+        if bundle.status == "refused"
+    )
