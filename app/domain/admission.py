@@ -1,0 +1,160 @@
+"""The way in: scan, look-up, admit.
+
+Each function takes a view and a wish and answers with facts, a verdict or a refusal.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.choosing import default_session
+from app.domain.events import (
+    Admitted,
+    Draft,
+    LateArrived,
+    LookedUp,
+    ScanFailed,
+    Source,
+    VerdictGiven,
+)
+from app.domain.reasons import Presented
+from app.domain.session import deadline_of
+from app.domain.target import because, no_verdict, reason_of, target_of
+from app.domain.ticket import Ticket
+from app.domain.verdict import Judged, judge
+from app.domain.view import Outcome, ReasonGiven, Verdict, View, refused
+from app.domain.wishes import Admit, Lookup
+
+
+class Reading(NamedTuple):
+    """What a scanned text turned out to be; the text itself goes no further."""
+
+    ticket: Ticket | None
+    failure: str | None
+    """not_a_ticket, forged or unknown_issuer."""
+    symbology: str
+    length: int
+    source: Source
+
+
+def scan(view: View, reading: Reading, session: str | None, room: str | None) -> Outcome:
+    """Judge what was held before the camera or typed."""
+    if session is not None and session not in view.sessions:
+        return refused("unknown_session", None, session=session)
+    if reading.ticket is None:
+        return _failed_scan(view, reading, session)
+    ticket = reading.ticket
+    ours = ticket.round == view.round_id and ticket.venue == view.venue.code
+    chosen = session or default_session(view, ticket.candidate_number if ours else None)
+    presented = Presented(ticket.candidate_number, chosen, ticket, ticket.issue, room)
+    return _told(view, presented, judge(view, presented), reading.source)
+
+
+def lookup(view: View, wish: Lookup) -> Outcome:
+    """Find a person on the roster; looking a person up is a fact."""
+    if wish.session is not None and wish.session not in view.sessions:
+        return refused("unknown_session", None, session=wish.session)
+    if (wish.candidate_number is None) == (wish.search is None):
+        return refused("lookup_needs_one_key")
+    if wish.candidate_number is not None:
+        found = list(view.entries(wish.candidate_number))
+        by = LookedUp("candidate_number", len(found))
+    else:
+        found = list(view.search(wish.search or ""))
+        by = LookedUp("search", len({entry.candidate_number for entry in found}))
+    numbers = sorted({entry.candidate_number for entry in found})
+    if len(numbers) == 1:
+        chosen = wish.session or default_session(view, numbers[0])
+        presented = Presented(numbers[0], chosen, room=wish.room)
+        outcome = _told(view, presented, judge(view, presented), "list")
+        fact = Draft(by, candidate=numbers[0], session=chosen, source="list")
+        return outcome._replace(facts=(fact, *outcome.facts))
+    fact = Draft(by, session=wish.session, source="list")
+    if not numbers:
+        article = view.rules.cite(view.rules.reasons["not_on_roster"].article)
+        return refused("not_on_roster", article, fact)
+    people = [
+        {
+            "candidate_number": entry.candidate_number,
+            "session": entry.session,
+            "room": entry.room,
+            "seat": entry.seat,
+        }
+        for entry in found
+    ]
+    return Outcome((fact,), extra={"found": people})
+
+
+def admit(view: View, wish: Admit) -> Outcome:
+    """Let a person in: a verdict of proceed or the lead's decision, and a good ID check."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    sitting, plan, entry = target.sitting, target.plan, target.entry
+    if sitting.admissions:
+        return refused("already_admitted")
+    if sitting.verdict is None:
+        return no_verdict(view, target)
+    fresh = judge(view, Presented(wish.candidate, plan.id, None, sitting.ticket_issue)).verdict
+    if fresh.code != "proceed":
+        return because(fresh.reasons[0])
+    if sitting.verdict != "proceed" and sitting.outcome is None:
+        return no_verdict(view, target)
+    if sitting.raised or (sitting.findings and plan.id_check == "door"):
+        return because(reason_of(view, (*sitting.raised, *sitting.findings)[0]))
+    if plan.id_check == "door" and not (sitting.id_good or sitting.id_excused):
+        return refused("id_not_checked", view.rules.cite("8.1"))
+    fact = Admitted(
+        room=entry.room if entry else "",
+        seat=entry.seat if entry else "",
+        provisional=sitting.outcome == "provisional",
+    )
+    reason = wish.reason or None
+    return Outcome((Draft(fact, wish.candidate, plan.id, fact.room or None, reason),))
+
+
+def _told(view: View, presented: Presented, judged: Judged, source: Source) -> Outcome:
+    verdict = judged.verdict
+    fact = VerdictGiven(
+        code=verdict.code,
+        reasons=tuple(reason.code for reason in verdict.reasons),
+        ticket_issue=presented.ticket_issue,
+        in_time=judged.in_time,
+        queue_place=judged.queue_place,
+    )
+    # A number of another round may be somebody else's here: it is not this person's record.
+    foreign = presented.ticket is not None and presented.ticket.round != view.round_id
+    candidate = None if foreign else presented.candidate
+    drafts = [Draft(fact, candidate, presented.session, verdict.room, source=source)]
+    if judged.late and presented.session is not None:
+        plan = view.sessions[presented.session]
+        deadline = deadline_of(plan, view.state(plan.id))
+        late = LateArrived(deadline, view.now.second - deadline.second)
+        if view.person(presented.candidate).sitting(plan.id).late is None:
+            drafts.append(Draft(late, candidate, presented.session, source=source))
+    outcome = Outcome(tuple(drafts), verdict)
+    if verdict.code in ("refuse", "not_a_ticket"):
+        first = verdict.reasons[0]
+        return outcome._replace(refusal=refused(first.code, first.article).refusal)
+    return outcome
+
+
+def _failed_scan(view: View, reading: Reading, session: str | None) -> Outcome:
+    code = reading.failure or "not_a_ticket"
+    reason = view.rules.reasons[code]
+    given = ReasonGiven(code, view.rules.cite(reason.article))
+    chosen = session or default_session(view, None)
+    verdict = Verdict(
+        code=reason.verdict,
+        reasons=(given,),
+        candidate_number=None,
+        room=None,
+        seat=None,
+        next=("scan", "lookup"),
+        session=chosen,
+    )
+    fact = ScanFailed(code, reading.symbology, reading.length)
+    draft = Draft(fact, session=chosen, source=reading.source)
+    if reason.verdict == "refer":
+        return Outcome((draft,), verdict)
+    return refused(code, given.article, draft)._replace(verdict=verdict)

@@ -1,0 +1,241 @@
+"""One person's standing, folded from the facts about them, session by session.
+
+`app.projections.cells` gives the facts in their common order and leaves out what was corrected, so
+every station that holds the same facts sees the same person, however they arrived.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.domain.events import (
+    Admitted,
+    AttentionCalled,
+    Decided,
+    Disqualified,
+    ExemptionDeclared,
+    IdChecked,
+    LateArrived,
+    Recorded,
+    Referred,
+    Refused,
+    VerdictGiven,
+)
+from app.domain.regulation import FINDING_CODES, VerdictCode
+from app.kernel.time import Instant
+
+Standing = Literal[
+    "expected",
+    "arrived",
+    "referred",
+    "admitted",
+    "provisional",
+    "conflict",
+    "refused",
+    "not_sitting",
+    "disqualified",
+]
+
+
+class Admission(Struct, frozen=True, omit_defaults=True):
+    """One desk let the person in."""
+
+    fact: str
+    station: str
+    when: Instant
+    operator: str | None
+    room: str
+    seat: str
+    provisional: bool = False
+
+
+class Sitting(Struct, frozen=True, omit_defaults=True):
+    """One person in one session."""
+
+    verdict: VerdictCode | None = None
+    """What the desk was told last."""
+    reasons: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """What the last verdict that referred told; a refusal after it settles nothing."""
+    ticket_issue: int | None = None
+    """The issue number on the ticket shown last; none when found on the list."""
+    arrived: Instant | None = None
+    """First at the desk in time (E 11)."""
+    late: Instant | None = None
+    raised: tuple[str, ...] = ()
+    """Grounds on which the desk put the person before the lead."""
+    findings: tuple[str, ...] = ()
+    id_good: bool = False
+    id_excused: bool = False
+    """The lead decided with an ID finding before them."""
+    settled: tuple[str, ...] = ()
+    """Reasons that the lead has decided about in the person's favour."""
+    outcome: Literal["admit", "provisional"] | None = None
+    admissions: tuple[Admission, ...] = ()
+    refused: str | None = None
+    """The ground of the last refusal."""
+    refused_curable: bool = False
+    exemption: Literal["sits", "not_sitting"] | None = None
+    attentions: tuple[str, ...] = ()
+
+    @property
+    def open_grounds(self) -> tuple[str, ...]:
+        """What lies before the venue lead now."""
+        grounds = [code for code in self.asked if code not in self.settled]
+        return tuple(dict.fromkeys([*grounds, *self.raised, *self.findings]))
+
+    @property
+    def conflict(self) -> bool:
+        """Two stations let the person in before they had met."""
+        return len({admission.station for admission in self.admissions}) > 1
+
+
+class Person(Struct, frozen=True, omit_defaults=True):
+    """Everything that happened to one candidate number."""
+
+    sittings: dict[str, Sitting] = {}
+    latest: str | None = None
+    """The session in which a desk saw this person last."""
+    disqualified: str | None = None
+    """The fact that disqualified this person for the round (E 15)."""
+    disqualified_at: Instant | None = None
+
+    def sitting(self, session: str) -> Sitting:
+        """The person's standing in a session, even before anything happened."""
+        return self.sittings.get(session, Sitting())
+
+    def standing(self, session: str) -> Standing:
+        """One word for where the person stands in a session."""
+        sitting = self.sitting(session)
+        if self.disqualified:
+            return "disqualified"
+        if sitting.conflict:
+            return "conflict"
+        if sitting.admissions:
+            return "provisional" if sitting.admissions[0].provisional else "admitted"
+        if sitting.refused:
+            return "refused"
+        if sitting.exemption == "not_sitting":
+            return "not_sitting"
+        if sitting.open_grounds:
+            return "referred"
+        return "arrived" if sitting.arrived else "expected"
+
+
+def evolve(person: Person, record: Recorded) -> Person:
+    """The person after one more fact; asks nothing and refuses nothing."""
+    if record.session is None:
+        return person
+    if isinstance(record.fact, Disqualified):
+        first = person.disqualified is None
+        return replace(
+            person,
+            disqualified=record.id if first else person.disqualified,
+            disqualified_at=record.when if first else person.disqualified_at,
+        )
+    before = person.sitting(record.session)
+    after = _evolve(before, record)
+    if after is before:
+        return person
+    latest = record.session if isinstance(record.fact, VerdictGiven) else person.latest
+    return replace(person, sittings={**person.sittings, record.session: after}, latest=latest)
+
+
+def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
+    fact = record.fact
+    match fact:
+        case VerdictGiven():
+            return replace(
+                sitting,
+                verdict=fact.code,
+                reasons=fact.reasons,
+                asked=_asked(sitting, fact),
+                ticket_issue=fact.ticket_issue or sitting.ticket_issue,
+                arrived=sitting.arrived or (record.when if fact.in_time else None),
+            )
+        case LateArrived():
+            return replace(sitting, late=sitting.late or record.when)
+        case IdChecked():
+            return _id_checked(sitting, fact)
+        case Referred():
+            settled = tuple(code for code in sitting.settled if code != fact.ground)
+            raised = tuple(dict.fromkeys([*sitting.raised, fact.ground]))
+            return replace(sitting, raised=raised, settled=settled)
+        case Decided():
+            return _decided(sitting, fact)
+        case Admitted():
+            admission = Admission(
+                fact=record.id,
+                station=record.station,
+                when=record.when,
+                operator=record.operator,
+                room=fact.room,
+                seat=fact.seat,
+                provisional=fact.provisional,
+            )
+            return replace(sitting, admissions=(*sitting.admissions, admission))
+        case Refused():
+            return replace(
+                sitting,
+                refused=fact.ground,
+                refused_curable=fact.curable,
+                outcome=None,
+                settled=tuple(code for code in sitting.settled if code != "refused_before"),
+                raised=(),
+                findings=(),
+                id_good=False,
+                id_excused=False,
+                verdict=None,
+                reasons=(),
+                asked=(),
+                # Checked at the seat and found wrong: the person goes out again.
+                admissions=() if fact.ground in FINDING_CODES else sitting.admissions,
+            )
+        case ExemptionDeclared():
+            return replace(sitting, exemption="sits" if fact.sits else "not_sitting")
+        case AttentionCalled():
+            return replace(sitting, attentions=(*sitting.attentions, record.id))
+        case _:
+            return sitting
+
+
+def _asked(sitting: Sitting, fact: VerdictGiven) -> tuple[str, ...]:
+    if fact.code == "refer":
+        return fact.reasons
+    return () if fact.code in ("proceed", "wait") else sitting.asked
+
+
+def _id_checked(sitting: Sitting, fact: IdChecked) -> Sitting:
+    """A good check closes the ID findings before it; a bad one opens its own."""
+    good = not fact.findings
+    raised = tuple(code for code in sitting.raised if not good or code not in FINDING_CODES)
+    return replace(
+        sitting,
+        id_good=good,
+        findings=fact.findings,
+        raised=raised,
+        id_excused=sitting.id_excused and good,
+    )
+
+
+def _decided(sitting: Sitting, fact: Decided) -> Sitting:
+    if fact.outcome == "refuse":
+        return replace(sitting, outcome=None, asked=(), raised=(), findings=())
+    # Once in, a person sits provisionally until headquarters decides, whatever else comes up.
+    doubtful = fact.outcome == "provisional"
+    return replace(
+        sitting,
+        outcome=fact.outcome,
+        admissions=tuple(
+            replace(a, provisional=a.provisional or doubtful) for a in sitting.admissions
+        ),
+        settled=tuple(dict.fromkeys([*sitting.settled, *fact.settled])),
+        asked=(),
+        raised=(),
+        findings=(),
+        id_excused=sitting.id_excused or any(code in FINDING_CODES for code in fact.settled),
+        refused=None,
+    )

@@ -1,0 +1,45 @@
+"""Which session a desk means when it names none."""
+
+from __future__ import annotations
+
+from app.domain.round import Session
+from app.domain.session import deadline_of, start_of
+from app.domain.view import View, phase_of
+
+
+def default_session(view: View, candidate: str | None) -> str | None:
+    """The session whose doors are open; among several the person's own.
+
+    With none of them open for this person: the one that should have been and was cancelled, any
+    other that is open, the person's next one, their last one, and at the very end anybody's next.
+    """
+    plans = sorted(view.sessions.values(), key=lambda plan: plan.doors.ms)
+    phases = {plan.id: phase_of(view, plan.id) for plan in plans}
+    entered = {entry.session for entry in view.entries(candidate)} if candidate else set()
+    own = [plan for plan in plans if plan.id in entered]
+    going = [p for p in plans if phases[p.id] in ("doors_open", "started", "suspended")]
+    still = [p for p in own if view.now.second <= _end(view, p)]
+    cancelled = [p for p in still if phases[p.id] == "cancelled"]
+    awaited = [p for p in still if phases[p.id] in ("prepared", "cancelled")]
+    prepared = [p for p in plans if phases[p.id] == "prepared"]
+    if mine := [plan for plan in going if plan in own]:
+        return _likeliest(view, mine).id
+    if going and not cancelled:
+        return _likeliest(view, going).id
+    chosen = awaited[:1] or own[-1:] or prepared[:1] or plans[:1]
+    return chosen[0].id if chosen else None
+
+
+def _likeliest(view: View, plans: list[Session]) -> Session:
+    """Admission still open before closed, then the later doors."""
+
+    def preference(plan: Session) -> tuple[bool, int]:
+        deadline = deadline_of(plan, view.state(plan.id))
+        return (view.now.second <= deadline.second, plan.doors.ms)
+
+    return max(plans, key=preference)
+
+
+def _end(view: View, plan: Session) -> int:
+    length = plan.end.second - plan.start.second
+    return start_of(plan, view.state(plan.id)).second + length

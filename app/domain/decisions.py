@@ -1,0 +1,161 @@
+"""Every wish and the function that answers it: `decide(view, wish)` returns facts or a refusal.
+
+A decision changes nothing. Scans arrive here already read: see `app.domain.admission.scan`.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from app.domain import admission, conduct, identity, referring, running
+from app.domain.events import (
+    Admitted,
+    AttentionCalled,
+    ConfidentialityConfirmed,
+    Corrected,
+    Decided,
+    Disqualified,
+    Draft,
+    ExemptionDeclared,
+    IdChecked,
+    QueueClosed,
+    Referred,
+    Refused,
+    SignedIn,
+    SignInFailed,
+)
+from app.domain.freetext import holds_national_number
+from app.domain.view import Outcome, View, refused
+from app.domain.wishes import (
+    Admit,
+    AnyWish,
+    Cancel,
+    Caution,
+    CheckId,
+    ConfirmClock,
+    Correct,
+    Decide,
+    DeclareExemption,
+    Delay,
+    Disqualify,
+    End,
+    Lookup,
+    OpenDoors,
+    Refer,
+    Refuse,
+    Resume,
+    Scan,
+    SignIn,
+    Start,
+    Suspend,
+    Warn,
+)
+from app.domain.wishes import QueueClosed as CloseQueue
+
+_LEAD_ONLY = (
+    OpenDoors,
+    CloseQueue,
+    Delay,
+    Start,
+    Suspend,
+    Resume,
+    End,
+    Cancel,
+    Decide,
+    Disqualify,
+)
+_CORRECTABLE = (
+    Admitted,
+    Refused,
+    Referred,
+    Decided,
+    IdChecked,
+    ExemptionDeclared,
+    AttentionCalled,
+    Disqualified,
+    QueueClosed,
+)
+_OWN_CORRECTION_SECONDS = 300
+_FREE_TEXT = "reason text override_reason reference point_reached witnesses exam year round".split()
+
+
+def decide(view: View, wish: AnyWish) -> Outcome:
+    """Answer a wish with facts or a refusal."""
+    if isinstance(wish, SignIn):
+        return _sign_in(view, wish)
+    if view.operator is None:
+        return refused("not_signed_in")
+    if isinstance(wish, _LEAD_ONLY) and view.operator.role != "lead":
+        return refused("lead_only", None, operator=view.operator.id)
+    for field in _FREE_TEXT:
+        if holds_national_number(getattr(wish, field, None)):
+            return refused("national_number", None, field=field)
+    match wish:
+        case ConfirmClock():
+            return running.confirm_clock(view, wish)
+        case (
+            OpenDoors() | CloseQueue() | Delay() | Start() | Suspend() | Resume() | End() | Cancel()
+        ):
+            return running.run(view, wish)
+        case Lookup():
+            return admission.lookup(view, wish)
+        case CheckId():
+            return identity.check_id(view, wish)
+        case Admit():
+            return admission.admit(view, wish)
+        case Refuse():
+            return referring.refuse(view, wish)
+        case Refer():
+            return referring.refer(view, wish)
+        case Decide():
+            return referring.decide(view, wish)
+        case DeclareExemption():
+            return identity.declare_exemption(view, wish)
+        case Caution() | Warn():
+            return conduct.call_attention(view, wish)
+        case Disqualify():
+            return conduct.disqualify(view, wish)
+        case Correct():
+            return _correct(view, wish)
+        case Scan():
+            raise TypeError("a scan is read before it is decided: admission.scan")
+        case _:
+            assert_never(wish)
+
+
+def _sign_in(view: View, wish: SignIn) -> Outcome:
+    if view.staff_role(wish.operator) is None:
+        return refused("unknown_operator", None, operator=wish.operator)
+    if wish.pin is None or not view.pin_matches(wish.operator, wish.pin):
+        failed = Draft(SignInFailed(wish.operator))
+        return refused("wrong_pin", None, failed, operator=wish.operator)
+    drafts = [Draft(SignedIn())]
+    if not view.has_confirmed_confidentiality(wish.operator):
+        drafts.append(Draft(ConfidentialityConfirmed()))
+    return Outcome(tuple(drafts))
+
+
+def _correct(view: View, wish: Correct) -> Outcome:
+    """The same operator within five minutes, after that the lead."""
+    assert view.operator is not None
+    record = view.record(wish.fact)
+    if record is None:
+        return refused("unknown_fact", None, fact=wish.fact)
+    if not isinstance(record.fact, _CORRECTABLE):
+        return refused("not_correctable", None, fact=wish.fact)
+    if view.is_corrected(record):
+        return refused("already_corrected", None, fact=wish.fact)
+    if not wish.reason.strip():
+        return refused("missing_field", None, fields=["reason"])
+    age = view.now.second - record.when.second
+    own = record.operator == view.operator.id and age <= _OWN_CORRECTION_SECONDS
+    if not own and view.operator.role != "lead":
+        return refused("lead_only", None, operator=view.operator.id)
+    draft = Draft(
+        Corrected(),
+        candidate=record.candidate,
+        session=record.session,
+        reason=wish.reason,
+        corrects=record.id,
+    )
+    return Outcome((draft,))

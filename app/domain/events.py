@@ -1,0 +1,363 @@
+"""What has happened: facts, past tense and frozen, in one closed union.
+
+A fact alone says what; a `Recorded` fact also says who, when, where, and its place in the log of
+the station that wrote it. Facts are only ever added: a correction is a new fact that names the
+one it corrects.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from app.domain.regulation import VerdictCode
+from app.domain.round import Role
+from app.kernel.time import Instant
+
+Source = Literal["camera", "hand_scanner", "typed", "list"]
+Mark = Literal["practice", "script"]
+To = Literal["candidate", "companion"]
+Outcome = Literal["admit", "provisional", "refuse"]
+
+
+class Fact(Struct, frozen=True, omit_defaults=True):
+    """The base of all facts."""
+
+
+class StationEnrolled(Fact, frozen=True):
+    """The first fact of every log: it binds the station to its round, package and rules."""
+
+    round: str
+    venue: str
+    station_name: str
+    public_key: str
+    certificate: str
+    package_digest: str
+    package_issue: int
+    rulepack_id: str
+    rulepack_version: str
+    rulepack_digest: str
+    app_version: str
+
+
+class PackageTaken(Fact, frozen=True):
+    """A newer package replaced the roster in use."""
+
+    package_digest: str
+    package_issue: int
+    rulepack_digest: str
+
+
+class SignedIn(Fact, frozen=True):
+    """An operator proved who they are; the recorded operator is the new one."""
+
+
+class SignInFailed(Fact, frozen=True):
+    """A wrong PIN was given for an operator."""
+
+    claimed: str
+
+
+class ConfidentialityConfirmed(Fact, frozen=True):
+    """An operator confirmed the duty of confidentiality (E 19, 20)."""
+
+
+class ClockConfirmed(Fact, frozen=True):
+    """Two people compared the computer's clock with a trusted one."""
+
+    reference: Instant
+    offset_ms: int
+    """Reference minus computer, added to every later time."""
+    second_operator: str
+
+
+class DoorsOpened(Fact, frozen=True):
+    """Admission to a session began."""
+
+
+class QueueClosed(Fact, frozen=True):
+    """How many people stood in line at the deadline: they are in time (E 11)."""
+
+    count: int
+
+
+class StartDelayed(Fact, frozen=True):
+    """A later start for all; the admission deadline moves with it."""
+
+    new_start: Instant
+    reference: str = ""
+
+
+class SessionStarted(Fact, frozen=True):
+    """The exam began in these rooms (all when empty), to the second."""
+
+    rooms: tuple[str, ...] = ()
+
+
+class SessionSuspended(Fact, frozen=True):
+    """The exam stopped for a while (E 21)."""
+
+    rooms: tuple[str, ...] = ()
+    reference: str = ""
+    point_reached: str = ""
+
+
+class SessionResumed(Fact, frozen=True):
+    """The exam went on; what was lost is added to the end."""
+
+    rooms: tuple[str, ...] = ()
+
+
+class SessionEnded(Fact, frozen=True):
+    """The exam ended; a shortfall of even a second is a finding for every room it touched."""
+
+    rooms: tuple[str, ...] = ()
+    shortfall_seconds: int = 0
+
+
+class SessionCancelled(Fact, frozen=True):
+    """Headquarters cancelled the session (E 21)."""
+
+    reference: str
+    rooms: tuple[str, ...] = ()
+
+
+class VerdictGiven(Fact, frozen=True):
+    """What the desk was told about a person after a scan or a look-up."""
+
+    code: VerdictCode
+    reasons: tuple[str, ...] = ()
+    ticket_issue: int | None = None
+    """The issue number of the ticket shown; none when found on the list."""
+    in_time: bool = False
+    """The person stood at the desk by the deadline, or held a place in the queue."""
+    queue_place: bool = False
+    """This person took one of the places that `queue_closed` counted."""
+
+
+class ScanFailed(Fact, frozen=True):
+    """A code was read that is no ticket that counts; its text is neither kept nor hashed."""
+
+    code: str
+    symbology: str
+    length: int
+
+
+class LateArrived(Fact, frozen=True):
+    """Someone came after the admission deadline (E 11)."""
+
+    deadline: Instant
+    seconds_late: int
+
+
+class LookedUp(Fact, frozen=True):
+    """A person was looked up without a ticket; what was searched for is not kept."""
+
+    by: Literal["candidate_number", "search"]
+    found: int
+
+
+class IdChecked(Fact, frozen=True):
+    """An identity document was compared; only its kind is kept, never its number or date."""
+
+    document: str | None
+    findings: tuple[str, ...] = ()
+    photo: Literal["yes", "no", "none"] = "yes"
+
+
+class Admitted(Fact, frozen=True):
+    """A person may sit, at this seat."""
+
+    room: str
+    seat: str
+    provisional: bool = False
+
+
+class Refused(Fact, frozen=True):
+    """A person may not sit."""
+
+    ground: str
+    """A code of the rule pack's refusals, or "other"."""
+    curable: bool = False
+
+
+class Referred(Fact, frozen=True):
+    """A person was put before the venue lead."""
+
+    ground: str
+
+
+class Decided(Fact, frozen=True):
+    """The venue lead decided about a referral."""
+
+    outcome: Outcome
+    settled: tuple[str, ...] = ()
+    """The reasons and findings that lay before the lead."""
+
+
+class ExemptionDeclared(Fact, frozen=True):
+    """An exempt person's choice at the first stage (E 4.3)."""
+
+    declared_by: Literal["candidate", "group_lead"]
+    sits: bool
+    exam: str = ""
+    year: str = ""
+    round: str = ""
+    personal_number: str = ""
+    missing: tuple[str, ...] = ()
+
+
+class AttentionCalled(Fact, frozen=True):
+    """A caution, oral or in writing (E 15)."""
+
+    kind: str
+    to: To = "candidate"
+    written: bool = False
+    acknowledged: bool | None = None
+    text: str = ""
+    witnesses: tuple[str, ...] = ()
+
+
+class Disqualified(Fact, frozen=True):
+    """A person was sent out and disqualified (E 15)."""
+
+    kind: str
+    to: To = "candidate"
+    after: str | None = None
+    """The attention that it follows; none only when the lead overrode the rule."""
+    override_reason: str = ""
+    text: str = ""
+    witnesses: tuple[str, ...] = ()
+
+
+class Corrected(Fact, frozen=True):
+    """An earlier fact does not hold; it stays in the log. `Recorded.corrects` names it."""
+
+
+class Exported(Fact, frozen=True):
+    """A segment of this log was sealed, written and read back."""
+
+    first: int
+    last: int
+    head: str
+    name: str
+    place: str
+
+
+class ReceiptTaken(Fact, frozen=True):
+    """Headquarters' signed receipt covers this log up to a size."""
+
+    size: int
+    head: str
+    number: int
+    received_at: Instant
+
+
+class ReceiptRefused(Fact, frozen=True):
+    """Headquarters' signed refusal, with the last size that was good."""
+
+    refusal: str
+    size: int
+    number: int
+
+
+class Unknown(Struct, frozen=True):
+    """A fact of a type that this version does not know: kept, shown, never applied."""
+
+    type: str
+    raw: bytes
+
+
+Known = (
+    StationEnrolled
+    | PackageTaken
+    | SignedIn
+    | SignInFailed
+    | ConfidentialityConfirmed
+    | ClockConfirmed
+    | DoorsOpened
+    | QueueClosed
+    | StartDelayed
+    | SessionStarted
+    | SessionSuspended
+    | SessionResumed
+    | SessionEnded
+    | SessionCancelled
+    | VerdictGiven
+    | ScanFailed
+    | LateArrived
+    | LookedUp
+    | IdChecked
+    | Admitted
+    | Refused
+    | Referred
+    | Decided
+    | ExemptionDeclared
+    | AttentionCalled
+    | Disqualified
+    | Corrected
+    | Exported
+    | ReceiptTaken
+    | ReceiptRefused
+)
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+FACT_TYPES: dict[str, type[Known]] = {_snake(kind.__name__): kind for kind in get_args(Known)}
+"""Wire name -> type: "station_enrolled" -> StationEnrolled."""
+
+TYPE_NAMES: dict[type[object], str] = {kind: name for name, kind in FACT_TYPES.items()}
+
+
+class Draft(Struct, frozen=True):
+    """A fact that is about to be recorded, and what it is about."""
+
+    fact: Known
+    candidate: str | None = None
+    session: str | None = None
+    room: str | None = None
+    reason: str | None = None
+    corrects: str | None = None
+    source: Source | None = None
+
+
+class Recorded(Struct, frozen=True):
+    """A fact as it stands in the log."""
+
+    station: str
+    epoch: str
+    seq: int
+    id: str
+    order: int
+    """Hybrid logical time in milliseconds: later than everything this station had seen."""
+    at: Instant
+    """The computer's clock."""
+    offset_ms: int
+    """The offset two people had confirmed by then."""
+    monotonic_ms: int
+    fact: Known | Unknown
+    operator: str | None = None
+    role: Role | None = None
+    candidate: str | None = None
+    session: str | None = None
+    room: str | None = None
+    source: Source | None = None
+    reason: str | None = None
+    corrects: str | None = None
+    marks: tuple[Mark, ...] = ()
+    seen: dict[str, int] = {}
+    """Other stations' logs known then: "station-epoch" -> contiguous size."""
+
+    @property
+    def when(self) -> Instant:
+        """The corrected time: the computer's clock plus the confirmed offset."""
+        return self.at.plus(ms=self.offset_ms)
+
+    @property
+    def place(self) -> tuple[int, str, str, int]:
+        """Where the fact stands among all stations' facts; the same everywhere."""
+        return (self.order, self.station, self.epoch, self.seq)

@@ -1,0 +1,97 @@
+"""What is compared or declared at the desk: the identity document, a first-stage exemption."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.domain.events import Draft, ExemptionDeclared, IdChecked
+from app.domain.regulation import FINDING_CODES, Document
+from app.domain.target import no_verdict, target_of
+from app.domain.view import Outcome, View, refused
+from app.domain.wishes import CheckId, DeclareExemption
+
+Photo = Literal["yes", "no", "none"]
+
+
+def check_id(view: View, wish: CheckId) -> Outcome:
+    """Compare a document; every finding refers, and another document may be tried."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    seated = target.plan.id_check == "seat" and bool(target.sitting.admissions)
+    if target.sitting.verdict not in ("proceed", "refer", "wait") and not seated:
+        return no_verdict(view, target)
+    code = None if wish.document in (None, "none") else wish.document
+    document = view.rules.documents.get(code) if code else None
+    if code is not None and document is None:
+        known = sorted(view.rules.documents)
+        return refused("unknown_document", None, document=code, expected=known)
+    photo = _photo(wish, document)
+    missing = _missing_answers(wish, document, photo)
+    if missing:
+        return refused("missing_field", None, fields=missing)
+    findings = _findings(wish, document, photo)
+    fact = IdChecked(code, findings, photo or "none")
+    draft = Draft(fact, candidate=wish.candidate, session=target.plan.id)
+    if not findings:
+        return Outcome((draft,), extra={"findings": []})
+    article = view.rules.cite(view.rules.findings[findings[0]].article)
+    return refused(findings[0], article, draft)._replace(extra={"findings": list(findings)})
+
+
+def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
+    """Record an exempt person's choice; what is missing is named, not refused (E 4.3)."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    article = view.rules.cite("4.3")
+    if target.plan.stage != view.rules.exempt_stage:
+        return refused("not_the_exempt_stage", article, session=target.plan.id)
+    fields = {
+        "exam": wish.exam.strip(),
+        "year": str(wish.year).strip(),
+        "round": str(wish.round).strip(),
+        "personal_number": str(wish.personal_number).strip(),
+    }
+    digits = [c for c in fields["personal_number"] if c.isdigit()]
+    if len(digits) == 12:
+        return refused("national_number", article, field="personal_number")
+    missing = tuple(name for name, value in fields.items() if not value)
+    fact = ExemptionDeclared(wish.declared_by, wish.sits, **fields, missing=missing)
+    draft = Draft(fact, candidate=wish.candidate, session=target.plan.id)
+    return Outcome((draft,), extra={"missing": list(missing)})
+
+
+def _photo(wish: CheckId, document: Document | None) -> Photo | None:
+    """What the photo says; a kind of document that bears none can't match."""
+    if document is not None and not document.photo and wish.photo_matches != "no":
+        return "none"
+    return wish.photo_matches
+
+
+def _missing_answers(wish: CheckId, document: Document | None, photo: Photo | None) -> list[str]:
+    """What the check must answer; without a photo on the document the birth date decides."""
+    if document is None or not document.accepted:
+        return []
+    answers: dict[str, object] = {
+        "in_date": wish.in_date,
+        "name_matches": wish.name_matches,
+        "photo_matches": photo,
+        "slip_present": wish.slip_present,
+    }
+    if photo == "none":
+        answers["birth_matches"] = wish.birth_matches
+    return [name for name, answer in answers.items() if answer is None]
+
+
+def _findings(wish: CheckId, document: Document | None, photo: Photo | None) -> tuple[str, ...]:
+    failed = {
+        "id_none": document is None,
+        "id_not_accepted": document is not None and not document.accepted,
+        "id_expired": wish.in_date is False,
+        "name_differs": wish.name_matches is False,
+        "birth_differs": wish.birth_matches is False,
+        "photo_differs": photo == "no",
+        "slip_missing": wish.slip_present is False,
+    }
+    return tuple(code for code in FINDING_CODES if failed[code])

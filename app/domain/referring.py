@@ -1,0 +1,91 @@
+"""Referred to the venue lead, decided by the lead, turned away."""
+
+from __future__ import annotations
+
+from app.domain.candidate import Sitting
+from app.domain.events import Decided, Draft, Referred, Refused
+from app.domain.target import because, reason_of, target_of
+from app.domain.view import Outcome, View, refused
+from app.domain.wishes import Decide, Refer, Refuse
+
+
+def refuse(view: View, wish: Refuse) -> Outcome:
+    """Turn a person away: the desk where the verdict refuses, otherwise only the lead (E 7.2)."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    sitting = target.sitting
+    if sitting.admissions and not sitting.findings:
+        return refused("already_admitted")
+    lead = view.operator is not None and view.operator.role == "lead"
+    if sitting.verdict != "refuse" and not lead:
+        return refused("lead_decides", view.rules.cite("7.2"))
+    if wish.reason in view.rules.refusals:
+        grounds: tuple[str, ...] = (wish.reason,)
+    else:
+        grounds = _lying(sitting)
+    fact = _turned_away(view, grounds)
+    reason = _kept(view, grounds, wish.reason)
+    return Outcome((Draft(fact, wish.candidate, target.plan.id, reason=reason),))
+
+
+def refer(view: View, wish: Refer) -> Outcome:
+    """Put a person on the lead's list; the desk goes on."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    # Only what refers may be raised: "late" raised by hand must not turn anybody away.
+    known = wish.reason in view.rules.reasons or wish.reason in view.rules.findings
+    ground = wish.reason if known and _refers(view, wish.reason) else "other"
+    draft = Draft(Referred(ground), wish.candidate, target.plan.id, reason=wish.reason)
+    return Outcome((draft,))
+
+
+def decide(view: View, wish: Decide) -> Outcome:
+    """The lead's decision about everything that lies before them on one person."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    grounds = tuple(code for code in target.sitting.open_grounds if _refers(view, code))
+    if target.sitting.admissions and not grounds:
+        return refused("already_admitted")
+    if not grounds:
+        if target.sitting.verdict == "refuse" and target.sitting.reasons:
+            return because(reason_of(view, target.sitting.reasons[0]))
+        return refused("nothing_to_decide")
+    if not wish.reason.strip():
+        return refused("missing_field", None, fields=["reason"])
+    reason = _kept(view, grounds, wish.reason)
+    fact = Decided(wish.outcome, grounds)
+    drafts = [Draft(fact, wish.candidate, target.plan.id, reason=reason)]
+    if wish.outcome == "refuse":
+        no = _turned_away(view, grounds)
+        drafts.append(Draft(no, wish.candidate, target.plan.id, reason=reason))
+    return Outcome(tuple(drafts))
+
+
+def _refers(view: View, code: str) -> bool:
+    """Whether a code is for the lead; "too early" may be said beside it and is not."""
+    reason = view.rules.reasons.get(code)
+    return reason is None or reason.verdict == "refer"
+
+
+def _lying(sitting: Sitting) -> tuple[str, ...]:
+    """What a refusal in plain words rests on: the verdict, or what lies before the lead."""
+    told = sitting.reasons if sitting.verdict == "refuse" else ()
+    return told or sitting.open_grounds
+
+
+def _turned_away(view: View, grounds: tuple[str, ...]) -> Refused:
+    """A refusal on the first of several grounds, curable only where all of them are."""
+    refusals = view.rules.refusals
+    known = [code for code in grounds if code in refusals] or ["other"]
+    curable = all(code in refusals and refusals[code].curable for code in known)
+    return Refused(known[0], curable)
+
+
+def _kept(view: View, grounds: tuple[str, ...], reason: str) -> str | None:
+    """The reason as it is stored: with an infection only its article, no disease, no symptom."""
+    if "infection" not in grounds:
+        return reason
+    return reason_of(view, "infection").article

@@ -1,0 +1,196 @@
+"""Running a session: doors, queue, delay, start, suspension, end, cancellation.
+
+Who may do it: the venue lead. Times count to the second, and the program does the arithmetic.
+"""
+
+from __future__ import annotations
+
+from app.domain.events import (
+    ClockConfirmed,
+    DoorsOpened,
+    Draft,
+    QueueClosed,
+    SessionCancelled,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+    SessionSuspended,
+    StartDelayed,
+)
+from app.domain.round import Session
+from app.domain.session import RoomClock, SessionState, end_of, start_of
+from app.domain.view import Outcome, View, phase_of, refused
+from app.domain.wishes import (
+    Cancel,
+    ConfirmClock,
+    Delay,
+    End,
+    OpenDoors,
+    Resume,
+    Start,
+    Suspend,
+)
+from app.domain.wishes import QueueClosed as CloseQueue
+
+SessionWish = OpenDoors | CloseQueue | Delay | Start | Suspend | Resume | End | Cancel
+
+
+def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
+    """Record the difference to a trusted clock, as two people read it."""
+    assert view.operator is not None
+    if wish.second_operator == view.operator.id:
+        return refused("second_person_needed")
+    if view.staff_role(wish.second_operator) is None:
+        return refused("unknown_operator", None, operator=wish.second_operator)
+    if not view.pin_matches(wish.second_operator, wish.second_pin):
+        return refused("wrong_pin", None, operator=wish.second_operator)
+    offset = wish.reference.ms - view.wall.ms
+    fact = ClockConfirmed(wish.reference, offset, wish.second_operator)
+    return Outcome((Draft(fact),), extra={"offset_ms": offset})
+
+
+def run(view: View, wish: SessionWish) -> Outcome:
+    """Grant or refuse a change of phase."""
+    plan = view.sessions.get(wish.session)
+    if plan is None:
+        return refused("unknown_session", None, session=wish.session)
+    state = view.state(plan.id)
+    match wish:
+        case OpenDoors():
+            return _open_doors(view, wish, plan)
+        case CloseQueue():
+            return _close_queue(view, wish, plan, state)
+        case Delay():
+            return _delay(view, wish, plan, state)
+        case _:
+            named = (wish.rooms,) if isinstance(wish.rooms, str) else wish.rooms
+            rooms = named or tuple(sorted({*view.rooms(plan.id), *state.rooms}))
+            strange = sorted(set(named) - {room.code for room in view.venue.rooms})
+            if strange:
+                return refused("unknown_room_here", None, rooms=strange)
+            return _run_rooms(view, wish, plan, state, rooms)
+
+
+def _open_doors(view: View, wish: OpenDoors, plan: Session) -> Outcome:
+    if phase_of(view, plan.id) != "prepared":
+        return _wrong_phase(view, plan)
+    planned, today = (t.local(view.time_zone).date() for t in (plan.doors, view.now))
+    if planned != today:
+        return refused("other_date", None, planned=str(planned), today=str(today))
+    return Outcome((Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None),))
+
+
+def _close_queue(view: View, wish: CloseQueue, plan: Session, state: SessionState) -> Outcome:
+    article = view.rules.cite(view.rules.reasons["late"].article)
+    if phase_of(view, plan.id) not in ("doors_open", "started", "suspended"):
+        return _wrong_phase(view, plan)
+    if state.queue_count is not None:
+        return refused("queue_already_closed", article, count=state.queue_count)
+    if wish.count < 0:
+        return refused("bad_field", article, field="count", expected="0 or more")
+    return Outcome((Draft(QueueClosed(wish.count), session=wish.session),))
+
+
+def _delay(view: View, wish: Delay, plan: Session, state: SessionState) -> Outcome:
+    begun = any(clock.started is not None for clock in state.rooms.values())
+    if begun or phase_of(view, plan.id) in ("ended", "cancelled"):
+        return _wrong_phase(view, plan)
+    if not wish.reason.strip():
+        return refused("missing_field", None, fields=["reason"])
+    if (wish.minutes is None) == (wish.new_start is None):
+        return refused("delay_needs_one_time")
+    before = start_of(plan, state)
+    new_start = wish.new_start or before.plus(minutes=wish.minutes or 0)
+    if new_start <= before:
+        return refused("delay_is_not_later", None, start=str(before))
+    fact = StartDelayed(new_start, wish.reference)
+    return Outcome((Draft(fact, session=plan.id, reason=wish.reason),))
+
+
+def _run_rooms(
+    view: View,
+    wish: Start | Suspend | Resume | End | Cancel,
+    plan: Session,
+    state: SessionState,
+    rooms: tuple[str, ...],
+) -> Outcome:
+    clocks = {room: state.room(room) for room in rooms}
+    if not wish.rooms:  # all rooms: those where it still makes sense
+        fit = {room: clock for room, clock in clocks.items() if _fits(wish, clock)}
+        clocks = fit or clocks
+    if not clocks or not all(_fits(wish, clock) for clock in clocks.values()):
+        return _wrong_phase(view, plan)
+    chosen = tuple(clocks)
+    match wish:
+        case Start():
+            if not state.doors_opened:
+                return _wrong_phase(view, plan)
+            return _one(SessionStarted(chosen), wish.session)
+        case Suspend():
+            if not wish.reason.strip():
+                return refused("missing_field", None, fields=["reason"])
+            if not state.doors_opened:
+                return _wrong_phase(view, plan)
+            suspended = SessionSuspended(chosen, wish.reference, wish.point_reached)
+            return _one(suspended, wish.session, wish.reason)
+        case Resume():
+            return _one(SessionResumed(chosen), wish.session)
+        case End():
+            return _end(view, wish, plan, clocks)
+        case Cancel():
+            missing = [n for n in ("reason", "reference") if not getattr(wish, n).strip()]
+            if missing:
+                return refused("missing_field", view.rules.cite("21"), fields=missing)
+            cancelled = SessionCancelled(wish.reference, chosen)
+            return _one(cancelled, wish.session, wish.reason)
+
+
+def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock) -> bool:
+    if clock.over:
+        return False
+    match wish:
+        case Start():
+            return clock.started is None and clock.stopped is None
+        case Suspend():
+            return clock.stopped is None
+        case Resume():
+            return clock.stopped is not None
+        case End():
+            return clock.started is not None
+        case Cancel():
+            return True
+
+
+def _end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> Outcome:
+    """End rooms; each room that falls short of its promised time gets a fact of its own."""
+    short: dict[int, list[str]] = {}
+    for room, clock in clocks.items():
+        due = end_of(plan, clock)
+        if due is None:  # it stands still: the time promised is measured at the stop
+            since = clock.stopped or view.now.second
+            due = view.now.second + _remaining(plan, clock, since)
+        short.setdefault(max(0, due - view.now.second), []).append(room)
+    worst = max(short)
+    if worst and not wish.reason.strip():
+        return refused("end_too_early", None, seconds=worst, rooms=short[worst])
+    drafts = [
+        Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
+        for seconds, rooms in sorted(short.items(), reverse=True)
+    ]
+    return Outcome(tuple(drafts))
+
+
+def _remaining(plan: Session, clock: RoomClock, since: int) -> int:
+    length = plan.end.second - plan.start.second
+    return length - (since - (clock.started or since) - clock.lost)
+
+
+def _one(fact: SessionFact, session: str, reason: str = "") -> Outcome:
+    return Outcome((Draft(fact, session=session, reason=reason or None),))
+
+
+SessionFact = SessionStarted | SessionSuspended | SessionResumed | SessionCancelled
+
+
+def _wrong_phase(view: View, plan: Session) -> Outcome:
+    return refused("wrong_phase", None, phase=phase_of(view, plan.id))

@@ -1,0 +1,150 @@
+"""A session as it really runs: phase, deadline and computed end, room by room, to the second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.domain.events import (
+    DoorsOpened,
+    QueueClosed,
+    Recorded,
+    SessionCancelled,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+    SessionSuspended,
+    StartDelayed,
+    VerdictGiven,
+)
+from app.domain.round import Session
+from app.kernel.time import Instant
+
+Phase = Literal["prepared", "doors_open", "started", "suspended", "ended", "cancelled"]
+
+
+class RoomClock(Struct, frozen=True, omit_defaults=True):
+    """One room's time. Seconds are whole seconds since 1970."""
+
+    started: int | None = None
+    stopped: int | None = None
+    """Since when the exam stands still here."""
+    lost: int = 0
+    """Seconds of all stoppages that are over."""
+    ended: int | None = None
+    shortfall: int = 0
+    cancelled: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can happen here."""
+        return self.ended is not None or self.cancelled
+
+
+class SessionState(Struct, frozen=True, omit_defaults=True):
+    """What has happened to a session so far."""
+
+    doors_opened: bool = False
+    new_start: Instant | None = None
+    queue_count: int | None = None
+    queue_taken: tuple[str, ...] = ()
+    """Candidates who took a place in the queue, sorted."""
+    rooms: dict[str, RoomClock] = {}
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of the rooms that something happened in; see `phase_in` for the whole."""
+        return phase_in(self, ())
+
+    def room(self, code: str) -> RoomClock:
+        """The clock of one room, even before anything happened there."""
+        return self.rooms.get(code, RoomClock())
+
+    @property
+    def queue_places(self) -> int:
+        """How many places in the queue nobody has taken yet."""
+        return max(0, (self.queue_count or 0) - len(self.queue_taken))
+
+
+def phase_in(state: SessionState, rooms: Iterable[str]) -> Phase:
+    """The phase of a session as a whole, which is held in these rooms."""
+    clocks = [state.room(code) for code in {*rooms, *state.rooms}]
+    going = [clock for clock in clocks if not clock.over]
+    if clocks and not going:
+        return "cancelled" if all(clock.cancelled for clock in clocks) else "ended"
+    if going and all(clock.stopped is not None for clock in going):
+        return "suspended"
+    if any(clock.started is not None for clock in clocks):
+        return "started"
+    return "doors_open" if state.doors_opened else "prepared"
+
+
+def start_of(plan: Session, state: SessionState) -> Instant:
+    """The planned start, later where it was delayed."""
+    return state.new_start or plan.start
+
+
+def deadline_of(plan: Session, state: SessionState) -> Instant:
+    """The admission deadline; a delayed start moves it for all (E 11)."""
+    delay = start_of(plan, state).ms - plan.start.ms
+    return plan.admission_deadline.plus(ms=delay)
+
+
+def end_of(plan: Session, clock: RoomClock) -> int | None:
+    """The second at which a room's time is up: real start, planned length, every stoppage.
+
+    None before the start and while the exam stands still.
+    """
+    if clock.started is None or clock.stopped is not None:
+        return None
+    return clock.started + (plan.end.second - plan.start.second) + clock.lost
+
+
+def evolve(state: SessionState, record: Recorded) -> SessionState:
+    """The state after one more fact; asks nothing and refuses nothing."""
+    fact, second = record.fact, record.when.second
+    match fact:
+        case DoorsOpened():
+            return replace(state, doors_opened=True)
+        case StartDelayed():
+            return replace(state, new_start=fact.new_start)
+        case QueueClosed():
+            return replace(state, queue_count=fact.count)
+        case VerdictGiven(queue_place=True) if record.candidate:
+            taken = {*state.queue_taken, record.candidate}
+            return replace(state, queue_taken=tuple(sorted(taken)))
+        case SessionStarted():
+            return _each(state, fact.rooms, lambda c: replace(c, started=second))
+        case SessionSuspended():
+            return _each(state, fact.rooms, lambda c: _stopped(c, second))
+        case SessionResumed():
+            return _each(state, fact.rooms, lambda c: _resumed(c, second))
+        case SessionEnded():
+            shortfall = fact.shortfall_seconds
+            return _each(state, fact.rooms, lambda c: replace(c, ended=second, shortfall=shortfall))
+        case SessionCancelled():
+            return _each(state, fact.rooms, lambda c: replace(c, cancelled=True))
+        case _:
+            return state
+
+
+def _stopped(clock: RoomClock, second: int) -> RoomClock:
+    # Two stations may note one stop before they meet: the exam stands still since the first.
+    return replace(clock, stopped=second if clock.stopped is None else clock.stopped)
+
+
+def _resumed(clock: RoomClock, second: int) -> RoomClock:
+    if clock.stopped is None:
+        return clock
+    since = max(clock.stopped, clock.started or second)
+    return replace(clock, stopped=None, lost=clock.lost + max(0, second - since))
+
+
+def _each(
+    state: SessionState, rooms: tuple[str, ...], change: Callable[[RoomClock], RoomClock]
+) -> SessionState:
+    changed = {code: change(state.room(code)) for code in rooms}
+    return replace(state, rooms=dict(sorted({**state.rooms, **changed}.items())))

@@ -1,0 +1,188 @@
+"""The verdict: who may go in, decided from ticket, roster, time and what happened before.
+
+The reasons are those of the rule pack, evaluated in the order of `REASON_CODES`: standing first
+(disqualified, barred, already in), then everything else that holds, the strongest verdict first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.candidate import Sitting
+from app.domain.reasons import (
+    Presented,
+    belongs,
+    entry_of,
+    reasons,
+    sitting_and_plan,
+    standing,
+)
+from app.domain.regulation import REASON_CODES, VerdictCode
+from app.domain.round import Session
+from app.domain.session import deadline_of
+from app.domain.view import (
+    DecisionShown,
+    FirstAdmission,
+    Place,
+    ReasonGiven,
+    Verdict,
+    View,
+    phase_of,
+)
+
+_STRENGTH: dict[VerdictCode, int] = {
+    "not_a_ticket": 0,
+    "already_in": 1,
+    "refuse": 2,
+    "refer": 3,
+    "wait": 4,
+    "proceed": 5,
+}
+
+
+class Judged(NamedTuple):
+    """A verdict and what follows from it for the record."""
+
+    verdict: Verdict
+    in_time: bool
+    queue_place: bool
+    late: bool
+
+
+def judge(view: View, presented: Presented) -> Judged:
+    """The verdict on a person; reads the view and changes nothing."""
+    codes = list(standing(view, presented))
+    if not codes:
+        codes = list(reasons(view, presented))
+    queue_place = late = False
+    sitting, plan = sitting_and_plan(view, presented)
+    if "late" in codes and plan is not None:
+        late = True
+        others = [code for code in codes if code != "late"]
+        if _takes_queue_place(view, presented, others):
+            codes, queue_place, late = others, True, False
+    code = _strongest(view, codes)
+    verdict = _verdict(view, presented, codes, code)
+    on_time = (
+        plan is not None
+        and belongs(view, presented)
+        and view.now.second <= deadline_of(plan, view.state(plan.id)).second
+    )
+    in_time = code in ("proceed", "refer", "wait") and (on_time or queue_place)
+    return Judged(verdict, in_time and sitting.arrived is None, queue_place, late)
+
+
+def _takes_queue_place(view: View, presented: Presented, others: list[str]) -> bool:
+    """Whether a late person is covered by the count of those who stood in line (E 11)."""
+    if presented.session is None or _strongest(view, others) == "refuse":
+        return False
+    state, entry = view.state(presented.session), entry_of(view, presented)
+    ended = state.room(entry.room).ended is not None if entry else state.phase == "ended"
+    return state.queue_places > 0 and not ended
+
+
+def _strength(view: View, code: str) -> VerdictCode:
+    if code == "refused_for_good":
+        return "refuse"
+    reason = view.rules.reasons.get(code)
+    return reason.verdict if reason else "refer"
+
+
+def _strongest(view: View, codes: list[str]) -> VerdictCode:
+    return min(
+        (_strength(view, code) for code in codes), key=_STRENGTH.__getitem__, default="proceed"
+    )
+
+
+def _order(view: View, code: str) -> tuple[int, int]:
+    shown = _shown(code)
+    known = REASON_CODES.index(shown) if shown in REASON_CODES else len(REASON_CODES)
+    return (_STRENGTH[_strength(view, code)], known)
+
+
+def _shown(code: str) -> str:
+    return "refused_before" if code == "refused_for_good" else code
+
+
+def _article(view: View, code: str) -> str | None:
+    for table in (view.rules.reasons, view.rules.findings, view.rules.refusals):
+        if code in table:
+            return view.rules.cite(table[code].article)
+    return None
+
+
+def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCode) -> Verdict:
+    ordered = sorted(dict.fromkeys(codes), key=lambda c: _order(view, c))
+    given = tuple(ReasonGiven(_shown(c), _article(view, _shown(c))) for c in ordered)
+    entry = entry_of(view, presented)
+    sitting, plan = sitting_and_plan(view, presented)
+    astray = {"other_venue", "other_session", "other_room"} & set(codes)
+    first = next(iter(sitting.admissions), None)
+    return Verdict(
+        code=code,
+        reasons=given,
+        candidate_number=presented.candidate,
+        room=entry.room if entry else None,
+        seat=entry.seat if entry else None,
+        next=_next(code, given, sitting, plan),
+        session=presented.session,
+        right_place=_right_place(view, presented) if astray else None,
+        first=FirstAdmission(first.when, first.station, first.operator, first.fact)
+        if first
+        else None,
+        disqualified=_disqualified(view, presented) if "disqualified" in codes else None,
+    )
+
+
+def _disqualified(view: View, presented: Presented) -> DecisionShown | None:
+    person = view.person(presented.candidate)
+    if person.disqualified is None or person.disqualified_at is None:
+        return None
+    return DecisionShown(person.disqualified_at, person.disqualified)
+
+
+def _right_place(view: View, presented: Presented) -> Place | None:
+    venue = view.venue.code
+    if presented.ticket is not None:
+        venue = presented.ticket.venue
+    name = view.venues[venue].name if venue in view.venues else venue
+    own = [e for e in view.entries(presented.candidate) if e.session in view.sessions]
+    entry = entry_of(view, presented) or min(
+        own,
+        key=lambda e: (
+            phase_of(view, e.session) in ("ended", "cancelled"),
+            view.sessions[e.session].start.ms,
+        ),
+        default=None,
+    )
+    if entry is None or venue != view.venue.code:
+        return Place(venue, name)
+    start = view.sessions[entry.session].start
+    return Place(venue, name, entry.session, start, entry.room, entry.seat)
+
+
+def _next(
+    code: VerdictCode,
+    given: tuple[ReasonGiven, ...],
+    sitting: Sitting,
+    plan: Session | None,
+) -> tuple[str, ...]:
+    codes = {reason.code for reason in given}
+    match code:
+        case "proceed":
+            checked = sitting.id_good or sitting.id_excused
+            if plan is not None and plan.id_check == "door" and not checked:
+                lead = ("decide",) if sitting.findings else ()
+                return ("check_id", "refer", *lead)
+            return ("admit", "refer")
+        case "refer":
+            declare = ("declare_exemption",) if "exempt_first_stage" in codes else ()
+            return ("check_id", "refer", *declare, "decide")
+        case "wait":
+            return ("scan",)
+        case "refuse":
+            return ("refuse",)
+        case "already_in":
+            return ("refer",) if "admitted_elsewhere" in codes else ()
+        case "not_a_ticket":
+            return ("scan", "lookup")

@@ -1,0 +1,154 @@
+"""What a decision may look at, and what it answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+
+from app.domain.candidate import Person
+from app.domain.events import Draft, Recorded
+from app.domain.regulation import Regulation, VerdictCode
+from app.domain.round import Entry, Role, Session, Venue
+from app.domain.session import Phase, SessionState, phase_in
+from app.kernel.time import Instant
+
+
+class Operator(NamedTuple):
+    """Who acts."""
+
+    id: str
+    role: Role
+
+
+class View(Protocol):
+    """The state of a venue as one station knows it at one moment. Reading it changes nothing."""
+
+    @property
+    def now(self) -> Instant:
+        """The corrected time."""
+
+    @property
+    def wall(self) -> Instant:
+        """The computer's clock, uncorrected."""
+
+    @property
+    def operator(self) -> Operator | None: ...
+    @property
+    def rules(self) -> Regulation: ...
+    @property
+    def station(self) -> str: ...
+    @property
+    def round_id(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def venue(self) -> Venue: ...
+    @property
+    def venues(self) -> Mapping[str, Venue]:
+        """All venues of the round, to show a person the right one."""
+
+    @property
+    def sessions(self) -> Mapping[str, Session]: ...
+
+    @property
+    def superseded(self) -> Mapping[str, int]:
+        """Candidate number -> the issue number now valid, where one was issued again."""
+
+    def state(self, session: str) -> SessionState: ...
+
+    def rooms(self, session: str) -> tuple[str, ...]:
+        """The rooms in which people are entered for a session."""
+
+    def person(self, candidate: str) -> Person: ...
+    def entries(self, candidate: str) -> Sequence[Entry]: ...
+
+    def search(self, text: str) -> Sequence[Entry]:
+        """Entries whose number, name or kana hold the text."""
+
+    def record(self, fact: str) -> Recorded | None: ...
+
+    def is_corrected(self, record: Recorded) -> bool: ...
+    def staff_role(self, operator: str) -> Role | None: ...
+    def pin_matches(self, operator: str, pin: str) -> bool: ...
+    def has_confirmed_confidentiality(self, operator: str) -> bool: ...
+
+
+class Refusal(NamedTuple):
+    """Why a wish was not granted: a code, the article it rests on, and fields to tell it with."""
+
+    code: str
+    article: str | None = None
+    fields: Mapping[str, object] = {}
+
+
+class ReasonGiven(Struct, frozen=True):
+    """A reason as the desk is told it."""
+
+    code: str
+    article: str | None
+
+
+class Place(Struct, frozen=True, omit_defaults=True):
+    """Where and when a person should be."""
+
+    venue: str
+    venue_name: str
+    session: str | None = None
+    start: Instant | None = None
+    room: str | None = None
+    seat: str | None = None
+
+
+class FirstAdmission(Struct, frozen=True):
+    """When, where and by whom a person was first let in."""
+
+    at: Instant
+    station: str
+    operator: str | None
+    fact: str
+
+
+class DecisionShown(Struct, frozen=True):
+    """A decision that bars a person, and when it was taken."""
+
+    at: Instant
+    fact: str
+
+
+class Verdict(Struct, frozen=True, omit_defaults=True):
+    """What the desk is told after a scan or a look-up."""
+
+    code: VerdictCode
+    reasons: tuple[ReasonGiven, ...]
+    candidate_number: str | None
+    room: str | None
+    seat: str | None
+    next: tuple[str, ...]
+    """The actions that are open now."""
+    session: str | None = None
+    right_place: Place | None = None
+    first: FirstAdmission | None = None
+    disqualified: DecisionShown | None = None
+
+
+class Outcome(NamedTuple):
+    """The answer to a wish: facts to record, and a verdict or a refusal to tell."""
+
+    facts: tuple[Draft, ...] = ()
+    verdict: Verdict | None = None
+    refusal: Refusal | None = None
+    extra: Mapping[str, object] = {}
+    """More to say: people found by a search, fields missing from a declaration."""
+
+
+def phase_of(view: View, session: str) -> Phase:
+    """The phase of a session in all its rooms together."""
+    state = view.state(session)
+    return phase_in(state, view.rooms(session) if state.rooms else ())
+
+
+def refused(code: str, article: str | None = None, *facts: Draft, **fields: object) -> Outcome:
+    """An answer of no; facts may be recorded all the same (failed scans and checks)."""
+    return Outcome(facts, refusal=Refusal(code, article, fields))

@@ -1,0 +1,247 @@
+"""What people ask for: wishes, imperative, in one closed union.
+
+A wish changes nothing by itself; `app.domain.decisions` answers it with facts or a refusal. The
+names and fields are those of the day script.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from app.domain.events import Outcome, Source, To
+from app.kernel.time import Instant
+
+
+class Wish(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", kw_only=True):
+    """The base of all wishes."""
+
+    at: Instant | None = None
+    """By script only: stands in for the computer's clock."""
+
+
+class SignIn(Wish, frozen=True, tag="sign_in"):
+    """Become the operator who acts."""
+
+    operator: str
+    pin: str | None = None
+    pin_file: str | None = None
+
+
+class ConfirmClock(Wish, frozen=True, tag="confirm_clock"):
+    """Compare the computer's clock with a trusted one, two people together."""
+
+    reference: Instant
+    second_operator: str
+    second_pin: str
+
+
+class OpenDoors(Wish, frozen=True, tag="open_doors"):
+    """Begin admission."""
+
+    session: str
+    reason: str = ""
+
+
+class QueueClosed(Wish, frozen=True, tag="queue_closed"):
+    """Say how many stood in line at the deadline (E 11)."""
+
+    session: str
+    count: int
+
+
+class Delay(Wish, frozen=True, tag="delay"):
+    """Start later, for all; the deadline moves along."""
+
+    session: str
+    minutes: int | None = None
+    new_start: Instant | None = None
+    reason: str = ""
+    reference: str = ""
+
+
+class Start(Wish, frozen=True, tag="start"):
+    """Begin the exam."""
+
+    session: str
+    rooms: tuple[str, ...] | str = ()
+
+
+class Suspend(Wish, frozen=True, tag="suspend"):
+    """Stop the exam for a while (E 21)."""
+
+    session: str
+    rooms: tuple[str, ...] | str = ()
+    reason: str = ""
+    reference: str = ""
+    point_reached: str = ""
+
+
+class Resume(Wish, frozen=True, tag="resume"):
+    """Go on after a suspension."""
+
+    session: str
+    rooms: tuple[str, ...] | str = ()
+
+
+class End(Wish, frozen=True, tag="end"):
+    """End the exam; before the computed end only with a reason."""
+
+    session: str
+    rooms: tuple[str, ...] | str = ()
+    reason: str = ""
+
+
+class Cancel(Wish, frozen=True, tag="cancel"):
+    """Cancel a session on headquarters' word (E 21)."""
+
+    session: str
+    rooms: tuple[str, ...] | str = ()
+    reason: str = ""
+    reference: str = ""
+
+
+class Scan(Wish, frozen=True, tag="scan"):
+    """Read a ticket: its text, or a picture of it."""
+
+    text: str | None = None
+    image: str | None = None
+    session: str | None = None
+    room: str | None = None
+    source: Source | None = None
+
+
+class Lookup(Wish, frozen=True, tag="lookup"):
+    """Find a person without a ticket."""
+
+    candidate_number: str | None = None
+    search: str | None = None
+    session: str | None = None
+    room: str | None = None
+
+
+class CheckId(Wish, frozen=True, tag="check_id"):
+    """Compare an identity document with the person and the ticket."""
+
+    candidate: str
+    document: str | None = None
+    in_date: bool | None = None
+    name_matches: bool | None = None
+    birth_matches: bool | None = None
+    photo_matches: Literal["yes", "no", "none"] | None = None
+    slip_present: bool | None = None
+    session: str | None = None
+
+
+class Admit(Wish, frozen=True, tag="admit"):
+    """Let a person in."""
+
+    candidate: str
+    reason: str = ""
+    session: str | None = None
+
+
+class Refuse(Wish, frozen=True, tag="refuse"):
+    """Turn a person away."""
+
+    candidate: str
+    reason: str
+    session: str | None = None
+
+
+class Refer(Wish, frozen=True, tag="refer"):
+    """Put a person before the venue lead and go on."""
+
+    candidate: str
+    reason: str
+    session: str | None = None
+
+
+class Decide(Wish, frozen=True, tag="decide"):
+    """The lead's decision about a referral."""
+
+    candidate: str
+    outcome: Outcome
+    reason: str
+    session: str | None = None
+
+
+class DeclareExemption(Wish, frozen=True, tag="declare_exemption"):
+    """Record an exempt person's choice (E 4.3)."""
+
+    candidate: str
+    sits: bool
+    declared_by: Literal["candidate", "group_lead"] = "candidate"
+    exam: str = ""
+    year: str | int = ""
+    round: str | int = ""
+    personal_number: str | int = ""
+    session: str | None = None
+
+
+class Conduct(Wish, frozen=True):
+    """What cautions, written warnings and disqualifications have in common."""
+
+    candidate: str
+    kind: str
+    to: To = "candidate"
+    text: str = ""
+    witnesses: tuple[str, ...] | str = ()
+    session: str | None = None
+
+
+class Caution(Conduct, frozen=True, tag="caution"):
+    """Call attention by word of mouth (E 15)."""
+
+
+class Warn(Conduct, frozen=True, tag="warn"):
+    """Call attention in writing (E 15, public venues)."""
+
+    acknowledged: bool | None = None
+
+
+class Disqualify(Conduct, frozen=True, tag="disqualify"):
+    """Send out and disqualify (E 15)."""
+
+    after: str | None = None
+    override_reason: str = ""
+
+
+class Correct(Wish, frozen=True, tag="correct"):
+    """Say that an earlier fact does not hold, and why."""
+
+    fact: str
+    reason: str
+
+
+AnyWish = (
+    SignIn
+    | ConfirmClock
+    | OpenDoors
+    | QueueClosed
+    | Delay
+    | Start
+    | Suspend
+    | Resume
+    | End
+    | Cancel
+    | Scan
+    | Lookup
+    | CheckId
+    | Admit
+    | Refuse
+    | Refer
+    | Decide
+    | DeclareExemption
+    | Caution
+    | Warn
+    | Disqualify
+    | Correct
+)
+
+LATER = frozenset(
+    "set_times correct_detail incident leave return depart withdraw mark permit move announce "
+    "attendance count review addendum resolve from_paper close".split()
+)
+"""Wishes that have a name but are not built yet: answered with `not_available`."""

@@ -1,0 +1,150 @@
+"""The state of a venue in cells: one a person, one a session, one a station; each a pure fold.
+
+A cell is named `person/<number>`, `session/<id>` or `station/<station>-<epoch>`. Facts that no
+state rests on (failed scans, look-ups) lie in the cell `desk` and fold to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.domain import candidate, session
+from app.domain.candidate import Person
+from app.domain.events import (
+    ClockConfirmed,
+    ConfidentialityConfirmed,
+    Corrected,
+    Draft,
+    Exported,
+    LookedUp,
+    PackageTaken,
+    ReceiptRefused,
+    ReceiptTaken,
+    Recorded,
+    ScanFailed,
+    StationEnrolled,
+    VerdictGiven,
+)
+from app.domain.session import SessionState
+from app.kernel.time import Instant
+
+
+class StationState(Struct, frozen=True, omit_defaults=True):
+    """What one station has been told and has done, apart from people and sessions."""
+
+    name: str = ""
+    package_issue: int = 0
+    offset_ms: int = 0
+    clock_confirmed: Instant | None = None
+    confidential: tuple[str, ...] = ()
+    """Operators who have confirmed confidentiality, sorted."""
+    exported: int = 0
+    """Events 1 to this have been sealed, written and read back."""
+    confirmed: int = 0
+    """Events 1 to this are covered by headquarters' receipt."""
+    receipt: int = 0
+    """The number of the last receipt or refusal that was taken."""
+    refusal: str = ""
+    """Headquarters' last refusal, until a later receipt."""
+
+
+State = Person | SessionState | StationState | None
+
+DESK = "desk"
+
+
+def person_cell(number: str) -> str:
+    """The cell of one candidate number."""
+    return f"person/{number}"
+
+
+def session_cell(session_id: str) -> str:
+    """The cell of one session."""
+    return f"session/{session_id}"
+
+
+def station_cell(station: str, epoch: str) -> str:
+    """The cell of one station's log."""
+    return f"station/{station}-{epoch}"
+
+
+def cells_of(event: Draft | Recorded, station: str, epoch: str) -> tuple[str, ...]:
+    """The cells a fact belongs to, its home first."""
+    if isinstance(event.fact, ScanFailed | LookedUp):
+        return (DESK,)
+    if event.candidate is not None:
+        home = person_cell(event.candidate)
+        queued = isinstance(event.fact, VerdictGiven) and event.fact.queue_place
+        return (home, session_cell(event.session)) if queued and event.session else (home,)
+    if isinstance(event.fact, VerdictGiven):
+        return (DESK,)
+    if event.session is not None:
+        return (session_cell(event.session),)
+    return (station_cell(station, epoch),)
+
+
+def kind_of(cell: str) -> type[Person] | type[SessionState] | type[StationState] | None:
+    """The type of state that a cell holds."""
+    match cell.partition("/")[0]:
+        case "person":
+            return Person
+        case "session":
+            return SessionState
+        case "station":
+            return StationState
+        case _:
+            return None
+
+
+def evolve(state: State, record: Recorded) -> State:
+    """A cell's state after one more fact that follows all the others."""
+    match state:
+        case Person():
+            return candidate.evolve(state, record)
+        case SessionState():
+            return session.evolve(state, record)
+        case StationState():
+            return _station(state, record)
+        case None:
+            return None
+
+
+def fold(cell: str, records: Iterable[Recorded]) -> State:
+    """A cell's state from zero, from facts in any order and with any repetition."""
+    kind = kind_of(cell)
+    if kind is None:
+        return None
+    state: State = kind()
+    facts = {record.id: record for record in records}
+    corrected = {r.corrects for r in facts.values() if isinstance(r.fact, Corrected)}
+    # A fork has two facts in one place; the id keeps even those in one order everywhere.
+    for record in sorted(facts.values(), key=lambda record: (record.place, record.id)):
+        if record.id not in corrected:
+            state = evolve(state, record)
+    return state
+
+
+def _station(state: StationState, record: Recorded) -> StationState:
+    fact = record.fact
+    match fact:
+        case StationEnrolled():
+            return replace(state, name=fact.station_name, package_issue=fact.package_issue)
+        case PackageTaken():
+            return replace(state, package_issue=fact.package_issue)
+        case ClockConfirmed():
+            return replace(state, offset_ms=fact.offset_ms, clock_confirmed=fact.reference)
+        case ConfidentialityConfirmed() if record.operator:
+            who = tuple(sorted({*state.confidential, record.operator}))
+            return replace(state, confidential=who)
+        case Exported():
+            return replace(state, exported=max(state.exported, fact.last))
+        case ReceiptTaken():
+            confirmed = max(state.confirmed, fact.size)
+            return replace(state, confirmed=confirmed, receipt=fact.number, refusal="")
+        case ReceiptRefused():
+            return replace(state, receipt=fact.number, refusal=fact.refusal)
+        case _:
+            return state

@@ -1,0 +1,164 @@
+"""A day script at a real practice station: every answer has the shape that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import bootstrap
+from app.formats import wire
+from app.services.invented import PINS
+from app.services.opening import open_station
+from app.services.playing import Player
+from tests.venue.station import MORNING, SESSION, Desk, World, make_world
+
+LEAD = {"do": "sign_in", "operator": "l01", "pin": PINS["l01"]}
+DOORS = {"do": "open_doors", "session": SESSION}
+Play = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("headquarters"))
+
+
+@pytest.fixture
+def play(world: World, tmp_path: Path) -> Iterator[Play]:
+    """Plays lines at a fresh station; each call is a run of its own."""
+    desk = Desk.made(tmp_path / "station", world.first)
+    workspace = bootstrap.workspace(desk.path)
+    station = open_station(desk.sheet, workspace, bootstrap.vault(), script=True)
+
+    def run(*lines: dict[str, Any] | str, **options: Any) -> list[dict[str, Any]]:
+        texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+        player = Player(
+            station.venue,
+            desk.clock,
+            read_codes=bootstrap.read_codes,
+            read_text=lambda path: Path(path).read_bytes().decode(),
+        )
+        return [json.loads(wire.to_json(answer)) for answer in player.play(texts, **options)]
+
+    yield run
+    station.close()
+
+
+def ticket(world: World) -> tuple[str, str]:
+    """Somebody with nothing against them, and their ticket."""
+    for entry in world.first.roster:
+        plain = not (entry.withdrawn or entry.barred or entry.first_stage_exempt)
+        if entry.session == SESSION and plain and not entry.duplicates:
+            return entry.candidate_number, world.tickets[entry.candidate_number]
+    raise LookupError
+
+
+def test_the_shape_of_answers(world: World, play: Play) -> None:
+    number, text = ticket(world)
+    at = str(MORNING)
+    signed, doors, seen, failed, refused = play(
+        {"at": at, **LEAD},
+        DOORS,
+        {"do": "scan", "text": text},
+        {"do": "scan", "text": "812"},
+        {"do": "admit", "candidate": number},
+    )
+    assert signed == {"line": 1, "ok": True, "facts": signed["facts"]}
+    assert doors == {"line": 2, "ok": True, "facts": doors["facts"]}
+    assert all(isinstance(fact, str) for fact in signed["facts"] + doors["facts"])
+    assert (seen["line"], seen["ok"], len(seen["facts"])) == (3, True, 1)
+    assert list(seen["verdict"])[:6] == [
+        "code",
+        "reasons",
+        "candidate_number",
+        "room",
+        "seat",
+        "next",
+    ]
+    assert (failed["ok"], len(failed["facts"])) == (False, 1)
+    assert failed["verdict"]["reasons"] == [{"code": "not_a_ticket", "article": None}]
+    assert failed["fault"]["code"] == "not_a_ticket"
+    assert refused["fault"]["code"] == "id_not_checked"
+    assert refused["fault"]["article"] == "E 8.1"
+    assert refused["fault"]["message"]
+    assert refused["facts"] == []
+
+
+def test_empty_lines_are_passed_over_and_counted(play: Play) -> None:
+    answers = play("", {"at": str(MORNING), **LEAD}, "   \n", "{", DOORS)
+    assert [(a["line"], a["ok"]) for a in answers] == [(2, True), (4, False), (5, True)]
+    assert answers[1]["fault"]["code"] == "bad_json"
+
+
+def test_nobody_is_signed_in_when_a_run_begins(play: Play) -> None:
+    assert play({"at": str(MORNING), **LEAD})[0]["ok"]
+    assert play(DOORS)[0]["fault"]["code"] == "not_signed_in"
+
+
+def test_time_may_stand_still_and_not_run_back(play: Play) -> None:
+    later, earlier = str(MORNING.plus(seconds=1)), str(MORNING)
+    answers = play(
+        {"at": later, **LEAD},
+        {"at": earlier, **DOORS},
+        {"at": later, **DOORS},
+        {"at": earlier, "do": "dance"},
+    )
+    codes = [answer.get("fault", {}).get("code") for answer in answers]
+    assert codes == [None, "time_ran_back", None, "time_ran_back"]
+    assert play({"at": earlier, **LEAD})[0]["fault"]["code"] == "time_ran_back"
+
+
+def test_a_wish_that_comes_later_is_not_available(play: Play) -> None:
+    (answer,) = play({"at": str(MORNING), "do": "leave", "candidate": "1"})
+    assert (answer["ok"], answer["facts"]) == (False, [])
+    assert answer["fault"]["code"] == "not_available"
+
+
+def test_a_script_may_stop_at_the_first_fault(play: Play) -> None:
+    lines = [{"at": str(MORNING), **LEAD}, {"do": "dance"}, DOORS]
+    assert [answer["ok"] for answer in play(*lines, stop_on_fault=True)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"\xff\xfe\x00", "file_unreadable"), (b"0000", "wrong_pin")]
+)
+def test_a_pin_file_that_will_not_do_is_an_answer(
+    play: Play, tmp_path: Path, content: bytes, code: str
+) -> None:
+    path = tmp_path / "pin.txt"
+    path.write_bytes(content)
+    wish = {"do": "sign_in", "operator": "l01", "pin_file": str(path)}
+    (answer,) = play({"at": str(MORNING), **wish})
+    assert (answer["ok"], answer["fault"]["code"]) == (False, code)
+
+
+def test_a_pin_may_come_from_a_file(play: Play, tmp_path: Path) -> None:
+    path = tmp_path / "pin.txt"
+    path.write_text(PINS["l01"] + "\n")
+    wish = {"do": "sign_in", "operator": "l01", "pin_file": str(path)}
+    assert play({"at": str(MORNING), **wish})[0]["ok"]
+
+
+def test_before_any_rules_a_line_is_still_answered(play: Play) -> None:
+    answers = play({"at": "2001-01-01T09:00:00+09:00", **LEAD}, {"do": "scan", "text": "812"})
+    assert [answer["ok"] for answer in answers] == [True, False]
+    assert answers[1]["fault"]["message"]
+
+
+def test_facts_come_in_order_and_attention_can_be_named(world: World, play: Play) -> None:
+    number, text = ticket(world)
+    at = str(MORNING)
+    caution = {"do": "caution", "candidate": number, "kind": "disturbance"}
+    *_, called = play({"at": at, **LEAD}, DOORS, {"do": "scan", "text": text}, caution)
+    named = {"do": "disqualify", "candidate": number, "kind": "disturbance"}
+    answers = play(LEAD, {**named, "after": called["facts"][0]}, {"do": "scan", "text": text})
+    assert answers[1]["ok"]
+    assert answers[2]["fault"] == {
+        "code": "disqualified",
+        "article": "E 15",
+        "message": answers[2]["fault"]["message"],
+    }
+    assert answers[2]["verdict"]["code"] == "refuse"

@@ -1,0 +1,265 @@
+"""The session's clock: who may do what in which phase, and the arithmetic of its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.domain.events import SessionEnded
+from app.domain.session import end_of
+from tests.domain.world import World, codes, entry, on, opened, session, why
+
+N, M = "00420001", "00420002"
+ROSTER = [entry(N), entry(M, room="B")]
+Step = tuple[str, dict[str, Any]]
+WHY = {"reason": "alarm"}
+HQ = {"reason": "snow", "reference": "HQ-7"}
+OPEN: Step = ("open_doors", {})
+START: Step = ("start", {})
+SUSPEND: Step = ("suspend", WHY)
+PHASES: dict[str, list[Step]] = {
+    "prepared": [],
+    "doors_open": [OPEN],
+    "waiting": [OPEN, SUSPEND],
+    "started": [OPEN, START],
+    "suspended": [OPEN, START, SUSPEND],
+    "ended": [OPEN, START, ("end", WHY)],
+    "cancelled": [("cancel", HQ)],
+}
+"""Phase -> the way there; "waiting" is suspended before the start."""
+WISHES: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "open_doors": ({}, {"prepared"}),
+    "queue_closed": ({"count": 2}, {"doors_open", "waiting", "started", "suspended"}),
+    "delay": ({"minutes": 5, **WHY}, {"prepared", "doors_open", "waiting"}),
+    "start": ({}, {"doors_open"}),
+    "suspend": (WHY, {"doors_open", "started"}),
+    "resume": ({}, {"waiting", "suspended"}),
+    "end": (WHY, {"started", "suspended"}),
+    "cancel": (HQ, {"prepared", "doors_open", "waiting", "started", "suspended"}),
+}
+
+
+def day(*steps: Step, at: str = "09:00:00") -> World:
+    world = World(roster=ROSTER, plans=(session(), session("pm")))
+    for wish, fields in steps:
+        assert why(world.do(wish, at, session="am", **fields)) is None
+    return world
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("wish", WISHES)
+def test_what_may_be_done_in_each_phase(wish: str, phase: str) -> None:
+    world = day(*PHASES[phase])
+    before = world.state("am")
+    fields, allowed = WISHES[wish]
+    outcome = world.do(wish, "09:01:00", session="am", **fields)
+    assert why(outcome) == (None if phase in allowed else "wrong_phase")
+    assert (world.state("am") == before) == (phase not in allowed)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_phase_is_known_by_its_name(phase: str) -> None:
+    assert day(*PHASES[phase]).phase() == {"waiting": "suspended"}.get(phase, phase)
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_session_that_is_not_here(wish: str) -> None:
+    fields, _ = WISHES[wish]
+    assert why(day().do(wish, session="zz", **fields)) == "unknown_session"
+
+
+@pytest.mark.parametrize("wish", ["start", "suspend", "resume", "end", "cancel"])
+def test_a_room_that_is_not_here(wish: str) -> None:
+    fields, _ = WISHES[wish]
+    outcome = day(OPEN).do(wish, session="am", rooms=["Z"], **fields)
+    assert why(outcome) == "unknown_room_here"
+
+
+@pytest.mark.parametrize(
+    ("wish", "missing"),
+    [("suspend", ["reason"]), ("cancel", ["reason", "reference"]), ("delay", ["reason"])],
+)
+def test_what_must_be_said(wish: str, missing: list[str]) -> None:
+    fields = {"minutes": 5} if wish == "delay" else {}
+    outcome = day(OPEN).do(wish, session="am", **fields)
+    assert outcome.refusal is not None
+    assert (outcome.refusal.code, outcome.refusal.fields) == ("missing_field", {"fields": missing})
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({}, "delay_needs_one_time"),
+        ({"minutes": 5, "new_start": "2026-11-22T10:20:00+09:00"}, "delay_needs_one_time"),
+        ({"minutes": 0}, "delay_is_not_later"),
+        ({"minutes": -5}, "delay_is_not_later"),
+        ({"new_start": "2026-11-22T10:00:00+09:00"}, "delay_is_not_later"),
+    ],
+)
+def test_a_delay_is_one_later_time(fields: dict[str, Any], refusal: str) -> None:
+    assert why(day(OPEN).do("delay", session="am", reason="snow", **fields)) == refusal
+
+
+def test_the_queue_is_counted_once_and_never_below_nothing() -> None:
+    world = day(OPEN)
+    assert why(world.do("queue_closed", session="am", count=-1)) == "bad_field"
+    assert why(world.do("queue_closed", session="am", count=0)) is None
+    assert why(world.do("queue_closed", session="am", count=3)) == "queue_already_closed"
+
+
+def test_doors_open_on_their_own_day_only() -> None:
+    plan = session(doors=on("09:00:00").plus(minutes=-24 * 60))
+    assert why(World(roster=ROSTER, plans=(plan,)).do("open_doors", session="am")) == "other_date"
+
+
+LENGTH = 90 * 60
+
+
+@pytest.mark.parametrize(
+    ("stoppages", "end", "seconds"),
+    [
+        ([], "11:30:00", None),
+        ([], "11:29:59", 1),
+        ([], "10:30:00", 3600),
+        ([("10:10:00", "10:15:00")], "11:35:00", None),
+        ([("10:10:00", "10:15:00")], "11:34:59", 1),
+        ([("10:10:00", "10:15:00"), ("11:00:00", "11:00:01")], "11:35:00", 1),
+        ([("10:10:00", "10:15:00"), ("11:00:00", "11:00:01")], "11:35:01", None),
+    ],
+)
+def test_the_end_is_start_plus_length_plus_every_stoppage(
+    stoppages: list[tuple[str, str]], end: str, seconds: int | None
+) -> None:
+    world = day(OPEN)
+    world.do("start", "10:00:00", session="am")
+    for stop, go in stoppages:
+        world.do("suspend", stop, session="am", reason="alarm")
+        world.do("resume", go, session="am")
+    outcome = world.do("end", end, session="am")
+    if seconds is None:
+        assert why(outcome) is None
+        assert world.facts[-1].fact == SessionEnded(("A", "B"), 0)
+    else:
+        assert outcome.refusal is not None
+        assert (outcome.refusal.code, outcome.refusal.fields["seconds"]) == (
+            "end_too_early",
+            seconds,
+        )
+        assert outcome.facts == ()
+
+
+def test_the_end_follows_the_real_start() -> None:
+    world = day(OPEN)
+    world.do("start", "10:00:07", session="am")
+    assert end_of(session(), world.state("am").room("A")) == on("11:30:07").second
+
+
+def test_a_reason_ends_early_and_the_shortfall_is_kept_for_every_room() -> None:
+    world = day(OPEN)
+    world.do("start", "10:00:00", session="am", rooms=["A"])
+    world.do("start", "10:00:30", session="am", rooms=["B"])
+    outcome = world.do("end", "11:30:00", session="am", reason="fire drill")
+    assert why(outcome) is None
+    assert [d.fact for d in outcome.facts] == [SessionEnded(("B",), 30), SessionEnded(("A",), 0)]
+    assert world.state("am").room("B").shortfall == 30
+
+
+def test_an_early_end_of_one_room_names_what_is_missing_there() -> None:
+    world = day(OPEN)
+    world.do("start", "10:00:00", session="am")
+    world.do("suspend", "10:10:00", session="am", rooms="B", reason="noise")
+    world.do("resume", "10:12:00", session="am", rooms=["B"])
+    assert why(world.do("end", "11:30:00", session="am", rooms=["A"])) is None
+    outcome = world.do("end", "11:30:00", session="am")
+    assert outcome.refusal is not None
+    assert outcome.refusal.fields == {"seconds": 120, "rooms": ["B"]}
+    assert why(world.do("end", "11:32:00", session="am")) is None
+    assert world.phase() == "ended"
+
+
+def test_an_end_while_the_exam_stands_still_counts_up_to_the_stop() -> None:
+    world = day(OPEN)
+    world.do("start", "10:00:00", session="am")
+    world.do("suspend", "10:30:00", session="am", reason="quake")
+    outcome = world.do("end", "12:00:00", session="am")
+    assert outcome.refusal is not None
+    assert outcome.refusal.fields["seconds"] == LENGTH - 30 * 60
+
+
+def test_a_stop_before_the_start_costs_nobody_time() -> None:
+    world = day(OPEN, SUSPEND)
+    world.do("resume", "09:30:00", session="am")
+    world.do("start", "10:00:00", session="am")
+    assert why(world.do("end", "11:30:00", session="am")) is None
+
+
+def test_a_room_that_is_over_says_nothing_about_the_others() -> None:
+    world = day(OPEN)
+    world.do("cancel", session="am", rooms=["A"], **HQ)
+    assert world.phase() == "doors_open"
+    assert codes(world.scan(N, "09:10:00")) == ["session_cancelled"]
+    assert codes(world.scan(M, "09:10:00")) == []
+
+
+def test_a_stopped_room_says_nothing_about_the_others() -> None:
+    world = day(OPEN)
+    world.do("suspend", session="am", rooms=["A"], reason="alarm")
+    assert codes(world.scan(N, "09:10:00")) == ["session_suspended"]
+    assert codes(world.scan(M, "09:10:00")) == []
+    assert why(world.do("start", "10:00:00", session="am")) is None
+    assert world.state("am").room("A").started is None
+
+
+def test_a_room_of_nobody_that_was_started_ends_with_the_rest() -> None:
+    world = World(roster=ROSTER[:1])
+    for wish, at in (("open_doors", "09:00:00"), ("start", "10:00:00"), ("end", "11:30:00")):
+        rooms = {"rooms": ["A", "B"]} if wish == "start" else {}
+        assert why(world.do(wish, at, session="am", **rooms)) is None
+    assert world.phase() == "ended"
+
+
+def test_two_stations_that_note_one_stop_count_it_from_the_first() -> None:
+    world = day(OPEN)
+    world.do("start", "10:00:00", session="am")
+    other = world.neighbour("s2")
+    other.hear(world.facts)
+    world.do("suspend", "10:10:00", session="am", reason="quake")
+    other.do("suspend", "10:10:20", session="am", reason="quake")
+    world.hear(other.facts)
+    world.do("resume", "10:15:00", session="am")
+    assert world.state("am").room("A").lost == 300
+
+
+class TestClock:
+    def confirm(self, world: World, **changes: str) -> Any:
+        wish = {
+            "reference": "2026-11-22T09:00:05.250+09:00",
+            "second_operator": "p01",
+            "second_pin": "pin-p01",
+        }
+        return world.do("confirm_clock", "09:00:00", **{**wish, **changes})
+
+    def test_the_difference_counts_from_then_on(self) -> None:
+        world = opened()
+        assert self.confirm(world).extra == {"offset_ms": 5250}
+        assert world.now == on("09:00:05.250")
+
+    @pytest.mark.parametrize(
+        ("changes", "refusal"),
+        [
+            ({"second_operator": "lead", "second_pin": "pin-lead"}, "second_person_needed"),
+            ({"second_operator": "p09"}, "unknown_operator"),
+            ({"second_pin": "pin-p02"}, "wrong_pin"),
+        ],
+    )
+    def test_two_people_confirm_it(self, changes: dict[str, str], refusal: str) -> None:
+        world = opened()
+        assert why(self.confirm(world, **changes)) == refusal
+        assert world.now == world.wall
+
+    def test_a_later_comparison_replaces_the_first(self) -> None:
+        world = opened()
+        self.confirm(world)
+        self.confirm(world, reference="2026-11-22T08:59:58+09:00")
+        assert world.now == on("08:59:58")

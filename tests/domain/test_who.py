@@ -1,0 +1,200 @@
+"""Who may do what: nobody, a proctor, the lead; and who may take something back."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+
+from app.domain.events import ConfidentialityConfirmed, SignedIn, SignInFailed
+from app.domain.wishes import AnyWish
+from tests.domain.world import GOOD, World, entry, opened, session, why
+
+N = "00420001"
+PERSON = {"candidate": N}
+WISHES: dict[str, tuple[dict[str, Any], bool]] = {
+    "confirm_clock": (
+        {
+            "reference": "2026-11-22T09:10:01+09:00",
+            "second_operator": "p02",
+            "second_pin": "pin-p02",
+        },
+        True,
+    ),
+    "open_doors": ({"session": "pm"}, False),
+    "queue_closed": ({"session": "am", "count": 1}, False),
+    "delay": ({"session": "am", "minutes": 5, "reason": "snow"}, False),
+    "start": ({"session": "am"}, False),
+    "suspend": ({"session": "am", "reason": "alarm"}, False),
+    "resume": ({"session": "am", "rooms": ["B"]}, False),
+    "end": ({"session": "am", "rooms": ["B"], "reason": "ill"}, False),
+    "cancel": ({"session": "am", "reason": "snow", "reference": "HQ-7"}, False),
+    "lookup": ({"candidate_number": N}, True),
+    "check_id": ({**PERSON, **GOOD}, True),
+    "admit": (PERSON, True),
+    "refuse": ({**PERSON, "reason": "id_none"}, False),
+    "refer": ({**PERSON, "reason": "infection"}, True),
+    "decide": ({"candidate": "00420002", "outcome": "admit", "reason": "called HQ"}, False),
+    "declare_exemption": ({**PERSON, "sits": True}, True),
+    "caution": ({**PERSON, "kind": "disturbance"}, True),
+    "warn": ({**PERSON, "kind": "disturbance"}, True),
+    "disqualify": ({**PERSON, "kind": "cheating", "override_reason": "seen by all"}, False),
+    "correct": ({"fact": "an attention", "reason": "the neighbour"}, True),
+}
+"""Wish -> fields that the lead is granted in `a_morning`, and whether a proctor is too."""
+
+
+def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
+    rows = (entry(N), entry("00420002", withdrawn=True), entry("00420003", room="B"))
+    world = opened(*rows, plans=(session(), session("pm")))
+    world.scan(N, "09:10:00")
+    world.scan("00420002")
+    world.do("check_id", candidate=N, **GOOD)
+    fields = WISHES[wish][0]
+    if wish == "end":
+        world.do("start", session="am", rooms=["B"])
+    if wish == "resume":
+        world.do("suspend", session="am", rooms=["B"], reason="noise")
+    if wish == "correct":
+        world.acting("p01").do("caution", candidate=N, kind="disturbance")
+        fields = {**fields, "fact": world.last()}
+    return world, fields
+
+
+def test_every_wish_has_a_row() -> None:
+    named = {str(kind.__struct_config__.tag) for kind in get_args(AnyWish)}
+    assert named == {*WISHES, "sign_in", "scan"}
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_the_lead_may_do_everything(wish: str) -> None:
+    world, fields = a_morning(wish)
+    assert why(world.acting("lead").do(wish, **fields)) is None
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_proctor_may_do_what_is_no_decision(wish: str) -> None:
+    world, fields = a_morning(wish)
+    outcome = world.acting("p01").do(wish, **fields)
+    no = "lead_decides" if wish == "refuse" else "lead_only"
+    assert why(outcome) == (None if WISHES[wish][1] else no)
+    assert bool(outcome.facts) == WISHES[wish][1]
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_nobody_may_do_anything_without_signing_in(wish: str) -> None:
+    world, fields = a_morning(wish)
+    outcome = world.acting(None).do(wish, **fields)
+    assert (why(outcome), outcome.facts) == ("not_signed_in", ())
+
+
+def test_a_proctor_refuses_whom_the_verdict_refuses() -> None:
+    world = opened().acting("p01")
+    world.scan(N, "09:50:01")
+    assert why(world.do("refuse", candidate=N, reason="late")) is None
+
+
+class TestSignIn:
+    def test_who_signs_in_acts_from_then_on(self) -> None:
+        world = opened().acting(None)
+        outcome = world.do("sign_in", operator="p01", pin="pin-p01")
+        assert [d.fact for d in outcome.facts] == [SignedIn(), ConfidentialityConfirmed()]
+        assert {record.operator for record in world.facts[-2:]} == {"p01"}
+        assert why(world.do("start", session="am")) == "lead_only"
+        world.do("sign_in", operator="lead", pin="pin-lead")
+        assert why(world.do("start", session="am")) is None
+
+    def test_confidentiality_is_confirmed_once(self) -> None:
+        world = opened().acting(None)
+        world.do("sign_in", operator="p01", pin="pin-p01")
+        outcome = world.do("sign_in", operator="p01", pin="pin-p01")
+        assert [d.fact for d in outcome.facts] == [SignedIn()]
+
+    @pytest.mark.parametrize(
+        ("operator", "pin", "refusal", "facts"),
+        [
+            ("p01", "pin-p02", "wrong_pin", [SignInFailed("p01")]),
+            ("p01", None, "wrong_pin", [SignInFailed("p01")]),
+            ("p09", "pin-p09", "unknown_operator", []),
+        ],
+    )
+    def test_a_wrong_pin_changes_nobody(
+        self, operator: str, pin: str | None, refusal: str, facts: list[object]
+    ) -> None:
+        world = opened().acting("p02")
+        outcome = world.do("sign_in", operator=operator, pin=pin)
+        assert (why(outcome), [d.fact for d in outcome.facts]) == (refusal, facts)
+        assert world.operator is not None
+        assert world.operator.id == "p02"
+
+
+class TestCorrect:
+    def attention(self) -> tuple[World, str]:
+        world = opened().acting("p01")
+        world.do("caution", "10:00:00", candidate=N, kind="disturbance")
+        return world, world.last()
+
+    @pytest.mark.parametrize(
+        ("who", "at", "refusal"),
+        [
+            ("p01", "10:00:00", None),
+            ("p01", "10:05:00", None),
+            ("p01", "10:05:01", "lead_only"),
+            ("p02", "10:00:01", "lead_only"),
+            ("lead", "10:00:01", None),
+            ("lead", "11:00:00", None),
+        ],
+    )
+    def test_one_s_own_within_five_minutes_then_the_lead(
+        self, who: str, at: str, refusal: str | None
+    ) -> None:
+        world, fact = self.attention()
+        outcome = world.acting(who).do("correct", at, fact=fact, reason="the neighbour")
+        assert why(outcome) == refusal
+        assert bool(world.sitting(N).attentions) == (refusal is not None)
+
+    def test_once_only(self) -> None:
+        world, fact = self.attention()
+        world.do("correct", fact=fact, reason="the neighbour")
+        assert why(world.do("correct", fact=fact, reason="again")) == "already_corrected"
+
+    def test_with_a_reason(self) -> None:
+        world, fact = self.attention()
+        assert why(world.do("correct", fact=fact, reason=" ")) == "missing_field"
+
+    def test_a_correction_is_not_corrected(self) -> None:
+        world, fact = self.attention()
+        world.do("correct", fact=fact, reason="the neighbour")
+        assert why(world.do("correct", fact=world.last(), reason="no")) == "not_correctable"
+
+    def test_what_was_told_and_what_ran_stays(self) -> None:
+        world = opened()
+        doors = world.last()
+        world.scan(N, "09:10:00")
+        for fact in (doors, world.last()):
+            assert why(world.do("correct", fact=fact, reason="no")) == "not_correctable"
+
+    def test_a_fact_that_nobody_knows(self) -> None:
+        assert why(opened().do("correct", fact="s9-1", reason="no")) == "unknown_fact"
+
+    def test_the_fact_stays_and_the_correction_names_it(self) -> None:
+        world, fact = self.attention()
+        world.do("correct", fact=fact, reason="the neighbour")
+        assert world.record(fact) is not None
+        assert (world.facts[-1].corrects, world.facts[-1].reason) == (fact, "the neighbour")
+
+    def test_an_admission_taken_back_may_be_given_again(self) -> None:
+        world = opened()
+        world.scan(N, "09:10:00")
+        world.do("check_id", candidate=N, **GOOD)
+        world.do("admit", candidate=N)
+        world.do("correct", fact=world.last(), reason="wrong person")
+        assert world.standing(N) == "arrived"
+        assert why(world.do("admit", "10:00:00", candidate=N)) is None
+
+    def test_a_queue_counted_wrongly_may_be_counted_again(self) -> None:
+        world = opened()
+        world.do("queue_closed", "09:50:10", session="am", count=30)
+        world.do("correct", fact=world.last(), reason="three")
+        assert why(world.do("queue_closed", session="am", count=3)) is None
+        assert world.state("am").queue_places == 3
