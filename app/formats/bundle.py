@@ -73,7 +73,6 @@ class NewEvent(NamedTuple):
     """An event on its way into a log."""
 
     link: Link
-    id: str
     cells: tuple[str, ...]
     """What it is about: the first is its home, a second may be touched as well."""
 

@@ -131,6 +131,20 @@ def _envelope(body: bytes) -> _Body | _Newer:
         return _NEWER.decode(body)
 
 
+def id_of(station: str, epoch: str, seq: int) -> str:
+    """A fact's id: its place, so that it is found without an index and never given twice."""
+    return f"{station}-{epoch}-{seq}"
+
+
+def place_of(fact: str) -> tuple[str, str, int] | None:
+    """The place that an id names; None where it is no id."""
+    station, _, rest = fact.partition("-")
+    epoch, _, seq = rest.partition("-")
+    if not (station and epoch and seq.isascii() and seq.isdigit()) or len(seq) > 15:
+        return None
+    return station, epoch, int(seq)
+
+
 def body_hash(salt: bytes, body: bytes) -> bytes:
     """What stands in the chain for a body, so that the body can be erased."""
     return tagged("kantoku/body/v1", salt, body)

@@ -9,11 +9,6 @@ import secrets
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
 
 
-def new_id() -> str:
-    """128 random bits as 32 hexadecimal digits."""
-    return secrets.token_hex(16)
-
-
 def new_short_id() -> str:
     """64 random bits as 16 hexadecimal digits: stations and epochs."""
     return secrets.token_hex(8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,7 +31,7 @@ class Signer:
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether a signature holds; false for malformed keys and signatures too."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+        _key(public_key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -40,3 +42,8 @@ def derive(secret: bytes, purpose: str, length: int = 32) -> bytes:
     return HKDF(hashes.SHA256(), length, salt=None, info=f"kantoku/{purpose}".encode()).derive(
         secret
     )
+
+
+@lru_cache(maxsize=64)
+def _key(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)

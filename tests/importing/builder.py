@@ -15,7 +15,7 @@ from app.drops.folder import FolderDrop
 from app.formats import bundle, eventrecord, signed
 from app.formats.bundle import BundleHead, Link
 from app.kernel.faults import hostile
-from app.kernel.ids import new_id, new_short_id
+from app.kernel.ids import new_short_id
 from app.kernel.time import Instant
 from app.registry.registry import Registry
 from app.services import importing, reviewing
@@ -207,7 +207,7 @@ class Station:
         marks: tuple[Mark, ...] = (),
     ) -> str:
         """Write one more fact; answer its id."""
-        id = id or new_id()
+        id = id or secrets.token_hex(16)
         seq = len(self.links) + 1
         record = Recorded(
             station=self.id,

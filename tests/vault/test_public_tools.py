@@ -42,7 +42,9 @@ def opened(sealed: Path, identity: str) -> bytes:
     ).stdout
 
 
-@pytest.mark.parametrize("identity", [builders.HQ_IDENTITY, builders.VENUE_IDENTITY])
+@pytest.mark.parametrize(
+    "identity", [builders.HQ_IDENTITY, builders.VENUE_IDENTITY], ids=["hq", "venue"]
+)
 def test_a_bundle_opens_with_public_tools(sealed: Path, identity: str) -> None:
     envelope, *lines = opened(sealed, identity).decode().splitlines()
     assert json.loads(envelope)["payloadType"] == "application/vnd.kantoku.bundle.v1+json"

@@ -1,0 +1,155 @@
+"""A station's folder: the encrypted ledger, its wrapped key, the bundles it has sealed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from app.kernel.faults import Fault, hostile, machine
+from app.ledger.ledger import Ledger
+
+_BOX = "station.json"
+_LEDGER = "ledger.db"
+_LOCK = "in-use.lock"
+_OUTBOX = "outbox"
+_MAX_BOX = 64 * 1024
+_PREFIX = ".kantoku-"
+_RANDOM = 8  # characters that tempfile puts between prefix and suffix
+_TRIES = 10
+_PAUSE = 0.1  # seconds
+
+
+class WorkspaceFolder:
+    """The folder that `kantoku venue` commands name; one program at a time writes in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self._shown = str(path)
+        # A window may take the folder in one thread and let go of it in another.
+        self._lock = FileLock(self.path / _LOCK, timeout=0, thread_local=False)
+
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
+        return self._shown
+
+    @property
+    def outbox(self) -> Path:
+        """Where sealed bundles are kept until headquarters confirms them."""
+        return self.path / _OUTBOX
+
+    def is_station(self) -> bool:
+        """Whether a package was opened here."""
+        return (self.path / _BOX).is_file()
+
+    def box(self) -> bytes:
+        """The wrapped ledger key.
+
+        Raise Fault `no_workspace` where there is none, `file_unreadable` or `damaged`.
+        """
+        if not self.is_station():
+            raise Fault("no_workspace", workspace=self.name)
+        try:
+            with (self.path / _BOX).open("rb") as file:
+                box = file.read(_MAX_BOX + 1)
+        except OSError as error:
+            raise machine("file_unreadable", file=_BOX, detail=error.strerror) from error
+        if len(box) > _MAX_BOX:
+            raise hostile("damaged", format=_BOX)
+        return box
+
+    def create(self, box: bytes, key: bytes, fill: Callable[[Ledger], None]) -> None:
+        """Make a station whole or not at all; raise Fault `workspace_not_empty`, `disk_failed`.
+
+        `fill` writes the first facts into the new ledger.
+        """
+        made: Path | None = None
+        try:
+            self._expect_nothing()
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            made = Path(tempfile.mkdtemp(f"-{self.path.name}", _PREFIX, self.path.parent))
+            (made / _OUTBOX).mkdir()
+            ledger = Ledger(made / _LEDGER, key, create=True)
+            try:
+                fill(ledger)
+            finally:
+                ledger.close()
+            _write(made / _BOX, box)
+            _flush_folder(made)
+            self._expect_nothing()
+            _move(made, self.path)
+            _flush_folder(self.path.parent)
+            self._sweep()
+        except OSError as error:
+            raise machine("disk_failed", detail=error.strerror or str(error)) from error
+        finally:
+            if made is not None and made.exists():
+                shutil.rmtree(made, ignore_errors=True)
+
+    def ledger(self, key: bytes) -> Ledger:
+        """Open the ledger."""
+        return Ledger(self.path / _LEDGER, key)
+
+    def take(self) -> None:
+        """Become the one that writes here; raise Fault `workspace_in_use`, `disk_failed`."""
+        try:
+            self._lock.acquire()
+            # What was sealed can be sealed again, so a lost outbox stops nobody.
+            self.outbox.mkdir(exist_ok=True)
+        except Timeout as error:
+            raise machine("workspace_in_use", workspace=self.name) from error
+        except OSError as error:
+            self._lock.release()
+            raise machine("disk_failed", detail=error.strerror or str(error)) from error
+
+    def release(self) -> None:
+        """Let others write here."""
+        self._lock.release()
+
+    def _expect_nothing(self) -> None:
+        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+            raise Fault("workspace_not_empty", workspace=self.name)
+
+    def _sweep(self) -> None:
+        """Remove what was left behind where the power went while this station was being made."""
+        for path in self.path.parent.glob(f"{_PREFIX}*"):
+            if path.name[len(_PREFIX) + _RANDOM :] == f"-{self.path.name}":
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move(made: Path, target: Path) -> None:
+    for left in range(_TRIES, 0, -1):
+        with suppress(FileNotFoundError):
+            target.rmdir()  # Windows moves no folder onto another, not even an empty one
+        try:
+            made.rename(target)
+        except PermissionError:
+            # On Windows a virus scanner may still hold a new file.
+            if os.name != "nt" or left == 1:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _flush_folder(path: Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and need not be
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

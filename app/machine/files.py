@@ -1,0 +1,76 @@
+"""Reading and writing the files that people name on the command line."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from app.kernel.faults import Fault, Kind, hostile, machine
+
+_TRIES = 10
+_PAUSE = 0.1  # seconds
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """A file's bytes; raise Fault `file_missing`, `file_unreadable` or `too_large`."""
+    try:
+        if not path.is_file():
+            raise Fault("file_missing", Kind.USAGE, file=str(path))
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise machine("file_unreadable", file=str(path), detail=error.strerror) from error
+    if len(data) > limit:
+        raise hostile("too_large", file=str(path), limit=limit)
+    return data
+
+
+def write_file(path: Path, data: bytes, *, secret: bool = False) -> None:
+    """Put a file there whole and durable or not at all; a secret one is for its owner only.
+
+    Raise Fault `file_unwritable`.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".kantoku-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o600 if secret else 0o644)
+            _rename(Path(name), path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise machine("file_unwritable", file=str(path), detail=error.strerror) from error
+
+
+def _rename(made: Path, target: Path) -> None:
+    for left in range(_TRIES, 0, -1):
+        try:
+            made.replace(target)
+        except PermissionError:
+            # On Windows a virus scanner may still hold the new file, or a reader the old one.
+            if os.name != "nt" or left == 1:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _flush_folder(path: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        # Some sticks and network folders flush files only; the file itself is on the medium.
+        pass
+    finally:
+        os.close(handle)
