@@ -1,0 +1,240 @@
+"""The only module that names concrete adapters: it builds what services need.
+
+What takes long to import (cameras, typesetting, the registry) is imported when it is first used, so
+that a desk is ready in a second.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.drops.folder import FolderDrop
+from app.drops.places import open_drop
+from app.formats.rulepack import load_regulations
+from app.kernel.faults import Fault, Kind
+from app.kernel.resources import resource
+from app.ledger.workspace import WorkspaceFolder
+from app.machine.clock import ComputerClock
+from app.machine.files import read_file, write_file
+from app.services.headquarters import (
+    Headquarters,
+    lock_keyring,
+    new_keyring,
+    unlock_keyring,
+)
+from app.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from app.camera.decoding import DecoderChain
+    from app.camera.frames import Source
+    from app.camera.pixels import Pixels
+    from app.domain.regulation import RulePack
+    from app.formats.rosterrows import Row
+    from app.kernel.phrases import Language
+    from app.ledger.bare import BareInsert
+    from app.registry.registry import Registry
+    from app.reports.document import Document
+    from app.reports.tickets import PassphraseSheet, PinSheet, TicketSheet
+
+__all__ = ["read_file", "write_file"]
+
+KEYRING_FILE = "keyring.json"
+REGISTRY_FILE = "registry.db"
+MAX_KEYRING = 64 * 1024
+MAX_ROUND_FILE = 16 * 2**20
+MAX_ROSTER_FILE = 64 * 2**20
+
+
+def vault() -> Vault:
+    """Keys, signatures and seals."""
+    return Vault()
+
+
+def clock() -> ComputerClock:
+    """The computer's clock."""
+    return ComputerClock()
+
+
+def drop(place: str, *, create: bool = False) -> FolderDrop:
+    """A place where files are handed over; `create` makes its last folder."""
+    return open_drop(place, create=create)
+
+
+def workspace(path: Path) -> WorkspaceFolder:
+    """A station's folder."""
+    return WorkspaceFolder(path)
+
+
+def outbox(path: Path) -> FolderDrop:
+    """The bundles that a station has sealed."""
+    return FolderDrop(workspace(path).outbox)
+
+
+def regulations() -> list[RulePack]:
+    """Every rule pack that comes with this version."""
+    folder = resource("regulations")
+    files = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.toml")}
+    return load_regulations({name: path.read_bytes() for name, path in files.items()})
+
+
+def roster_rows(path: Path) -> list[Row]:
+    """The rows of a roster file, CSV or XLSX."""
+    from app.tabular.reading import read_rows
+
+    return read_rows(read_file(path, MAX_ROSTER_FILE), path.name)
+
+
+def decoder() -> DecoderChain:
+    """The decoders, content with nothing but a ticket's text."""
+    from app.camera.decoding import DecoderChain
+    from app.formats.ticket import looks_like_ticket
+
+    return DecoderChain(looks_like_ticket)
+
+
+def frames(path: Path) -> Source:
+    """The frames of a picture, a video or a folder of pictures."""
+    from app.camera.frames import open_source
+
+    return open_source(path)
+
+
+def read_codes(path: str) -> list[tuple[str, str]]:
+    """Every text in a picture, with its symbology."""
+    chain = decoder()
+    with frames(Path(path)) as source:
+        found = [code for frame in source for code in chain.read(frame.pixels)]
+        if source.faults:
+            raise source.faults[0]
+    return [(code.text, code.symbology) for code in found]
+
+
+def code_pictures(codes: Sequence[tuple[str, Sequence[str]]]) -> list[bytes]:
+    """QR codes with their captions as PNG."""
+    from app.renderers.qr import qr_pngs
+
+    return qr_pngs(codes)
+
+
+def ticket_pages(sheets: Sequence[TicketSheet], language: Language) -> bytes:
+    """Admission tickets as one PDF."""
+    from app.renderers.pdf import render_tickets
+
+    return render_tickets(sheets, language)
+
+
+def passphrase_page(sheet: PassphraseSheet, language: Language) -> bytes:
+    """A venue's passphrase sheet as PDF."""
+    from app.renderers.pdf import render_passphrase_sheet
+
+    return render_passphrase_sheet(sheet, language)
+
+
+def pin_pages(sheets: Sequence[PinSheet], language: Language) -> bytes:
+    """PIN sheets as PDF, one page a person."""
+    from app.renderers.pdf import render_pin_sheets
+
+    return render_pin_sheets(sheets, language)
+
+
+def document_pages(document: Document) -> bytes:
+    """A report as PDF."""
+    from app.renderers.pdf import render_document
+
+    return render_document(document)
+
+
+def held_up(picture: bytes, *, module_px: float, turn: float, seed: int) -> Pixels:
+    """A ticket's picture as a webcam would see it."""
+    from app.camera.pretend import held_up as pretend
+
+    return pretend(picture, module_px=module_px, turn=turn, seed=seed)
+
+
+def camera_names() -> list[str]:
+    """The cameras of this computer, by name."""
+    from app.camera.devices import list_cameras
+
+    return [camera.name for camera in list_cameras()]
+
+
+def font_names() -> list[str]:
+    """The font files that come with this version."""
+    folder = resource("fonts")
+    return sorted(path.name for path in folder.rglob("*.ttf"))
+
+
+def flush_milliseconds(bare: BareInsert) -> float:
+    """How long this disk takes to keep one row, at the median of twenty."""
+    milliseconds = []
+    for _ in range(20):
+        began = time.perf_counter()
+        bare.insert(b"trial")
+        milliseconds.append((time.perf_counter() - began) * 1000)
+    return statistics.median(milliseconds)
+
+
+def rescue_stages() -> range:
+    """The numbers of the decoder's rescue stages."""
+    from app.camera.stages import STAGES
+
+    return range(2, STAGES + 1)
+
+
+def bare_insert(path: Path) -> BareInsert:
+    """The yardstick for recording: one row, durably, in a new file."""
+    from app.ledger.bare import BareInsert
+
+    return BareInsert(path)
+
+
+def create_headquarters(path: Path, name: str, passphrase: str, database: str | None) -> None:
+    """Keys and an empty registry; raise Fault `hq_exists` rather than touch a headquarters."""
+    from app.registry.registry import Registry
+
+    if (path / KEYRING_FILE).exists():
+        raise Fault("hq_exists", Kind.REFUSED, hq=str(path))
+    url = database or ""
+    path.mkdir(parents=True, exist_ok=True)
+    Registry.create(url or _sqlite(path)).close()
+    box = lock_keyring(new_keyring(name, url, vault()), passphrase, vault())
+    write_file(path / KEYRING_FILE, box, secret=True)
+
+
+@contextmanager
+def headquarters(path: Path, passphrase: str) -> Iterator[Headquarters]:
+    """An unlocked headquarters; raise Fault `wrong_passphrase`, `no_headquarters`."""
+    with _unlocked(path, passphrase) as (found, _):
+        yield found
+
+
+@contextmanager
+def headquarters_and_registry(
+    path: Path, passphrase: str
+) -> Iterator[tuple[Headquarters, Registry]]:
+    """The same, with the whole registry beside it."""
+    with _unlocked(path, passphrase) as both:
+        yield both
+
+
+@contextmanager
+def _unlocked(path: Path, passphrase: str) -> Iterator[tuple[Headquarters, Registry]]:
+    from app.registry.registry import Registry
+
+    if not (path / KEYRING_FILE).is_file():
+        raise Fault("no_headquarters", Kind.USAGE, hq=str(path))
+    keyring = unlock_keyring(read_file(path / KEYRING_FILE, MAX_KEYRING), passphrase, vault())
+    registry = Registry.open(keyring.database or _sqlite(path))
+    try:
+        yield Headquarters(keyring, registry, vault()), registry
+    finally:
+        registry.close()
+
+
+def _sqlite(path: Path) -> str:
+    return f"sqlite:///{(path / REGISTRY_FILE).absolute()}"

@@ -1,0 +1,102 @@
+"""What all commands share: passphrases, output for people or as JSON, exit statuses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from app import bootstrap
+from app.formats import wire
+from app.kernel.faults import Fault, Faults, Kind
+from app.kernel.phrases import Language, language_of_this_computer, phrase, sentence
+
+T = TypeVar("T")
+
+PATH = click.Path(path_type=Path)
+MAX_TEXT_FILE = 64 * 1024
+
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=PATH,
+    envvar="KANTOKU_PASSPHRASE_FILE",
+    help="The file with the passphrase; asked for on a terminal when left out.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+def language() -> Language:
+    """The language of everything said to people."""
+    context = click.get_current_context(silent=True)
+    found = context.find_root().obj if context is not None else None
+    return found if found in ("ja", "en") else language_of_this_computer()
+
+
+def read_passphrase(file: Path | None) -> str:
+    """The passphrase file's text, or what is typed; never an argument."""
+    if file is not None:
+        return bootstrap.read_file(file, MAX_TEXT_FILE).decode("utf-8-sig", "replace")
+    if not sys.stdin.isatty():
+        raise Fault("passphrase_missing", Kind.USAGE)
+    return str(click.prompt(say("ask_passphrase"), hide_input=True))
+
+
+def say(code: str, **fields: object) -> str:
+    """A sentence in the language of this run."""
+    return phrase(code, language(), fields)
+
+
+def tell(code: str, **fields: object) -> None:
+    """Say a sentence on standard output."""
+    click.echo(say(code, **fields))
+
+
+def emit(value: object) -> None:
+    """One JSON object on one line; keys are stable and never localised."""
+    click.echo(wire.to_json(value).decode())
+
+
+def progress(items: Sequence[T], title: str) -> Iterable[T]:
+    """The items one by one, with a bar on a terminal and none in a pipe."""
+    bar = Console(stderr=True)
+    return track(items, say(title), console=bar, disable=not bar.is_terminal)
+
+
+def as_fault(fault: Fault) -> dict[str, Any]:
+    """A fault as it stands in JSON."""
+    fields = wire.to_builtins({key: _plain(value) for key, value in fault.fields.items()})
+    message = sentence(fault, "en")
+    return {"code": fault.code, "article": fault.article, "message": message, "fields": fields}
+
+
+def report(error: Fault | Faults, *, as_json: bool) -> int:
+    """Tell what went wrong, all of it, and give the exit status."""
+    faults = error.faults if isinstance(error, Faults) else [error]
+    for fault in faults:
+        if as_json:
+            emit({"ok": False, "fault": as_fault(fault)})
+        else:
+            click.echo(_line(fault), err=True)
+    return error.kind.value
+
+
+def warn(warnings: Iterable[Fault], *, as_json: bool) -> None:
+    """Tell what deserves a look but stops nothing."""
+    for warning in warnings:
+        if as_json:
+            emit({"warning": as_fault(warning)})
+        else:
+            click.echo(say("warning", text=_line(warning)), err=True)
+
+
+def _line(fault: Fault) -> str:
+    return sentence(fault, language()) + (f" [{fault.article}]" if fault.article else "")
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value

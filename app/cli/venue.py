@@ -1,0 +1,210 @@
+"""`kantoku venue`: one station's work without a window."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from app import bootstrap
+from app.cli.common import (
+    MAX_TEXT_FILE,
+    PATH,
+    as_fault,
+    emit,
+    json_option,
+    passphrase_option,
+    read_passphrase,
+    say,
+    tell,
+    warn,
+)
+from app.cli.tables import show_overview
+from app.formats import package
+from app.kernel.faults import Fault, Kind
+from app.services.journal import Stamp
+from app.services.opening import OpenStation, Sheet, open_package, open_station
+from app.services.overview import overview
+from app.services.playing import Player
+from app.services.sending import send
+from app.services.verifying import verify
+
+# A byte that is no UTF-8 spoils its line and not the script.
+SCRIPT = click.File("r", encoding="utf-8-sig", errors="replace")
+
+
+@click.group("venue")
+def venue_group() -> None:
+    """At the venue: open a package, run the day, send the records."""
+
+
+@venue_group.command("open")
+@click.argument("package_file", metavar="PACKAGE", type=PATH)
+@click.option("--workspace", required=True, type=PATH, help="The station's folder.")
+@click.option("--station-name", help="How people call this computer.")
+@passphrase_option
+@json_option
+def open_command(
+    package_file: Path,
+    workspace: Path,
+    station_name: str | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Make this computer a station of a venue, or take a newer package."""
+    sealed = bootstrap.read_file(package_file, package.MAX_SEALED)
+    sheet = Sheet.read(read_passphrase(passphrase_file))
+    if sheet.fingerprint is None and passphrase_file is None:  # a prompt takes one line
+        sheet = sheet._replace(fingerprint=click.prompt(say("ask_fingerprint")))
+    opened = open_package(
+        sealed,
+        sheet,
+        bootstrap.workspace(workspace),
+        bootstrap.vault(),
+        bootstrap.clock(),
+        station_name=station_name or platform.node(),
+    )
+    head = opened.head
+    warn(opened.warnings, as_json=as_json)
+    if as_json:
+        emit({"ok": True, "round": head.round.id, "venue": head.venue, "issue": head.issue})
+    else:
+        tell("venue_opened", round=head.round.id, venue=head.venue, issue=head.issue)
+
+
+@venue_group.command("apply")
+@click.argument("workspace", type=PATH)
+@click.option("--script", required=True, type=SCRIPT)
+@click.option("--stop-on-fault", is_flag=True)
+@passphrase_option
+@json_option
+def apply_command(
+    workspace: Path,
+    script: TextIO,
+    stop_on_fault: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Play a day script (practice rounds only); one answer a line."""
+    del as_json  # the answers are JSON lines either way
+    refused = 0
+    with opened(workspace, passphrase_file, script=True) as station:
+        player = Player(
+            station.venue,
+            bootstrap.clock(),
+            read_codes=bootstrap.read_codes,
+            read_text=lambda path: bootstrap.read_file(Path(path), MAX_TEXT_FILE).decode(
+                errors="replace"
+            ),
+        )
+        for answer in player.play(iter(script.readline, ""), stop_on_fault=stop_on_fault):
+            refused += not answer["ok"]
+            emit(answer)
+            sys.stdout.flush()
+        failure = station.venue.failure
+    if failure is not None:
+        sys.exit(failure.kind.value)
+    if stop_on_fault and refused:
+        sys.exit(Kind.REFUSED.value)
+
+
+@venue_group.command("status")
+@click.argument("workspace", type=PATH)
+@passphrase_option
+@json_option
+def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool) -> None:
+    """Phases, counts, who is where, conflicts, how far the records have come."""
+    with opened(workspace, passphrase_file, writing=False) as station:
+        found = overview(station)
+    if as_json:
+        emit(found)
+    else:
+        show_overview(found)
+
+
+@venue_group.command("send")
+@click.argument("workspace", type=PATH)
+@click.option("--to", "place", required=True, help="A folder, or another drop's URL.")
+@passphrase_option
+@json_option
+def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_json: bool) -> None:
+    """Seal the records for headquarters, and take receipts back."""
+    with opened(workspace, passphrase_file) as station:
+        drop = bootstrap.drop(place, create=True)
+        outbox = bootstrap.outbox(workspace)
+        sent = send(station, drop, outbox, bootstrap.vault(), now(station))
+    warn(sent.faults, as_json=as_json)
+    if as_json:
+        faults = [as_fault(fault) for fault in sent.faults]
+        emit({"ok": not faults, **sent._asdict(), "faults": faults})
+    else:
+        tell("venue_sent", count=len(sent.bundles), receipts=sent.receipts)
+        tell("venue_confirmed", confirmed=sent.confirmed, size=sent.size)
+    if sent.faults:
+        sys.exit(Kind.HOSTILE.value)
+
+
+@venue_group.command("verify")
+@click.argument("workspace", type=PATH)
+@passphrase_option
+@json_option
+def verify_command(workspace: Path, passphrase_file: Path | None, as_json: bool) -> None:
+    """Chain, signatures, and the fold from zero against the live state."""
+    with opened(workspace, passphrase_file, writing=False) as station:
+        faults = verify(station, bootstrap.outbox(workspace), bootstrap.vault())
+        size = station.venue.journal.head.size
+    if as_json:
+        emit({"ok": not faults, "size": size, "faults": [as_fault(fault) for fault in faults]})
+    elif faults:
+        warn(faults, as_json=False)
+    else:
+        tell("verified", size=size)
+    if faults:
+        sys.exit(Kind.HOSTILE.value)
+
+
+def _later(name: str) -> None:
+    @venue_group.command(name, context_settings={"ignore_unknown_options": True}, hidden=True)
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def command(arguments: tuple[str, ...]) -> None:
+        del arguments
+        raise Fault("not_available", what=f"venue {name}")
+
+
+for _name in ("report", "exchange", "purge"):
+    _later(_name)
+
+
+@contextmanager
+def opened(
+    folder: Path, passphrase_file: Path | None, *, script: bool = False, writing: bool = True
+) -> Iterator[OpenStation]:
+    """A station for the time of a command; whoever writes is alone."""
+    workspace = bootstrap.workspace(folder)
+    if not workspace.is_station():
+        raise Fault("no_workspace", Kind.USAGE, workspace=workspace.name)
+    sheet = Sheet.read(read_passphrase(passphrase_file))
+    if writing:
+        workspace.take()
+    try:
+        station = open_station(sheet, workspace, bootstrap.vault(), script=script)
+        try:
+            yield station
+        finally:
+            station.close()
+    finally:
+        if writing:
+            workspace.release()
+
+
+def now(station: OpenStation) -> Stamp:
+    """The computer's time; at a practice venue the script's last time goes on."""
+    clock = bootstrap.clock()
+    last = station.venue.journal.last_at
+    at = last if station.head.round.practice and last is not None else clock.now()
+    return Stamp(at, clock.monotonic_ms())

@@ -1,0 +1,108 @@
+"""Measurements of what a queue at the door would feel; each answers plain numbers."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from app.domain.wishes import OpenDoors, Scan, SignIn
+from app.services.benchworld import PIN, BenchWorld
+from app.services.journal import Stamp
+from app.services.venue import Scanned, Venue
+
+
+class Spread(Struct, frozen=True):
+    """Milliseconds: the median and the slowest of a hundred."""
+
+    median_ms: float
+    p99_ms: float
+    runs: int
+
+
+class VerdictBench(Struct, frozen=True):
+    """Text to durable verdict, beside a bare durable insert measured in turn with it."""
+
+    people: int
+    verdict: Spread
+    bare_insert: Spread
+    ratio_of_medians: float
+    parts_ms: dict[str, float]
+    """Medians of the parts that can be measured alone."""
+
+
+def spread(milliseconds: Iterable[float]) -> Spread:
+    """Median and 99th percentile."""
+    ordered = sorted(milliseconds)
+    last = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return Spread(round(statistics.median(ordered), 3), round(last, 3), len(ordered))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that one call takes."""
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def prepare_desk(venue: Venue, world: BenchWorld) -> None:
+    """Somebody signed in, doors open."""
+    stamp = Stamp(world.doors, 0)
+    venue.perform(SignIn(operator="l01", pin=PIN), stamp)
+    venue.perform(OpenDoors(session=world.session), stamp)
+
+
+def bench_verdict(
+    venue: Venue, world: BenchWorld, bare: Callable[[bytes], None], *, people: int
+) -> VerdictBench:
+    """Every ticket scanned once by text; after each a bare insert of the same size."""
+    prepare_desk(venue, world)
+    verdicts, inserts, reading = [], [], []
+    body = b"\0" * 900
+    for number, text in enumerate(world.tickets):
+        stamp = Stamp(world.doors.plus(ms=number * 300), number)
+        scanned, wish = Scanned(text, "QRCode", "typed"), Scan(text=text)
+        verdicts.append(timed(_scan(venue, scanned, wish, stamp)))
+        inserts.append(timed(lambda: bare(body)))
+        reading.append(timed(_read(venue, scanned)))
+    told, plain = spread(verdicts), spread(inserts)
+    return VerdictBench(
+        people,
+        told,
+        plain,
+        round(told.median_ms / plain.median_ms, 2),
+        {"read_and_verify": spread(reading).median_ms},
+    )
+
+
+def bench_frames(
+    frames: Sequence[object], stages: dict[str, Callable[[object], object]], *, rounds: int
+) -> dict[str, Spread]:
+    """Each stage over all frames, several times; the first round is not counted."""
+    spreads = {}
+    for name, stage in stages.items():
+        for frame in frames:
+            stage(frame)
+        times = [timed(_on(stage, frame)) for _ in range(rounds) for frame in frames]
+        spreads[name] = spread(times)
+    return spreads
+
+
+def _scan(venue: Venue, scanned: Scanned, wish: Scan, stamp: Stamp) -> Callable[[], object]:
+    def work() -> object:
+        answer = venue.scan(scanned, wish, stamp)
+        assert answer.verdict is not None
+        assert answer.verdict.code == "proceed"
+        return answer
+
+    return work
+
+
+def _read(venue: Venue, scanned: Scanned) -> Callable[[], object]:
+    return lambda: venue.read(scanned)
+
+
+def _on(stage: Callable[[object], object], frame: object) -> Callable[[], object]:
+    return lambda: stage(frame)

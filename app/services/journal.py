@@ -1,0 +1,177 @@
+"""Append facts, fold what they change, and say what moved: one durable transaction each time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from app.domain.candidate import Person
+from app.domain.events import Corrected, Draft, Mark, Recorded
+from app.domain.round import Entry
+from app.domain.session import SessionState
+from app.domain.view import Operator
+from app.formats import eventrecord, wire
+from app.formats.bundle import Head, Link, NewEvent
+from app.kernel.time import Instant
+from app.projections import cells
+from app.projections.cells import State, StationState
+from app.services.ports import EventLog
+
+S = TypeVar("S", Person, SessionState, StationState)
+
+
+class Stamp(NamedTuple):
+    """When something happens: the computer's clock, and a reading that never jumps."""
+
+    at: Instant
+    monotonic_ms: int
+
+
+class Change(NamedTuple):
+    """What was recorded and which cells of the state moved."""
+
+    records: tuple[Recorded, ...]
+    cells: tuple[str, ...]
+
+
+class Journal:
+    """One station's log and the state that it folds to. Memory moves only after the commit."""
+
+    def __init__(
+        self, log: EventLog, station: str, epoch: str, marks: tuple[Mark, ...] = ()
+    ) -> None:
+        self.log = log
+        self.station = station
+        self.epoch = epoch
+        self.marks = marks
+        self._reload()
+
+    def _reload(self) -> None:
+        self._stored = self.log.states()
+        self._states: dict[str, State] = {}
+        heads = self.log.heads()
+        own = (self.station, self.epoch)
+        self.head = heads.pop(own, Head(0, eventrecord.GENESIS))
+        self._seen = {f"{s}-{e}": head.size for (s, e), head in heads.items()}
+        last = self.log.last(*own)
+        self._order = last.order if last else 0
+        self.last_at = last.at if last else None
+        self._stale = False
+
+    def state(self, cell: str, kind: type[S]) -> S:
+        """The state of a cell; what never happened is an empty state."""
+        found = self._state(cell)
+        assert isinstance(found, kind)
+        return found
+
+    def _state(self, cell: str) -> State:
+        if self._stale:
+            self._reload()  # nothing is decided on what a failed write may have changed
+        if cell not in self._states:
+            kind, stored = cells.kind_of(cell), self._stored.get(cell)
+            if kind is None:
+                return None
+            self._states[cell] = kind() if stored is None else wire.from_json(stored, kind)
+        return self._states[cell]
+
+    def people(self) -> Iterator[tuple[str, Person]]:
+        """Every person about whom there is a fact."""
+        for cell in self._stored:
+            kind, _, number = cell.partition("/")
+            if kind == "person":
+                yield number, self.state(cell, Person)
+
+    def encoded(self, cell: str) -> bytes:
+        """The state of a cell as it lives in this program."""
+        return wire.to_json(self._state(cell))
+
+    def own(self) -> StationState:
+        """The state of this station."""
+        return self.state(cells.station_cell(self.station, self.epoch), StationState)
+
+    def append(
+        self,
+        drafts: Sequence[Draft],
+        stamp: Stamp,
+        operator: Operator | None = None,
+        *,
+        keep: Mapping[str, bytes] | None = None,
+        roster: Sequence[Entry] | None = None,
+    ) -> Change:
+        """Record facts and all that follows from them, durably, or raise and change nothing."""
+        if self._stale:
+            self._reload()
+        records = [self._record(i, draft, stamp, operator) for i, draft in enumerate(drafts, 1)]
+        events = self._chain(records)
+        states: dict[str, State] = {}
+        for record, event in zip(records, events, strict=True):
+            for cell in event.cells:
+                states[cell] = self._next(cell, record, states, records)
+        encoded = {c: wire.to_json(value) for c, value in states.items() if value is not None}
+        try:
+            self.log.append(self.station, self.epoch, events, encoded, keep=keep, roster=roster)
+        except BaseException:
+            self._stale = True  # a write that failed may have reached the disk all the same
+            raise
+        self._states.update(states)
+        self._stored.update(encoded)
+        if records:
+            self.head = Head(events[-1].link.seq, events[-1].link.hash)
+            self._order, self.last_at = records[-1].order, records[-1].at
+        return Change(tuple(records), tuple(states))
+
+    def _record(
+        self, number: int, draft: Draft, stamp: Stamp, operator: Operator | None
+    ) -> Recorded:
+        offset = self.own().offset_ms
+        order = max(stamp.at.ms + offset, self._order + 1) + number - 1
+        return Recorded(
+            station=self.station,
+            epoch=self.epoch,
+            seq=self.head.size + number,
+            id=eventrecord.id_of(self.station, self.epoch, self.head.size + number),
+            order=order,
+            at=stamp.at,
+            offset_ms=offset,
+            monotonic_ms=stamp.monotonic_ms,
+            fact=draft.fact,
+            operator=operator.id if operator else None,
+            role=operator.role if operator else None,
+            candidate=draft.candidate,
+            session=draft.session,
+            room=draft.room,
+            source=draft.source,
+            reason=draft.reason,
+            corrects=draft.corrects,
+            marks=self.marks,
+            seen=self._seen,
+        )
+
+    def _chain(self, records: Sequence[Recorded]) -> list[NewEvent]:
+        events, previous = [], self.head.hash
+        for record in records:
+            salt, body = secrets.token_bytes(16), eventrecord.encode(record)
+            body_digest = eventrecord.body_hash(salt, body)
+            digest = eventrecord.link_hash(
+                previous, self.station, self.epoch, record.seq, body_digest
+            )
+            link = Link(record.seq, previous, digest, body_digest, salt, body)
+            where = cells.cells_of(record, self.station, self.epoch)
+            events.append(NewEvent(link, where))
+            previous = digest
+        return events
+
+    def _next(
+        self,
+        cell: str,
+        record: Recorded,
+        states: Mapping[str, State],
+        batch: Sequence[Recorded],
+    ) -> State:
+        if isinstance(record.fact, Corrected):
+            earlier = [r for r in batch if r.seq <= record.seq]
+            mine = [r for r in earlier if cell in cells.cells_of(r, self.station, self.epoch)]
+            return cells.fold(cell, [*self.log.records(cell), *mine])
+        before = states[cell] if cell in states else self._state(cell)
+        return cells.evolve(before, record)

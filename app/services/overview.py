@@ -1,0 +1,134 @@
+"""How a station stands: phases, counts, who is where, what waits, how far the records have come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from app.domain.candidate import Person, Standing
+from app.domain.round import Entry
+from app.domain.session import Phase, deadline_of, start_of
+from app.domain.view import phase_of
+from app.formats.eventrecord import head_code
+from app.kernel.time import Instant
+from app.projections import cells
+from app.projections.counts import Counts, count, count_rooms
+from app.services.journal import Stamp
+from app.services.opening import OpenStation
+
+
+class SessionOverview(Struct, frozen=True):
+    """One session as it stands."""
+
+    id: str
+    phase: Phase
+    admission_deadline: Instant
+    start: Instant
+    counts: Counts
+    rooms: dict[str, Counts]
+
+
+class PersonOverview(Struct, frozen=True):
+    """One person in one session."""
+
+    candidate_number: str
+    session: str
+    standing: Standing
+    room: str
+    seat: str
+
+
+class Referral(Struct, frozen=True):
+    """Somebody waits for the venue lead."""
+
+    candidate_number: str
+    session: str
+    grounds: tuple[str, ...]
+
+
+class Exchange(Struct, frozen=True):
+    """How far the records have come: saved, sealed, confirmed by headquarters."""
+
+    saved: int
+    exported: int
+    confirmed: int
+    refusal: str
+    head_code: str
+
+
+class Overview(Struct, frozen=True):
+    """The whole of it."""
+
+    round: str
+    venue: str
+    station: str
+    epoch: str
+    station_name: str
+    practice: bool
+    package_issue: int
+    sessions: list[SessionOverview]
+    people: list[PersonOverview]
+    referrals: list[Referral]
+    conflicts: list[PersonOverview]
+    exchange: Exchange
+
+
+def overview(station: OpenStation) -> Overview:
+    """Everything a lead wants to see at a glance."""
+    journal, head = station.venue.journal, station.head
+    entries = journal.log.roster()
+
+    def person(number: str) -> Person:
+        return journal.state(cells.person_cell(number), Person)
+
+    people, referrals = [], []
+    for entry in entries:
+        who = person(entry.candidate_number)
+        standing = who.standing(entry.session)
+        place = (entry.room, entry.seat)
+        people.append(PersonOverview(entry.candidate_number, entry.session, standing, *place))
+        sitting = who.sitting(entry.session)
+        if sitting.open_grounds and not sitting.admissions:
+            grounds = sitting.open_grounds
+            referrals.append(Referral(entry.candidate_number, entry.session, grounds))
+    own = journal.own()
+    return Overview(
+        round=head.round.id,
+        venue=head.venue,
+        station=journal.station,
+        epoch=journal.epoch,
+        station_name=own.name,
+        practice=head.round.practice,
+        package_issue=own.package_issue,
+        sessions=_sessions(station, entries, person),
+        people=people,
+        referrals=referrals,
+        conflicts=[row for row in people if row.standing == "conflict"],
+        exchange=Exchange(
+            saved=journal.head.size,
+            exported=own.exported,
+            confirmed=own.confirmed,
+            refusal=own.refusal,
+            head_code=head_code(journal.head.hash),
+        ),
+    )
+
+
+def _sessions(
+    station: OpenStation, entries: list[Entry], person: Callable[[str], Person]
+) -> list[SessionOverview]:
+    moment = station.venue.at(Stamp(Instant(0), 0))
+    counted = count(entries, person)
+    nobody = Counts(0, {}, 0)
+    return [
+        SessionOverview(
+            id=plan.id,
+            phase=phase_of(moment, plan.id),
+            admission_deadline=deadline_of(plan, moment.state(plan.id)),
+            start=start_of(plan, moment.state(plan.id)),
+            counts=counted.get(plan.id, nobody),
+            rooms=count_rooms([e for e in entries if e.session == plan.id], person),
+        )
+        for plan in station.venue.sessions.values()
+    ]

@@ -1,0 +1,254 @@
+"""Headquarters before the day: rounds in, tickets and venue packages out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from app.domain.preparation import check, with_duplicates
+from app.domain.preparation_rows import Origin
+from app.domain.regulation import Regulation, RulePack
+from app.domain.round import Entry, Round, Session
+from app.domain.ticket import Ticket
+from app.formats import package, signed, ticket
+from app.formats.package import PackageHead
+from app.formats.rosterrows import Row, read_entries
+from app.formats.roundfile import read_round
+from app.formats.rulepack import in_force, read_rulepack
+from app.kernel.faults import Fault, Faults, Kind
+from app.kernel.hashing import fingerprint
+from app.kernel.phrases import Language, phrase
+from app.kernel.time import Instant
+from app.reports.tickets import (
+    PassphraseSheet,
+    PinSheet,
+    Sitting,
+    TicketSheet,
+    clock_text,
+    day_text,
+)
+from app.services.headquarters import Headquarters
+
+EXPIRES_AFTER_DAYS = 7
+
+
+class Prepared(NamedTuple):
+    """A round that is now in the registry."""
+
+    round: Round
+    entries: int
+    warnings: list[Fault]
+
+
+class Packed(NamedTuple):
+    """One venue's package, and the sheets that travel apart from it."""
+
+    sealed: bytes
+    issue: int
+    passphrase_text: str
+    passphrase_sheet: PassphraseSheet
+    pin_sheets: list[PinSheet]
+
+
+def prepare(
+    hq: Headquarters,
+    round_file: tuple[str, bytes],
+    rosters: Sequence[tuple[str, Sequence[Row]]],
+    packs: Sequence[RulePack],
+    *,
+    today: date,
+) -> Prepared:
+    """Check everything and store the round, or raise Faults with all that is wrong."""
+    name, data = round_file
+    entries: list[Entry] = []
+    origins: list[Origin] = []
+    faults: list[Fault] = []
+    warnings: list[Fault] = []
+    for file, rows in rosters:
+        reading = read_entries(rows, file, today=today)
+        entries += reading.entries
+        origins += reading.origins
+        faults += reading.faults
+        warnings += reading.warnings
+    try:
+        round_ = read_round(data, name)
+        regulation = _rules(round_, packs)
+    except Fault as fault:
+        raise Faults([fault, *faults]) from fault
+    except Faults as several:
+        raise Faults([*several.faults, *faults]) from several
+    findings = check(round_, entries, regulation, origins=origins, fits=ticket.fits, file=name)
+    if faults or findings.faults:
+        raise Faults([*faults, *findings.faults])
+    used = {pack.digest: pack.source for pack in _packs_used(round_, packs)}
+    hq.registry.store_round(round_, with_duplicates(round_, entries), list(used.values()))
+    return Prepared(round_, len(entries), [*warnings, *findings.warnings])
+
+
+def ticket_texts(hq: Headquarters, round_id: str) -> dict[tuple[str, str], str]:
+    """The code's text for each venue and candidate with a ticket: (venue, number) -> text."""
+    round_ = hq.registry.round(round_id)
+    issued = {s.id: s.venue for s in round_.sessions if s.ticket_issued}
+    people = {
+        (issued[entry.session], entry.candidate_number): None
+        for entry in hq.registry.entries(round_id)
+        if entry.session in issued
+    }
+    superseded = {
+        venue.code: hq.registry.superseded(round_id, venue.code) for venue in round_.venues
+    }
+    texts = {}
+    for venue, number in people:
+        issue = superseded[venue].get(number, 1)
+        message = ticket.encode(Ticket(round_id, venue, number, issue), hq.issuer.public_key)
+        texts[venue, number] = ticket.text_of(message, hq.issuer.sign(message))
+    return texts
+
+
+def ticket_sheets(
+    hq: Headquarters, round_id: str, language: Language
+) -> Iterator[tuple[str, list[TicketSheet]]]:
+    """Each venue's admission tickets, one page a candidate, in order of room and seat."""
+    round_ = hq.registry.round(round_id)
+    packs = [read_rulepack(data, round_id) for data in hq.registry.rulepacks(round_id)]
+    rules = _rules(round_, packs)
+    texts = ticket_texts(hq, round_id)
+    for venue in round_.venues:
+        people: dict[str, list[Entry]] = {}
+        for entry in hq.registry.entries(round_id, venue.code):
+            people.setdefault(entry.candidate_number, []).append(entry)
+        sheets = [
+            _sheet(round_, venue.code, rows, texts[venue.code, number], rules, language)
+            for number, rows in people.items()
+            if (venue.code, number) in texts
+        ]
+        if sheets:
+            yield venue.code, sheets
+
+
+def pack(hq: Headquarters, round_id: str, venue: str, now: Instant) -> Packed:
+    """Seal one venue's package; each is a higher issue than the one before."""
+    round_ = hq.registry.round(round_id)
+    plan = next((place for place in round_.venues if place.code == venue), None)
+    sessions = tuple(s for s in round_.sessions if s.venue == venue)
+    if plan is None or not sessions:
+        raise Fault("unknown_venue", Kind.USAGE, venue=venue, round=round_id)
+    keys = hq.venue_keys(round_id, venue)
+    staff = [member for member in round_.staff if member.venue == venue]
+    pins = {member.id: hq.pin(round_id, member) for member in staff}
+    entries = hq.registry.entries(round_id, venue)
+    roster = package.roster_lines(entries)
+    issue = hq.registry.next_package_issue(round_id, venue)
+    expires = max(s.end for s in sessions).plus(minutes=EXPIRES_AFTER_DAYS * 24 * 60)
+    head = PackageHead(
+        v=1,
+        round=_for_venue(round_, venue, sessions),
+        venue=venue,
+        issue=issue,
+        made_at=now,
+        expires=expires,
+        rulepacks=tuple(data.decode() for data in hq.registry.rulepacks(round_id)),
+        issuers=(hq.issuer.public_key.hex(),),
+        receipt_keys=(hq.receipt_signer.public_key.hex(),),
+        hq_recipients=hq.recipients(),
+        venue_recipient=hq.vault.recipient_of(keys.exchange_identity),
+        venue_identity=keys.exchange_identity,
+        venue_key=keys.signer.seed,
+        pin_verifiers={id_: hq.vault.pin_verifier(pin) for id_, pin in pins.items()},
+        superseded=dict(hq.registry.superseded(round_id, venue)),
+        content=signed.digest(roster),
+        entries=len(entries),
+    )
+    key = hq.package_signer
+    data = package.write(head, roster, public_key=key.public_key, sign=key.sign)
+    sealed = hq.vault.seal(data, [hq.vault.recipient_of(keys.package_identity)])
+    digest = package.read(data, verify=hq.vault.verify).digest
+    hq.registry.record_package(
+        round_id, venue, issue, digest, now, expires, keys.signer.public_key.hex()
+    )
+    mark = fingerprint(key.public_key)
+    place = (round_.name, venue, plan.name)
+    return Packed(
+        sealed,
+        issue,
+        f"{keys.passphrase}\n{mark}\n",
+        PassphraseSheet(*place, keys.passphrase, mark),
+        [PinSheet(*place, m.id, m.name, m.role, pins[m.id]) for m in staff],
+    )
+
+
+def _for_venue(round_: Round, venue: str, sessions: tuple[Session, ...]) -> Round:
+    """The round as one venue needs it: no other venue's people, rooms or PINs."""
+    return replace(
+        round_,
+        venues=tuple(v if v.code == venue else replace(v, rooms=()) for v in round_.venues),
+        sessions=sessions,
+        staff=tuple(replace(m, pin=None) for m in round_.staff if m.venue == venue),
+    )
+
+
+def _day(round_: Round, session: Session) -> date:
+    return session.doors.local(round_.time_zone).date()
+
+
+def _packs_used(round_: Round, packs: Sequence[RulePack]) -> Iterator[RulePack]:
+    for session in round_.sessions:
+        yield in_force(packs, round_.regulation, _day(round_, session))
+
+
+def _rules(round_: Round, packs: Sequence[RulePack]) -> Regulation:
+    """The version in force on the round's first day."""
+    first = min(round_.sessions, key=lambda session: session.doors)
+    return in_force(packs, round_.regulation, _day(round_, first)).regulation
+
+
+def _sheet(
+    round_: Round,
+    venue: str,
+    rows: Sequence[Entry],
+    text: str,
+    rules: Regulation,
+    language: Language,
+) -> TicketSheet:
+    person = rows[0]
+    accepted = [d for d in rules.documents.values() if d.accepted]
+    refused = [d for d in rules.documents.values() if not d.accepted]
+    notes = [rules.articles[n] for n in ("11", "8.3", "13") if n in rules.articles]
+    brought = [rules.articles[n] for n in ("8.1",) if n in rules.articles]
+    place = next(v for v in round_.venues if v.code == venue)
+    return TicketSheet(
+        round_name=round_.name,
+        venue_code=venue,
+        venue_name=place.name,
+        candidate_number=person.candidate_number,
+        name=person.name,
+        kana=person.kana,
+        sittings=tuple(_sittings(round_, rows, language)),
+        code=text,
+        bring=tuple(getattr(item, language) for item in brought),
+        accepted_documents=tuple(getattr(d.text, language) for d in accepted),
+        refused_documents=tuple(getattr(d.text, language) for d in refused),
+        notes=tuple(getattr(note, language) for note in notes),
+    )
+
+
+def _sittings(round_: Round, rows: Sequence[Entry], language: Language) -> Iterator[Sitting]:
+    sessions: Mapping[str, Session] = {s.id: s for s in round_.sessions}
+    rooms = {(v.code, room.code): room.name for v in round_.venues for room in v.rooms}
+    zone = round_.time_zone
+    for entry in sorted(rows, key=lambda row: sessions[row.session].start):
+        plan = sessions[entry.session]
+        yield Sitting(
+            subject=plan.subject,
+            stage=phrase(f"paper.stage.{plan.stage}", language),
+            room=rooms[plan.venue, entry.room],
+            seat=entry.seat,
+            date=day_text(plan.start, zone, language),
+            doors=clock_text(plan.doors, zone),
+            admission_deadline=clock_text(plan.admission_deadline, zone),
+            start=clock_text(plan.start, zone),
+            end=clock_text(plan.end, zone),
+        )

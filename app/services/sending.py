@@ -1,0 +1,201 @@
+"""Sealing the log for headquarters, and taking its receipts back.
+
+Sealed bundles stay in the outbox until a receipt covers them, so the same bytes go to every stick
+and folder: what arrives twice is the same file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from app import __version__
+from app.domain.events import Draft, Exported, ReceiptRefused, ReceiptTaken
+from app.formats import bundle, eventrecord, receipt, signed
+from app.formats.bundle import BundleHead
+from app.formats.ticket import key_id
+from app.kernel.faults import Fault, hostile
+from app.kernel.hashing import sha256
+from app.services.journal import Stamp
+from app.services.opening import OpenStation
+from app.services.ports import Drop, VaultPort
+
+EVENTS_A_BUNDLE = 5_000
+HEADQUARTERS = "headquarters"
+_NAME = re.compile(
+    r"([0-9a-f]{16}-[0-9a-f]{16})-(\d{8,})-(\d{8,})-([0-9a-f]{16})\.bundle\.age", re.ASCII
+)
+
+
+class Sent(NamedTuple):
+    """What a send has done, and how far headquarters' word reaches."""
+
+    bundles: tuple[str, ...]
+    """Names of bundles newly put in the drop."""
+    receipts: int
+    size: int
+    confirmed: int
+    faults: tuple[Fault, ...]
+    """Receipts that were not believed, and bundles whose name another file has in the drop."""
+
+
+class _Sealed(NamedTuple):
+    """A bundle in the outbox."""
+
+    first: int
+    last: int
+    name: str
+    data: bytes
+
+
+def send(station: OpenStation, drop: Drop, outbox: Drop, vault: VaultPort, stamp: Stamp) -> Sent:
+    """Take receipts, seal what is new, put into the drop what headquarters has not confirmed."""
+    receipts, faults = take_receipts(station, drop, vault, stamp)
+    _seal_new(station, outbox, vault)
+    journal, folder = station.venue.journal, _folder(station)
+    there = {name.rsplit("/", 1)[-1] for name in drop.list(folder)}
+    put = []
+    for bundle_ in _unconfirmed(station, outbox):
+        try:
+            drop.put(f"{folder}/{bundle_.name}", bundle_.data)
+        except Fault as fault:
+            if fault.code != "drop_conflict":
+                raise
+            faults.append(fault)
+            continue
+        if bundle_.name not in there:
+            put.append(bundle_.name)
+        elif bundle_.last <= journal.own().exported:
+            continue
+        head = journal.log.links(journal.station, journal.epoch, bundle_.last, bundle_.last)[0].hash
+        fact = Exported(bundle_.first, bundle_.last, head.hex(), bundle_.name, drop.place)
+        journal.append([Draft(fact)], stamp, station.venue.operator)
+    size, confirmed = journal.head.size, journal.own().confirmed
+    return Sent(tuple(put), receipts, size, confirmed, tuple(faults))
+
+
+def take_receipts(
+    station: OpenStation, drop: Drop, vault: VaultPort, stamp: Stamp
+) -> tuple[int, list[Fault]]:
+    """Record every new receipt and refusal that is truly headquarters' word on this log."""
+    head = station.head
+    under = f"{head.round.id}/{head.venue}/{HEADQUARTERS}"
+    mine = f"{station.venue.journal.station}-{station.venue.journal.epoch}-"
+    taken, faults = 0, []
+    for name in sorted(drop.list(under)):
+        file = name.rsplit("/", 1)[-1]
+        if not file.startswith(mine) or not file.endswith(receipt.SUFFIX):
+            continue
+        try:
+            text = drop.get(name, 4 * receipt.MAX_TEXT).decode("ascii", "replace")
+            taken += take_receipt(station, text, vault, stamp)
+        except Fault as fault:
+            faults.append(fault.about(file=name))
+    return taken, faults
+
+
+def take_receipt(station: OpenStation, text: str, vault: VaultPort, stamp: Stamp) -> bool:
+    """Verify one receipt against this log and record it; False where it is known already.
+
+    Raise a hostile Fault for one that is forged, for another log, or beyond what was written.
+    """
+    keys = {key_id(key): key for key in map(bytes.fromhex, station.head.receipt_keys)}
+    word = receipt.read(text, keys, verify=vault.verify)
+    journal, head = station.venue.journal, station.head
+    ours = (head.round.id, head.venue, journal.station, journal.epoch)
+    if (word.round, word.venue, word.station, word.epoch) != ours:
+        raise hostile("receipt_for_another", station=word.station)
+    if word.number <= journal.own().receipt:
+        return False
+    if word.size > journal.head.size:
+        raise hostile("receipt_too_far", size=word.size, own=journal.head.size)
+    links = journal.log.links(journal.station, journal.epoch, word.size, word.size)
+    if (links[0].hash if links else eventrecord.GENESIS) != word.head:
+        raise hostile("receipt_for_another_head", size=word.size)
+    fact: ReceiptTaken | ReceiptRefused
+    if word.refusal:
+        fact = ReceiptRefused(word.refusal, word.size, word.number)
+    else:
+        fact = ReceiptTaken(word.size, word.head.hex(), word.number, word.time)
+    journal.append([Draft(fact)], stamp, station.venue.operator)
+    return True
+
+
+def _seal_new(station: OpenStation, outbox: Drop, vault: VaultPort) -> None:
+    """Seal every stretch that is neither confirmed nor in the outbox, wherever it lies."""
+    journal = station.venue.journal
+    reach = journal.own().confirmed
+    for sealed in _unconfirmed(station, outbox):
+        _seal_all(station, outbox, vault, reach + 1, sealed.first - 1)
+        reach = max(reach, sealed.last)
+    size = journal.head.size
+    if not (reach and _only_word_of_sending(station, reach + 1, size)):
+        _seal_all(station, outbox, vault, reach + 1, size)
+
+
+def _seal_all(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last: int) -> None:
+    for start in range(first, last + 1, EVENTS_A_BUNDLE):
+        _seal(station, outbox, vault, start, min(start + EVENTS_A_BUNDLE - 1, last))
+
+
+def _only_word_of_sending(station: OpenStation, first: int, last: int) -> bool:
+    """Facts about sending would themselves have to be sent, for ever."""
+    journal = station.venue.journal
+    links = journal.log.links(journal.station, journal.epoch, first, last)
+    records = (
+        eventrecord.decode(journal.station, journal.epoch, link.seq, link.body) for link in links
+    )
+    return all(isinstance(r.fact, Exported | ReceiptTaken | ReceiptRefused) for r in records)
+
+
+def _seal(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last: int) -> None:
+    journal, head = station.venue.journal, station.head
+    links = journal.log.links(journal.station, journal.epoch, first, last)
+    content = bundle.lines(links)
+    recipients = [*head.hq_recipients, head.venue_recipient]
+    manifest = BundleHead(
+        v=1,
+        round=head.round.id,
+        venue=head.venue,
+        station=journal.station,
+        epoch=journal.epoch,
+        first=first,
+        last=last,
+        previous=links[0].previous,
+        head=links[-1].hash,
+        package_digest=station.package_digest,
+        app_version=__version__,
+        recipients=tuple(recipients),
+        public_key=station.signer.public_key,
+        certificate=station.certificate,
+        practice=head.round.practice,
+        content=signed.digest(content),
+    )
+    opened = bundle.write(manifest, content, sign=station.signer.sign)
+    sealed = vault.seal(opened, recipients)
+    outbox.put(bundle.file_name(manifest, sealed), sealed)
+
+
+def _unconfirmed(station: OpenStation, outbox: Drop) -> list[_Sealed]:
+    """Whole bundles of this log that headquarters has not confirmed, in order.
+
+    What lies in the outbox damaged, or from before the ledger was put back to an older copy,
+    counts for nothing: its stretch is sealed again.
+    """
+    journal = station.venue.journal
+    found = []
+    for name in outbox.list(""):
+        match = _NAME.fullmatch(name)
+        if match is None or match[1] != f"{journal.station}-{journal.epoch}":
+            continue
+        first, last = int(match[2]), int(match[3])
+        if first <= last <= journal.head.size and last > journal.own().confirmed:
+            data = outbox.get(name, bundle.MAX_SEALED)
+            if sha256(data).hex().startswith(match[4]):
+                found.append(_Sealed(first, last, name, data))
+    return sorted(found)
+
+
+def _folder(station: OpenStation) -> str:
+    journal = station.venue.journal
+    return f"{station.head.round.id}/{station.head.venue}/{journal.station}-{journal.epoch}"

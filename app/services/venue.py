@@ -1,0 +1,250 @@
+"""A venue's station at work: wishes in, facts recorded, answers out.
+
+`Venue` holds what does not change from wish to wish (package, rules, journal); `Moment` is what one
+decision may look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import NamedTuple
+
+from app.domain import admission
+from app.domain.admission import Reading
+from app.domain.candidate import Person
+from app.domain.decisions import decide
+from app.domain.events import Recorded, Source
+from app.domain.regulation import Regulation
+from app.domain.round import Entry, Role, Session
+from app.domain.round import Venue as VenuePlan
+from app.domain.session import SessionState
+from app.domain.view import Operator, Outcome, Refusal, Verdict
+from app.domain.wishes import AnyWish, Scan, SignIn
+from app.formats import ticket
+from app.formats.package import PackageHead
+from app.formats.signed import Verify
+from app.kernel.faults import Fault, Kind
+from app.kernel.time import Instant
+from app.projections import cells
+from app.services.journal import Journal, Stamp
+
+_FOUND_AT_MOST = 50
+
+
+class Scanned(NamedTuple):
+    """A text from a camera, a scanner or the keyboard, on its way to a verdict."""
+
+    text: str
+    symbology: str
+    source: Source
+
+
+class Answer(NamedTuple):
+    """What came of a wish; everything in `facts` is durable."""
+
+    facts: tuple[Recorded, ...]
+    verdict: Verdict | None
+    refusal: Refusal | None
+    extra: Mapping[str, object]
+
+
+class Venue:
+    """One station of one venue, open for work."""
+
+    def __init__(
+        self,
+        head: PackageHead,
+        rules: Callable[[Instant], Regulation],
+        journal: Journal,
+        *,
+        verify: Verify,
+        pin_matches: Callable[[str, str], bool],
+    ) -> None:
+        self.head = head
+        self.rules = rules
+        self.journal = journal
+        self.operator: Operator | None = None
+        self._rooms: dict[str, tuple[str, ...]] = {}
+        self.failure: Fault | None = None
+        """The last time that the machine failed a wish."""
+        self._verify = verify
+        self._pin_matches = pin_matches
+        self.plan = next(v for v in head.round.venues if v.code == head.venue)
+        self.venues = {venue.code: venue for venue in head.round.venues}
+        self.sessions = {s.id: s for s in head.round.sessions if s.venue == head.venue}
+        self.staff: dict[str, Role] = {
+            s.id: s.role for s in head.round.staff if s.venue == head.venue
+        }
+        keys = [bytes.fromhex(text) for text in head.issuers]
+        self._issuers = {ticket.key_id(key): key for key in keys}
+
+    def at(self, stamp: Stamp) -> Moment:
+        """The venue as it stands at one moment."""
+        return Moment(self, stamp)
+
+    def perform(self, wish: AnyWish, stamp: Stamp) -> Answer:
+        """Answer a wish that needs no reading of a code."""
+        self._check_expiry(stamp)
+        with self._noting_failure():
+            outcome = decide(self.at(stamp), wish)
+            operator = self.operator
+            if isinstance(wish, SignIn) and outcome.refusal is None:
+                operator = Operator(wish.operator, self.staff[wish.operator])
+            answer = self._record(outcome, stamp, operator)
+        self.operator = operator
+        return answer
+
+    def scan(self, scanned: Scanned, wish: Scan, stamp: Stamp) -> Answer:
+        """Text to durable verdict: read, verify, judge, record."""
+        self._check_expiry(stamp)
+        if self.operator is None:
+            return Answer((), None, Refusal("not_signed_in"), {})
+        reading = self.read(scanned)
+        with self._noting_failure():
+            outcome = admission.scan(self.at(stamp), reading, wish.session, wish.room)
+            return self._record(outcome, stamp, self.operator)
+
+    def read(self, scanned: Scanned) -> Reading:
+        """What a text is; only a verified ticket's content is ever looked at."""
+        try:
+            sealed = ticket.read(scanned.text)
+            found = ticket.verify(sealed, self._issuers, self._verify)
+        except Fault as fault:
+            return Reading(None, fault.code, scanned.symbology, len(scanned.text), scanned.source)
+        return Reading(found, None, scanned.symbology, len(scanned.text), scanned.source)
+
+    def rooms(self, session: str) -> tuple[str, ...]:
+        """Rooms in which people are entered; all of the venue's where nobody is."""
+        if session not in self._rooms:  # the roster stays as it is while a station is open
+            entered = self.journal.log.rooms(session)
+            self._rooms[session] = entered or tuple(room.code for room in self.plan.rooms)
+        return self._rooms[session]
+
+    def pin_matches(self, operator: str, pin: str) -> bool:
+        """Whether a PIN is that operator's."""
+        verifier = self.head.pin_verifiers.get(operator)
+        return verifier is not None and self._pin_matches(pin, verifier)
+
+    def _record(self, outcome: Outcome, stamp: Stamp, operator: Operator | None) -> Answer:
+        records: tuple[Recorded, ...] = ()
+        if outcome.facts:
+            records = self.journal.append(outcome.facts, stamp, operator).records
+        return Answer(records, outcome.verdict, outcome.refusal, outcome.extra)
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except Fault as fault:
+            if fault.kind is not Kind.REFUSED:
+                self.failure = fault
+            raise
+
+    def _check_expiry(self, stamp: Stamp) -> None:
+        if stamp.at > self.head.expires:
+            raise Fault("package_expired", expires=str(self.head.expires), now=str(stamp.at))
+
+
+class Moment:
+    """A `domain.view.View` of a venue at one moment."""
+
+    def __init__(self, venue: Venue, stamp: Stamp) -> None:
+        self._venue = venue
+        self._journal = venue.journal
+        self.wall = stamp.at
+        self._entries: dict[str, Sequence[Entry]] = {}
+
+    @cached_property
+    def now(self) -> Instant:
+        """The corrected time."""
+        return self.wall.plus(ms=self._journal.own().offset_ms)
+
+    @property
+    def operator(self) -> Operator | None:
+        """Who acts."""
+        return self._venue.operator
+
+    @cached_property
+    def rules(self) -> Regulation:
+        """The rule pack in force on the day."""
+        return self._venue.rules(self.now)
+
+    @property
+    def station(self) -> str:
+        """This station's id."""
+        return self._journal.station
+
+    @property
+    def round_id(self) -> str:
+        """The round's id."""
+        return self._venue.head.round.id
+
+    @property
+    def time_zone(self) -> str:
+        """The round's time zone."""
+        return self._venue.head.round.time_zone
+
+    @property
+    def venue(self) -> VenuePlan:
+        """This venue."""
+        return self._venue.plan
+
+    @property
+    def venues(self) -> Mapping[str, VenuePlan]:
+        """All venues of the round."""
+        return self._venue.venues
+
+    @property
+    def sessions(self) -> Mapping[str, Session]:
+        """This venue's sessions."""
+        return self._venue.sessions
+
+    @property
+    def superseded(self) -> Mapping[str, int]:
+        """Candidate number -> the issue number now valid."""
+        return self._venue.head.superseded
+
+    def state(self, session: str) -> SessionState:
+        """How a session stands."""
+        return self._journal.state(cells.session_cell(session), SessionState)
+
+    def rooms(self, session: str) -> tuple[str, ...]:
+        """Rooms in which people are entered; all of the venue's where nobody is."""
+        return self._venue.rooms(session)
+
+    def person(self, candidate: str) -> Person:
+        """How a person stands."""
+        return self._journal.state(cells.person_cell(candidate), Person)
+
+    def entries(self, candidate: str) -> Sequence[Entry]:
+        """A person's rows of the roster."""
+        if candidate not in self._entries:
+            self._entries[candidate] = self._journal.log.entries(candidate)
+        return self._entries[candidate]
+
+    def search(self, text: str) -> Sequence[Entry]:
+        """People whose number, name or kana hold the text."""
+        return self._journal.log.search(text, _FOUND_AT_MOST)
+
+    def record(self, fact: str) -> Recorded | None:
+        """A fact by its id."""
+        return self._journal.log.record(fact)
+
+    def is_corrected(self, record: Recorded) -> bool:
+        """Whether a later fact says that this one does not hold."""
+        cell = cells.cells_of(record, record.station, record.epoch)[0]
+        return any(other.corrects == record.id for other in self._journal.log.records(cell))
+
+    def staff_role(self, operator: str) -> Role | None:
+        """The role of a member of this venue's staff."""
+        return self._venue.staff.get(operator)
+
+    def pin_matches(self, operator: str, pin: str) -> bool:
+        """Whether a PIN is that operator's."""
+        return self._venue.pin_matches(operator, pin)
+
+    def has_confirmed_confidentiality(self, operator: str) -> bool:
+        """Whether an operator confirmed the duty at this station."""
+        return operator in self._journal.own().confidential

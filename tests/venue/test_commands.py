@@ -1,0 +1,172 @@
+"""`kantoku venue` as people and scripts use it: passphrases, answers, exit statuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.venue.station import MORNING, Desk, World, kantoku, script
+
+
+@pytest.fixture
+def sheet(world: World, tmp_path: Path) -> Path:
+    """The passphrase sheet as a file, apart from its package."""
+    return world.first.write(tmp_path / "post")[1]
+
+
+def lines(output: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def _no_passphrase_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KANTOKU_PASSPHRASE_FILE", raising=False)
+
+
+def test_a_day_from_package_to_confirmed(world: World, tmp_path: Path) -> None:
+    package, sheet = world.first.write(tmp_path / "post")
+    ws, stick, asked = tmp_path / "ws", tmp_path / "stick", ("--passphrase-file", sheet)
+    status, output = kantoku("venue", "open", package, "--workspace", ws, *asked, "--json")
+    assert (status, lines(output)) == (
+        0,
+        [{"ok": True, "round": world.round.id, "venue": "T01", "issue": 1}],
+    )
+    text = world.tickets[min(world.tickets)]
+    day = script({"at": str(MORNING), "do": "scan", "text": text}, {"do": "scan", "text": "x"})
+    status, output = kantoku("venue", "apply", ws, "--script", "-", *asked, input=day)
+    assert status == 0
+    assert [(a["line"], a["ok"], len(a["facts"]) > 0) for a in lines(output)] == [  # type: ignore[arg-type]
+        (1, True, True),
+        (2, True, True),
+        (3, True, True),
+        (4, False, True),
+    ]
+    status, output = kantoku("venue", "send", ws, "--to", stick, *asked, "--json")
+    [sent] = lines(output)
+    assert (status, sent["ok"], sent["confirmed"]) == (0, True, 0)
+    world.take_in(Desk(ws, world.first).outbox.__class__(stick))
+    status, output = kantoku("venue", "send", ws, "--to", stick, *asked, "--json")
+    [sent] = lines(output)
+    assert (status, sent["receipts"], sent["bundles"]) == (0, 1, [])
+    status, output = kantoku("venue", "status", ws, *asked, "--json")
+    [found] = lines(output)
+    assert status == 0
+    assert found["exchange"]["confirmed"] == sent["confirmed"] > 0  # type: ignore[index,operator]
+    assert kantoku("venue", "status", ws, *asked)[0] == 0
+    status, output = kantoku("venue", "verify", ws, *asked, "--json")
+    assert (status, lines(output)) == (0, [{"ok": True, "size": sent["size"], "faults": []}])
+
+
+@pytest.mark.parametrize("command", ["apply", "status", "send", "verify"])
+@pytest.mark.parametrize(
+    ("case", "status", "code"),
+    [
+        ("no passphrase", 2, "passphrase_missing"),
+        ("no passphrase file", 2, "file_missing"),
+        ("empty passphrase file", 2, "passphrase_missing"),
+        ("wrong passphrase", 1, "wrong_passphrase"),
+        ("mistyped passphrase", 1, "passphrase_mistyped"),
+        ("no workspace", 2, "no_workspace"),
+        ("damaged ledger", 3, "ledger_damaged"),
+        ("missing ledger", 3, "ledger_missing"),
+        ("damaged box", 3, "damaged"),
+    ],
+)
+def test_what_goes_wrong_has_its_exit_status(
+    desk: Desk, world: World, sheet: Path, command: str, case: str, status: int, code: str
+) -> None:
+    ws, asked = desk.path, ["--passphrase-file", str(sheet)]
+    match case:
+        case "no passphrase":
+            asked = []
+        case "no passphrase file":
+            sheet.unlink()
+        case "empty passphrase file":
+            sheet.write_text("\n")
+        case "wrong passphrase":
+            sheet.write_text(world.other.sheet.passphrase)
+        case "mistyped passphrase":
+            sheet.write_text("ABC")
+        case "no workspace":
+            ws = desk.path.with_name("nowhere")
+        case "damaged ledger":
+            desk.ledger_file.write_bytes(b"")
+        case "missing ledger":
+            desk.ledger_file.unlink()
+        case "damaged box":
+            (desk.path / "station.json").write_bytes(b"{}")
+    more = {
+        "apply": ["--script", "-"],
+        "send": ["--to", str(desk.path.with_name("stick"))],
+    }.get(command, [])
+    assert kantoku("venue", command, ws, *more, *asked, input="") == (status, code)
+    assert not desk.path.with_name("nowhere").exists()
+    assert not desk.path.with_name("stick").exists()
+
+
+def test_the_passphrase_file_may_be_named_by_a_variable(
+    desk: Desk, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KANTOKU_PASSPHRASE_FILE", str(sheet))
+    assert kantoku("venue", "status", desk.path, "--json")[0] == 0
+
+
+def test_a_real_rounds_station_takes_no_script(real_world: World, tmp_path: Path) -> None:
+    desk = Desk.made(tmp_path / "ws", real_world.first)
+    _, sheet = real_world.first.write(tmp_path / "post")
+    before = desk.ledger_file.read_bytes()
+    asked = ("--passphrase-file", sheet)
+    told = kantoku("venue", "apply", desk.path, "--script", "-", *asked, input=script())
+    assert told == (1, "not_a_practice_round")
+    assert desk.ledger_file.read_bytes() == before
+
+
+def test_a_script_with_spoilt_bytes_spoils_its_lines_only(desk: Desk, sheet: Path) -> None:
+    spoilt = b'{"do":"scan","text":"\xff\xfe"}\n\xff\n'
+    day = b"\xef\xbb\xbf" + script().encode() + spoilt
+    asked = ("--script", "-", "--passphrase-file", sheet)
+    status, output = kantoku("venue", "apply", desk.path, *asked, input=day)
+    assert status == 0
+    assert [answer["ok"] for answer in lines(output)] == [True, True, False, False]
+
+
+def test_the_first_refusal_may_stop_the_script(desk: Desk, sheet: Path) -> None:
+    day = script({"do": "scan", "text": "x"}, {"do": "scan", "text": "y"})
+    asked = ("--script", "-", "--stop-on-fault", "--passphrase-file", sheet)
+    status, output = kantoku("venue", "apply", desk.path, *asked, input=day)
+    assert (status, len(lines(output))) == (1, 3)
+
+
+def test_verification_with_findings_is_status_three(desk: Desk, sheet: Path) -> None:
+    desk.tamper("UPDATE state SET body = x'7b7d'")
+    asked = ("--passphrase-file", sheet)
+    status, output = kantoku("venue", "verify", desk.path, *asked, "--json")
+    [found] = lines(output)
+    assert (status, found["ok"]) == (3, False)
+    assert [f["code"] for f in found["faults"]] == ["state_differs"]  # type: ignore[attr-defined]
+    assert kantoku("venue", "verify", desk.path, *asked)[0] == 3
+
+
+def test_receipts_that_are_not_believed_are_status_three(
+    desk: Desk, world: World, sheet: Path, tmp_path: Path
+) -> None:
+    with desk.station() as station:
+        mine = f"{station.venue.journal.station}-{station.venue.journal.epoch}"
+    under = tmp_path / "stick" / world.round.id / "T01" / "headquarters"
+    under.mkdir(parents=True)
+    (under / f"{mine}-00000001.receipt.txt").write_text("KR1ABC")
+    asked = ("--to", tmp_path / "stick", "--passphrase-file", sheet, "--json")
+    status, output = kantoku("venue", "send", desk.path, *asked)
+    warning, sent = lines(output)
+    assert list(warning) == ["warning"]
+    assert (status, sent["ok"], len(sent["bundles"])) == (3, False, 1)  # type: ignore[arg-type]
+
+
+def test_an_unusable_drop_is_the_machines_trouble(desk: Desk, sheet: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "no" / "such"):
+        asked = ("--to", place, "--passphrase-file", sheet)
+        assert kantoku("venue", "send", desk.path, *asked) == (4, "drop_failed")
+    assert desk.check() == []
