@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,9 +30,14 @@ from app.services.headquarters import (
 from app.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from app.camera.decoding import DecoderChain
-    from app.camera.frames import Source
+    # What is named twice here is for the window too, which may not name an adapter.
+    from app.camera.decoding import DecoderChain as DecoderChain
+    from app.camera.devices import Camera as Camera
+    from app.camera.frames import Source as Source
     from app.camera.pixels import Pixels
+    from app.camera.sight import Sight as Sight
+    from app.camera.stream import Hears
+    from app.camera.stream import Stream as Stream
     from app.domain.regulation import RulePack
     from app.formats.rosterrows import Row
     from app.kernel.phrases import Language
@@ -163,10 +168,47 @@ def camera_names() -> list[str]:
     return [camera.name for camera in list_cameras()]
 
 
-def font_names() -> list[str]:
-    """The font files that come with this version."""
-    folder = resource("fonts")
-    return sorted(path.name for path in folder.rglob("*.ttf"))
+def cameras() -> list[Camera]:
+    """The cameras of this computer: number and name."""
+    from app.camera.devices import list_cameras
+
+    return list_cameras()
+
+
+def camera(index: int) -> Source:
+    """A camera's frames; raises Fault when they are gone through."""
+    from app.camera.devices import CameraSource
+
+    return CameraSource(index)
+
+
+def camera_called(index: int, name: str) -> Source:
+    """The same for a camera chosen before, whatever its number is now; raise Fault."""
+    from app.camera.again import same_camera
+    from app.camera.devices import Camera, CameraSource, list_cameras
+
+    return CameraSource(same_camera(Camera(index, name), list_cameras()).index)
+
+
+def played(path: Path, *, again: bool = False) -> Source:
+    """A video in place of a camera, at its own rate; or a folder of pictures."""
+    from app.camera.played import PlayedSource
+
+    return PlayedSource(path, again=again)
+
+
+def watch(open_source: Callable[[], Source], decoder: DecoderChain, hears: Hears) -> Stream:
+    """A source watched from threads of its own, from now until `stop`."""
+    from app.camera.stream import Stream
+
+    stream = Stream(open_source, decoder, hears)
+    stream.start()
+    return stream
+
+
+def font_files() -> list[Path]:
+    """The fonts that come with this version."""
+    return sorted(resource("fonts").rglob("*.ttf"))
 
 
 def flush_milliseconds(bare: BareInsert) -> float:

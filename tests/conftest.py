@@ -21,11 +21,14 @@ settings.load_profile("ci")
 PATIENCE = 5.0  # seconds that threads get to end by themselves
 COMPLAINTS = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 
+# What the offscreen platform says of every window that has a smallest size.
+EXPECTED = {"This plugin does not support propagateSizeHints()"}
+
 _strays: list[str] = []
 
 
 def _keep(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    if kind in COMPLAINTS:
+    if kind in COMPLAINTS and text not in EXPECTED:
         _strays.append(text)
 
 

@@ -6,21 +6,25 @@ import json
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import click
+from msgspec.structs import replace
 
 from app import bootstrap
 from app.cli.common import PATH, progress, say, tell
 from app.cli.tables import table
+from app.domain.round import Round
 from app.domain.ticket import Ticket
+from app.domain.wishes import ConfirmClock, OpenDoors, SignIn
 from app.formats import ticket
 from app.formats.package import SUFFIX
 from app.kernel.faults import Fault, Kind
 from app.kernel.phrases import Language, language_of_this_computer
+from app.kernel.time import Instant
 from app.reports.dayreport import day_report
 from app.services.demoday import KINDS, Plan, answered_as_planned, plan
 from app.services.headquarters import Headquarters
@@ -31,11 +35,12 @@ from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.overview import Overview, overview
 from app.services.playing import Player
-from app.services.ports import Drop, Workspace
+from app.services.ports import Clock, Drop, Workspace
 from app.services.preparing import pack, prepare, ticket_sheets, ticket_texts
 from app.services.registryport import Registry
 from app.services.reviewing import RoundStatus, status
 from app.services.sending import Sent, send
+from app.services.venue import Venue
 
 ZONE = "Asia/Tokyo"
 VENUE = "T01"
@@ -65,13 +70,18 @@ def demo_command(
     seed: int,
 ) -> None:
     """Play an exam day of invented people through everything."""
-    del headless  # the only face there is so far
     if lang is not None:
         context.find_root().obj = lang
     made = _new_folder(folder)
     tell("demo_folder", folder=made)
-    demo = Demo(made, candidates, seed, lang or language_of_this_computer())
-    failures = demo.run()
+    chosen = lang or language_of_this_computer()
+    if not headless:
+        from ui.application import can_show_windows
+
+        if can_show_windows():
+            sys.exit(Demo(made, candidates, seed, chosen, live=True).show())
+        tell("demo_no_screen")
+    failures = Demo(made, candidates, seed, chosen).run()
     for failure in failures:
         click.echo(failure, err=True)
     tell("demo_failed" if failures else "demo_done", count=len(failures), folder=made)
@@ -81,30 +91,22 @@ def demo_command(
 class Demo:
     """One day in one folder."""
 
-    def __init__(self, folder: Path, candidates: int, seed: int, language: Language) -> None:
+    def __init__(
+        self, folder: Path, candidates: int, seed: int, language: Language, *, live: bool = False
+    ) -> None:
         self._folder = folder
         self._seed = seed
         self._language: Language = language
-        day = bootstrap.clock().now().local(ZONE).date()
+        now = bootstrap.clock().now()
+        day = now.local(ZONE).date()
         self._round, self._entries = invented_round(day, candidates=candidates, seed=seed)
+        if live:
+            self._round = held_now(self._round, now)
         self._plan: Plan = plan(self._round, self._entries, VENUE, seed=seed)
 
     def run(self) -> list[str]:
         """Everything in order; the answer is what went otherwise than meant."""
-        round_file, roster = self._folder / "round.toml", self._folder / "roster.csv"
-        bootstrap.write_file(round_file, as_round_toml(self._round).encode())
-        bootstrap.write_file(roster, as_roster_csv(self._entries).encode())
-        passphrase = secrets.token_urlsafe(16)
-        hq_folder, drop_folder = self._folder / "headquarters", self._folder / "drop"
-        secret = self._folder / "headquarters.pass.txt"
-        bootstrap.write_file(secret, f"{passphrase}\n".encode(), secret=True)
-        bootstrap.create_headquarters(hq_folder, "Demo", passphrase, None)
-        drop = bootstrap.drop(str(drop_folder), create=True)
-        with bootstrap.headquarters_and_registry(hq_folder, passphrase) as (hq, registry):
-            rows = [(roster.name, bootstrap.roster_rows(roster))]
-            today = bootstrap.clock().now().local(ZONE).date()
-            packs = bootstrap.regulations()
-            prepare(hq, (round_file.name, round_file.read_bytes()), rows, packs, today=today)
+        with self._prepared() as (hq, registry, drop):
             pictures = self._tickets(hq)
             sheet = self._package(hq)
             workspace = bootstrap.workspace(self._folder / "station")
@@ -121,6 +123,52 @@ class Demo:
         wrong += self._compare_exchange(imported, held, found, sent, confirmed)
         self._show(played, found, exchange)
         return wrong
+
+    def show(self) -> int:
+        """Prepare the same day around this very moment, and open the desk's window on it."""
+        from ui.application import run_desk
+
+        with self._prepared() as (hq, _, _):
+            pictures = self._tickets(hq)
+            sheet = self._package(hq)
+        with _station(
+            bootstrap.workspace(self._folder / "station"), sheet, script=False
+        ) as station:
+            session = next(iter(station.venue.sessions))
+            pins = {m.id: m.pin or "" for m in self._round.staff if m.venue == VENUE}
+            begin(station.venue, bootstrap.clock(), session, pins)
+            tray = [
+                (number, kind, str(pictures[number]))
+                for number, kind in sorted(self._plan.people.items(), key=_kind_then_number)
+                if number in pictures and kind not in ("absent", "no_ticket")
+            ]
+            return run_desk(
+                station,
+                bootstrap.clock(),
+                session=session,
+                language=self._language,
+                fonts=bootstrap.font_files(),
+                tray=tray,
+                read=bootstrap.read_codes,
+            )
+
+    @contextmanager
+    def _prepared(self) -> Iterator[tuple[Headquarters, Registry, Drop]]:
+        round_file, roster = self._folder / "round.toml", self._folder / "roster.csv"
+        bootstrap.write_file(round_file, as_round_toml(self._round).encode())
+        bootstrap.write_file(roster, as_roster_csv(self._entries).encode())
+        passphrase = secrets.token_urlsafe(16)
+        hq_folder, drop_folder = self._folder / "headquarters", self._folder / "drop"
+        secret = self._folder / "headquarters.pass.txt"
+        bootstrap.write_file(secret, f"{passphrase}\n".encode(), secret=True)
+        bootstrap.create_headquarters(hq_folder, "Demo", passphrase, None)
+        drop = bootstrap.drop(str(drop_folder), create=True)
+        with bootstrap.headquarters_and_registry(hq_folder, passphrase) as (hq, registry):
+            rows = [(roster.name, bootstrap.roster_rows(roster))]
+            today = bootstrap.clock().now().local(ZONE).date()
+            packs = bootstrap.regulations()
+            prepare(hq, (round_file.name, round_file.read_bytes()), rows, packs, today=today)
+            yield hq, registry, drop
 
     def _tickets(self, hq: Headquarters) -> dict[str, Path]:
         """Real tickets as PDF and PNG, and the false ones that some people bring."""
@@ -280,11 +328,44 @@ class Demo:
         tell("demo_exchange", saved=saved, bundles=bundles, confirmed=confirmed)
 
 
+def held_now(round_: Round, now: Instant) -> Round:
+    """The same round with its doors open five minutes ago, whatever the hour."""
+    midnight = now.local(round_.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    doors = max(Instant.of(midnight), now.plus(minutes=-5))
+    times = {
+        "doors": doors,
+        "admission_deadline": doors.plus(minutes=45),
+        "start": doors.plus(minutes=55),
+        "end": doors.plus(minutes=145),
+    }
+    return replace(round_, sessions=tuple(replace(s, **times) for s in round_.sessions))
+
+
+def begin(venue: Venue, clock: Clock, session: str, pins: Mapping[str, str]) -> None:
+    """What happens before the first candidate: clock, doors, and a proctor at the desk."""
+
+    def stamp() -> Stamp:
+        return Stamp(clock.now(), clock.monotonic_ms())
+
+    venue.perform(SignIn(operator="l01", pin=pins["l01"]), stamp())
+    venue.perform(
+        ConfirmClock(reference=clock.now(), second_operator="p01", second_pin=pins["p01"]), stamp()
+    )
+    venue.perform(OpenDoors(session=session), stamp())
+    venue.perform(SignIn(operator="p01", pin=pins["p01"]), stamp())
+
+
+def _kind_then_number(person: tuple[str, str]) -> tuple[int, str]:
+    """A few of every kind are found at a glance: the rare ones first, the good ones last."""
+    number, kind = person
+    return (0 if kind != "good" else 1, number)
+
+
 @contextmanager
-def _station(workspace: Workspace, sheet: Sheet) -> Iterator[OpenStation]:
+def _station(workspace: Workspace, sheet: Sheet, *, script: bool = True) -> Iterator[OpenStation]:
     workspace.take()
     try:
-        station = open_station(sheet, workspace, bootstrap.vault(), script=True)
+        station = open_station(sheet, workspace, bootstrap.vault(), script=script)
         try:
             yield station
         finally:

@@ -79,7 +79,7 @@ def _decoders() -> str:
 
 
 def _fonts() -> str:
-    names = bootstrap.font_names()
+    names = [path.name for path in bootstrap.font_files()]
     if not names:
         raise machine("part_failed", detail="resources/fonts")
     return ", ".join(names)

@@ -1,0 +1,28 @@
+"""A real practice station under every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app import bootstrap
+from app.services.opening import OpenStation
+from tests.venue.conftest import desk, world
+from tests.venue.station import Desk, sign_in
+from ui.application import start_qt
+
+__all__ = ["desk", "world"]
+
+
+@pytest.fixture
+def station(desk: Desk) -> Iterator[OpenStation]:
+    """Signed in, doors open."""
+    with desk.station() as opened:
+        sign_in(opened, desk.stamp)
+        yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fonts(qapp: object) -> None:
+    start_qt(bootstrap.font_files())

@@ -1,0 +1,240 @@
+"""A scanner's burst and a person's typing are told apart by rhythm, and no key is lost."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.viewmodels.typing import (
+    BURST_KEYS,
+    FAST_MS,
+    HAND_MS,
+    LONGEST,
+    REPEAT_MS,
+    SILENCE_MS,
+    Held,
+    Kind,
+    Outcome,
+    Rejected,
+    Repeated,
+    Scanned,
+    Typed,
+    Typing,
+)
+
+CODE = "KT1AEBAGBA"
+Press = tuple[str, Kind, int]  # text, kind, milliseconds since the key before
+
+
+def play(*runs: list[Press], typing: Typing | None = None, in_text: bool = False) -> list[Outcome]:
+    """Feed keys, then let it fall silent; `Held` is left out."""
+    machine, at = typing or Typing(), 10_000
+    said: list[Outcome | Held] = []
+    for text, kind, gap in (press for run in runs for press in run):
+        at += gap
+        said += machine.key(text, kind, at, in_text=in_text)
+    said += machine.tick(at + SILENCE_MS)
+    assert machine.due_ms is None
+    return [event for event in said if not isinstance(event, Held)]
+
+
+def burst(text: str, gap: int = 20, before: int = 1_000) -> list[Press]:
+    """A scanner's keys: a carriage return is Enter, a control character a shortcut."""
+    kinds: list[Kind] = [
+        "end" if c in "\r\t" else "char" if c.isprintable() else "other" for c in text
+    ]
+    gaps = [before] + [gap] * (len(text) - 1)
+    return list(zip(text, kinds, gaps, strict=True))
+
+
+@pytest.mark.parametrize("in_text", [False, True], ids=["on a button", "in a field"])
+@pytest.mark.parametrize(
+    ("text", "gap", "outcome"),
+    [
+        (CODE + "\r", 0, Scanned(CODE, 11)),
+        (CODE + "\r", 5, Scanned(CODE, 11)),
+        (CODE + "\r", 30, Scanned(CODE, 11)),
+        (CODE + "\t", FAST_MS, Scanned(CODE, 11)),
+        (CODE, 20, Scanned(CODE, 10)),
+        ("1\r", 20, Scanned("1", 2)),
+        ("4901234567894\r", 20, Scanned("4901234567894", 14)),
+        ("ｋｔ１ａｅｂａｇｂａ\r", 20, Scanned("ｋｔ１ａｅｂａｇｂａ", 11)),
+        ("KT1-日本語 \r", 20, Scanned("KT1-日本語 ", 9)),
+        (CODE + "\r1\r", 20, Rejected("went_on", 13)),
+        (CODE + "\t1", 20, Rejected("went_on", 12)),
+        (CODE + "\r\r", 20, Rejected("went_on", 12)),
+        ("\r1\r", 20, Rejected("went_on", 3)),
+        ("\r\r", 20, Rejected("empty", 2)),
+        ("\x01\r", 20, Rejected("not_text", 2)),
+        ("\x00\x01\x02\x03\x04\x05", 20, Rejected("not_text", 6)),
+        ("KT1\x1dABC\r", 20, Rejected("not_text", 8)),
+        ("A" * LONGEST + "\r", 1, Scanned("A" * LONGEST, LONGEST + 1)),
+        ("A" * (LONGEST + 1) + "\r", 1, Rejected("too_long", LONGEST + 2)),
+        ("A" * LONGEST * 2, 1, Rejected("too_long", LONGEST * 2)),
+    ],
+)
+def test_what_a_burst_comes_to(text: str, gap: int, outcome: Outcome, in_text: bool) -> None:
+    assert play(burst(text, gap), in_text=in_text) == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("keys", "in_text", "hand"),
+    [
+        (burst("\r"), False, True),
+        (burst("1"), False, True),
+        (burst("12", 40), False, False),
+        (burst("12", FAST_MS + 1), False, True),
+        (burst("12", 40), True, True),
+        (burst("taiyo", 40), True, True),
+        (burst("taiyou", 40), True, False),
+        (burst("\x01\x02", 40), False, True),
+        (burst("1\r", 40), True, False),
+        (burst("9", before=0) + burst("1\r", 40, before=80), True, True),
+        (burst("9", before=0) + burst("1\r", 40, before=80), False, False),
+        (burst("9", before=0) + burst("1\r", 40, before=HAND_MS + 1), True, False),
+        (burst("9", before=0) + burst("1\r2", 40, before=80), True, False),
+        (burst("1\r", 70), False, True),
+    ],
+)
+def test_where_a_hand_ends_and_a_burst_begins(keys: list[Press], in_text: bool, hand: bool) -> None:
+    assert all(isinstance(event, Typed) for event in play(keys, in_text=in_text)) is hand
+
+
+def test_a_few_keys_without_an_end_are_said_and_pass_for_no_code() -> None:
+    assert play(burst("KT1A")) == [Rejected("cut_off", 4)]
+
+
+@pytest.mark.parametrize("pause", [FAST_MS + 1, 70, SILENCE_MS - 1])
+def test_a_recognised_burst_may_stumble(pause: int) -> None:
+    keys = burst("KT1AEBA") + burst("GBA\r", before=pause)
+    assert play(keys) == [Scanned(CODE, 11)]
+    assert play(burst(CODE + "\r") + burst("1\r", before=pause)) == [Rejected("went_on", 13)]
+
+
+def test_silence_ends_a_code_and_the_next_one_begins() -> None:
+    keys = burst(CODE + "\r") + burst("KT1OTHER\r", before=SILENCE_MS)
+    assert play(keys) == [Scanned(CODE, 11), Scanned("KT1OTHER", 9)]
+
+
+@pytest.mark.parametrize(
+    ("pause", "again"),
+    [
+        (REPEAT_MS - 200, [Repeated(11)]),
+        (REPEAT_MS, [Repeated(11)]),
+        (REPEAT_MS + 1, [Scanned(CODE, 11)]),
+    ],
+)
+def test_a_code_read_twice_within_two_seconds_counts_once(pause: int, again: list[Outcome]) -> None:
+    second = burst(CODE + "\r", before=pause - 200)
+    assert play(burst(CODE + "\r"), second) == [Scanned(CODE, 11), *again]
+
+
+def test_a_code_left_under_the_scanner_counts_once_however_long_it_is_read() -> None:
+    reads = [burst(CODE + "\r", before=1_500) for _ in range(5)]
+    assert play(*reads) == [Scanned(CODE, 11)] + [Repeated(11)] * 4
+
+
+def test_another_code_in_between_makes_it_two_scans() -> None:
+    said = play(burst(CODE + "\r"), burst("KT1OTHER\r", before=300), burst(CODE + "\r", before=300))
+    assert said == [Scanned(CODE, 11), Scanned("KT1OTHER", 9), Scanned(CODE, 11)]
+
+
+def test_a_lone_enter_waits_less_than_the_silence() -> None:
+    typing = Typing()
+    assert typing.key("\r", "end", 500) == (Held(),)
+    assert typing.due_ms is not None
+    assert typing.due_ms - 500 <= SILENCE_MS
+    assert typing.tick(typing.due_ms - 1) == ()
+    (typed,) = typing.tick(typing.due_ms)
+    assert isinstance(typed, Typed)
+    assert [key.text for key in typed.keys] == ["\r"]
+
+
+def test_keys_can_be_asked_back_at_once_but_not_a_burst() -> None:
+    typing = Typing()
+    assert typing.give_back() == ()
+    typing.key(" ", "char", 0, in_text=True)
+    (typed,) = typing.give_back()
+    assert typed.length == 1
+    play_on = burst(CODE)
+    for number, (text, kind, _) in enumerate(play_on):
+        typing.key(text, kind, 1_000 + number * 20)
+    assert typing.in_burst
+    assert typing.give_back() == ()
+
+
+def test_time_that_runs_back_loses_nothing() -> None:
+    typing = Typing()
+    typing.key("a", "char", 1_000, in_text=True)
+    typing.key("b", "char", 900, in_text=True)
+    (typed,) = typing.tick(1_000 + FAST_MS + 1)
+    assert typed.length == 2
+
+
+presses = st.tuples(
+    st.sampled_from("aK1。"), st.sampled_from(["char", "end", "other"]), st.integers(0, 130)
+)
+
+
+@given(keys=st.lists(st.tuples(presses, st.booleans(), st.integers(0, 150)), max_size=60))
+def test_every_key_is_settled_exactly_once_in_order(
+    keys: list[tuple[Press, bool, int]],
+) -> None:
+    typing, at, said = Typing(), 0, []
+    for (text, kind, gap), in_text, peek in keys:
+        said += typing.tick(at + min(peek, gap))
+        at += gap
+        events = typing.key(text, kind, at, in_text=in_text)
+        assert events[-1] == Held()
+        said += [event for event in events if not isinstance(event, Held)]
+    said += typing.tick(at + SILENCE_MS)
+    rest = [(text, kind) for (text, kind, _), _, _ in keys]
+    for outcome in said:
+        mine, rest = rest[: outcome.length], rest[outcome.length :]
+        if isinstance(outcome, Typed):
+            assert [(key.text, key.kind) for key in outcome.keys] == mine
+        elif isinstance(outcome, Scanned):
+            assert outcome.text == "".join(text for text, kind in mine if kind == "char")
+            assert all(kind == "char" for _, kind in mine[:-1])
+    assert rest == []
+
+
+@given(
+    before=st.lists(st.integers(60, 400), max_size=5),
+    text=st.text(st.characters(categories=["L", "N", "P"]), min_size=2, max_size=200),
+    ends=st.sampled_from(["", "\r", "\t", "\r1\r", "\r\r"]),
+    gaps=st.lists(st.integers(0, 35), min_size=1),
+    in_text=st.booleans(),
+)
+def test_no_key_of_a_burst_is_ever_given_back(
+    before: list[int], text: str, ends: str, gaps: list[int], in_text: bool
+) -> None:
+    if not ends:
+        text = text * BURST_KEYS
+    hand: list[Press] = [("x", "char", gap) for gap in before]
+    scanner = burst(text + ends, before=SILENCE_MS)
+    shaken = [scanner[0]] + [
+        (c, kind, gaps[n % len(gaps)]) for n, (c, kind, _) in enumerate(scanner[1:])
+    ]
+    said = play(hand, shaken, in_text=in_text)
+    assert all(isinstance(event, Typed) for event in said[:-1])
+    assert sum(event.length for event in said[:-1]) == len(hand)
+    expected = Rejected("went_on", len(shaken)) if ends[1:] else Scanned(text, len(shaken))
+    assert said[-1] == expected
+
+
+@given(
+    gaps=st.lists(st.integers(60, 400), min_size=1, max_size=60),
+    kinds=st.lists(st.sampled_from(["char", "end", "other"]), min_size=1),
+    in_text=st.booleans(),
+)
+def test_a_person_is_never_a_scanner(gaps: list[int], kinds: list[Kind], in_text: bool) -> None:
+    keys: list[Press] = [("1", kinds[n % len(kinds)], gap) for n, gap in enumerate(gaps)]
+    said = play(keys, in_text=in_text)
+    assert all(isinstance(event, Typed) for event in said)
+    typed = [key for event in said if isinstance(event, Typed) for key in event.keys]
+    assert len(typed) == len(keys)
+    assert [b.at_ms - a.at_ms for a, b in pairwise(typed)] == gaps[1:]

@@ -1,0 +1,119 @@
+"""One palette and one style sheet: colours that differ for every eye, text at 7:1 or better."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Scheme = Literal["light", "dark"]
+UNIT = 8
+"""The one spacing unit, in pixels."""
+
+
+class Pair(NamedTuple):
+    """Text on its ground."""
+
+    text: str
+    ground: str
+
+
+class Palette(NamedTuple):
+    """Every colour of one scheme."""
+
+    ground: str
+    card: str
+    ink: str
+    quiet: str
+    line: str
+    accent: str
+    on_accent: str
+    strip: str
+    on_strip: str
+    attention: str
+    """On the strip: something is not well yet."""
+
+
+LIGHT = Palette(
+    ground="#eef1f4",
+    card="#ffffff",
+    ink="#16202a",
+    quiet="#44515e",
+    line="#c9d1d9",
+    accent="#1d3a5f",
+    on_accent="#ffffff",
+    strip="#16202a",
+    on_strip="#e8edf2",
+    attention="#ffd166",
+)
+DARK = Palette(
+    ground="#10161c",
+    card="#1b242d",
+    ink="#eef2f6",
+    quiet="#b4c0cc",
+    line="#37434f",
+    accent="#9cc3ee",
+    on_accent="#0b1119",
+    strip="#05080b",
+    on_strip="#e8edf2",
+    attention="#ffd166",
+)
+PALETTES: dict[Scheme, Palette] = {"light": LIGHT, "dark": DARK}
+
+VERDICTS: dict[str, Pair] = {
+    "proceed": Pair("#ffffff", "#00594f"),
+    "refer": Pair("#000000", "#ffd166"),
+    "refuse": Pair("#ffffff", "#9c2207"),
+    "already_in": Pair("#0b1a2b", "#bcd0e6"),
+    "wait": Pair("#ffffff", "#4a3f73"),
+    "not_a_ticket": Pair("#ffffff", "#3b3b3b"),
+    "ready": Pair("#ffffff", "#1d3a5f"),
+    "failure": Pair("#ffffff", "#8b0000"),
+}
+
+FAMILIES = ["BIZ UDPGothic", "Noto Sans JP"]
+
+
+def style_sheet(scheme: Scheme) -> str:
+    """The style of every widget that is not painted by hand."""
+    p = PALETTES[scheme]
+    return f"""
+* {{ font-family: "{FAMILIES[0]}", "{FAMILIES[1]}"; font-size: 15px; color: {p.ink}; }}
+QWidget#ground {{ background: {p.ground}; }}
+QFrame#card {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {UNIT}px; }}
+QFrame#card QLabel {{ background: transparent; }}
+QLabel#title {{ font-size: 20px; font-weight: 700; }}
+QLabel#large {{ font-size: 30px; font-weight: 700; }}
+QLabel#sentence {{ font-size: 19px; }}
+QLabel#quiet {{ color: {p.quiet}; font-size: 13px; }}
+QLabel#count {{ font-size: 24px; font-weight: 700; }}
+QLabel#article {{ color: {p.accent}; border: 1px solid {p.accent}; border-radius: 10px;
+  padding: 1px {UNIT}px; font-size: 14px; }}
+QPushButton {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
+  padding: {UNIT}px {2 * UNIT}px; }}
+QPushButton:hover {{ border-color: {p.accent}; }}
+QPushButton:focus {{ border: 2px solid {p.accent}; }}
+QPushButton:disabled {{ color: {p.quiet}; border-color: {p.line}; }}
+QPushButton#main {{ background: {p.accent}; color: {p.on_accent}; font-weight: 700;
+  border-color: {p.accent}; font-size: 18px; }}
+QPushButton#main:disabled {{ background: {p.line}; color: {p.quiet}; border-color: {p.line}; }}
+QListWidget {{ background: {p.card}; border: 1px solid {p.line}; }}
+QListWidget::item {{ padding: 4px; }}
+QLineEdit, QComboBox {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
+  padding: {UNIT}px; font-size: 18px; selection-background-color: {p.accent}; }}
+QLineEdit:focus {{ border: 2px solid {p.accent}; }}
+QWidget#strip {{ background: {p.strip}; }}
+QWidget#strip QLabel {{ color: {p.on_strip}; font-size: 13px; }}
+QWidget#strip QLabel#attention {{ color: {p.attention}; }}
+QWidget#bar {{ background: {p.card}; border-bottom: 1px solid {p.line}; }}
+"""
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
