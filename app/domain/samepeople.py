@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from app.domain.round import Entry
+from app.kernel.folding import kana_key
 
 
 def folded_kana(kana: str) -> str:
-    """Kana for comparing: width, hiragana and spaces do not count. Never stored."""
-    folded = unicodedata.normalize("NFKC", kana)
-    katakana = (chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in folded)
-    return "".join("".join(katakana).split())
+    """Kana for comparing, as they sound. Never stored."""
+    return kana_key(kana)
 
 
 def folded_name(name: str) -> str:
