@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6 import __version__ as binding
@@ -12,11 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app import bootstrap
 from app.kernel.phrases import Language
 from app.services.opening import OpenStation
 from app.services.ports import Clock
 from ui.screens.desk import DeskScreen
+from ui.screens.eye import Eye
 from ui.screens.tray import Held, Tray
+from ui.shell.camerafeed import CameraFeed
 from ui.shell.scannerkeys import ScannerKeys
 from ui.shell.window import DeskWindow
 from ui.shell.work import Lane
@@ -71,8 +75,17 @@ def run_desk(
     """
     application = start_qt(fonts)
     held = [Held(*ticket) for ticket in tray]
-    window = make_desk(station, clock, session=session, language=language, held=held, read=read)
-    window.show()
+    camera = next(iter(bootstrap.cameras()), None)
+    window = make_desk(
+        station,
+        clock,
+        session=session,
+        language=language,
+        held=held,
+        read=read,
+        camera=camera,
+    )
+    window.showMaximized()
     return application.exec()
 
 
@@ -84,12 +97,14 @@ def make_desk(
     language: Language,
     held: Sequence[Held] = (),
     read: Callable[[str], list[tuple[str, str]]] = lambda _: [],
+    camera: bootstrap.Camera | None = None,
 ) -> DeskWindow:
-    """The desk's window; closing it ends its threads."""
+    """The desk's window; closing it ends its threads and lets go of the camera."""
     words, lane = Words(language), Lane()
     model = DeskModel(station.venue, lane, clock, session=session)
-    tray = Tray(held, words)
-    screen = DeskScreen(model, words, station.venue.rules, tray)
+    tray, feed = Tray(held, words) if held else None, CameraFeed()
+    eye = Eye(words, tray, camera.name if camera else None)
+    screen = DeskScreen(model, words, station.venue.rules, eye)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     keys = ScannerKeys(application, clock.monotonic_ms)
@@ -99,10 +114,19 @@ def make_desk(
             model.scan(text, "camera")
 
     def close() -> None:
+        feed.stop()
         keys.stop()
         lane.close()
 
-    tray.held_up.connect(held_up)
+    if tray is not None:
+        tray.held_up.connect(held_up)
+    if camera is not None:
+        feed.seen.connect(eye.show_look)
+        feed.found.connect(lambda text, _: model.scan(text, "camera"))
+        feed.faulted.connect(eye.faulted)
+        feed.recovered.connect(eye.recovered)
+        opened = partial(bootstrap.camera_called, camera.index, camera.name)
+        feed.start(opened, bootstrap.decoder())
     keys.scanned.connect(lambda text: model.scan(text, "hand_scanner"))
     keys.rejected.connect(model.unreadable)
     window = DeskWindow(model, screen, words, close)

@@ -149,7 +149,7 @@ def test_nothing_is_cut_at_1366_by_768(
         step()
         QApplication.processEvents()
         assert window.minimumSizeHint().width() <= 1366
-        assert window.minimumSizeHint().height() <= 768
+        assert window.minimumSizeHint().height() <= 720  # a title bar and a task bar take the rest
         for button in window.findChildren(QAbstractButton):
             if button.isVisible():
                 needed = button.fontMetrics().horizontalAdvance(button.text())
