@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from app.domain.round import Round, Session, Staff, Venue
-from app.formats.declared import convert, problems
+from app.formats.declared import Misfit, convert, line_too_dotted, misfits
 from app.formats.roundfile_sense import nonsense, venue_kinds
 from app.kernel.faults import Fault, Faults, hostile
 
-LARGEST = 4_000_000
+LARGEST = 1_000_000
 """Bytes; a round of two hundred venues takes about a tenth."""
 
 
@@ -36,25 +37,38 @@ class _File(Struct, frozen=True):
 def read_round(data: bytes, file: str) -> Round:
     """Read a round file; raise Fault when it is no TOML, Faults with all that is wrong in it."""
     document = _with_ticket_default(_parse(data, file))
-    # A PIN is never repeated in a message.
-    shape = [
-        p._replace(found="…") if p.key.endswith(".pin") else p for p in problems(document, _File)
-    ]
-    wrong = [*shape, *nonsense(document)]
+    wrong = [_fault(misfit, file) for misfit in (*_shape(document), *nonsense(document))]
     if wrong:
-        raise Faults([Fault("round_invalid", file=file, **p._asdict()) for p in wrong])
+        raise Faults(wrong)
     whole = convert(document, _File)
     head = msgspec.structs.asdict(whole.round)
     return Round(**head, venues=whole.venues, sessions=whole.sessions, staff=whole.staff)
+
+
+def _shape(document: dict[str, Any]) -> Iterator[Misfit]:
+    for misfit in misfits(document, _File):
+        # A PIN is never repeated in a message.
+        yield misfit._replace(found="…") if misfit.key.endswith(".pin") else misfit
+
+
+def _fault(misfit: Misfit, file: str) -> Fault:
+    key, expected, found = misfit
+    if isinstance(expected, tuple):
+        expected = " | ".join(expected)
+    return Fault("round_invalid", file=file, key=key, expected=expected, found=found)
 
 
 def _parse(data: bytes, file: str) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise hostile("round_too_big", file=file, limit=LARGEST)
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise hostile("round_encoding", file=file) from None
+    if (dotted := line_too_dotted(text)) is not None:
+        raise hostile("round_unreadable", file=file, line=dotted)
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         place = re.search(r"at line (\d+)", str(error))
         line = place[1] if place else "?"

@@ -11,23 +11,16 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-import msgspec
-from msgspec import inspect
-
 from app.domain.regulation import Regulation, RulePack
+from app.formats.declared import Misfit, convert, line_too_dotted, misfits, shown
 from app.formats.rulepack_sense import contradictions
-from app.formats.shape import Misfit, misfits, shown
 from app.kernel.faults import Fault, Faults, hostile
 from app.kernel.hashing import sha256
 
 SIZE_LIMIT = 1_000_000
 # A hostile file could hold a hundred thousand faults; nobody mends more than these at a time.
 FAULT_LIMIT = 200
-# tomllib needs memory that grows with the square of the dots in a key: half a megabyte of "a.a.a"
-# takes all there is. No line that a person writes comes near this.
-DOT_LIMIT = 50
 
-_SHAPE = inspect.type_info(Regulation)
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _NAMED_BY_DATE = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})\.toml")
 
@@ -44,7 +37,7 @@ def read_rulepack(data: bytes, file: str) -> RulePack:
     ]
     if faults:
         raise Faults(faults)
-    regulation = msgspec.convert(tables, Regulation)
+    regulation = convert(tables, Regulation)
     return RulePack(regulation=regulation, source=data, digest=sha256(data).hex())
 
 
@@ -100,9 +93,8 @@ def _tables(data: bytes, file: str) -> dict[str, object]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Faults([hostile("rulepack_not_text", file=file, byte=error.start)]) from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > DOT_LIMIT:
-            raise Faults([hostile("rulepack_too_deep", file=file, line=number)])
+    if (line := line_too_dotted(text)) is not None:
+        raise Faults([hostile("rulepack_too_deep", file=file, line=line)])
     try:
         return tomllib.loads(text)
     except RecursionError as error:
@@ -121,7 +113,7 @@ def _place(said: str, text: str) -> str:
 
 
 def _problems(tables: dict[str, object], file: str) -> Iterator[Misfit]:
-    yield from misfits(tables, _SHAPE)
+    yield from misfits(tables, Regulation)
     yield from contradictions(tables)
     version = tables.get("version")
     named = _NAMED_BY_DATE.fullmatch(file)

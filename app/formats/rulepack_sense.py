@@ -1,7 +1,7 @@
 """What a rule pack must say beyond having the right shape.
 
 Works on the tables as read, so that a fault in one place does not hide those in others; what has
-the wrong type is passed over here, since `app.formats.shape` names it.
+the wrong type is passed over here, since `app.formats.declared` names it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import get_args
 
 from app.domain.regulation import FINDING_CODES, REASON_CODES
 from app.domain.round import VenueKind
-from app.formats.shape import NOTHING, Misfit, joined, shown, unknown
+from app.formats.declared import NOTHING, Misfit, joined, shown, unknown
 from app.kernel.ids import is_code
 
 # Without these nobody can be found, called or told from another.
@@ -99,7 +99,7 @@ def _citations(tables: Table) -> Iterator[Misfit]:
     articles = _table(tables, "articles")
     for number in articles:
         if not _ARTICLE.fullmatch(number):
-            yield Misfit(joined("articles", number), ("11", "21.5"), shown(number))
+            yield Misfit(joined("articles", number), ("11", "21.5"), joined("", number))
     for key, article in _cited(tables, "", 0):
         if article.strip() and article not in articles:
             yield Misfit(key, (joined("articles", article),), NOTHING)

@@ -59,8 +59,8 @@ DOORS = "doors = 2026-11-22T09:00:00+09:00"
     ("old", "new", "key", "expected"),
     [
         ('id = "2026-2"', 'id = "2026/2"', "round.id", "A-Z a-z 0-9 . _ - (1-32)"),
-        ('id = "2026-2"', "id = 2026", "round.id", '"…"'),
-        ('id = "2026-2"\n', "", "round.id", '"…"'),
+        ('id = "2026-2"', "id = 2026", "round.id", "string"),
+        ('id = "2026-2"\n', "", "round.id", "string"),
         ('name = "2026年度 第2回"', 'name = "　"', "round.name", '"…"'),
         ('name = "2026年度 第2回"', 'name = "a\\u202eb"', "round.name", '"…"'),
         ('"iacs"', '"../iacs"', "round.regulation", "A-Z a-z 0-9 . _ - (1-32)"),
@@ -73,8 +73,8 @@ DOORS = "doors = 2026-11-22T09:00:00+09:00"
         ('code = "T01"', 'code = "第一"', "venues[0].code", "A-Z a-z 0-9 . _ - (1-32)"),
         ('kind = "public"', 'kind = "publc"', "venues[0].kind", '"public" | "semi-public"'),
         ("seats = 40", "seats = 0", "venues[0].rooms[0].seats", "1-100000"),
-        ("seats = 40", 'seats = "40"', "venues[0].rooms[0].seats", "0, 1, 2, …"),
-        ("seats = 40", "seats = true", "venues[0].rooms[0].seats", "0, 1, 2, …"),
+        ("seats = 40", 'seats = "40"', "venues[0].rooms[0].seats", "integer"),
+        ("seats = 40", "seats = true", "venues[0].rooms[0].seats", "integer"),
         ("seats = 40", "seats = 99999999999999999999", "venues[0].rooms[0].seats", "1-100000"),
         ('name = "大会議室A"', 'name = ""', "venues[0].rooms[0].name", '"…"'),
         ('id = "S01-AM"', 'id = "T01-AM"', "sessions[1].id", "≠ sessions[0].id"),
@@ -98,7 +98,7 @@ DOORS = "doors = 2026-11-22T09:00:00+09:00"
         (", 2026-11-24T18:00:00+09:00]", "]", "sessions[1].window",
          "[2026-11-22T09:00:00+09:00, 2026-11-22T09:00:00+09:00]"),
         ('form = "written"', 'form = "oral"', "sessions[0].form",
-         '"written" | "practical" | "interview" | "lecture"'),
+         '"interview" | "lecture" | "practical" | "written"'),
         ('role = "lead"', 'role = "proctor"', "staff", 'venue = "T01", role = "lead"'),
         ('"T01"\nid = "l01"', '"T02"\nid = "l01"', "staff[0].venue", '"T01" | "S01"'),
         ('"S01"\nid = "l01"', '"T01"\nid = "L01"', "staff[1].id", "≠ staff[0].id"),
@@ -124,7 +124,7 @@ def test_a_pin_is_four_to_twelve_digits_and_is_never_repeated(round_text: str, p
 def test_a_pin_of_the_wrong_type_is_not_repeated_either(round_text: str) -> None:
     text = round_text.replace("[round]", "[round]\npractice = true")
     assert keys(text.replace('role = "lead"', "pin = 4242\nrole = 'lead'", 1)) == {
-        "staff[0].pin": ('"…"', "…")
+        "staff[0].pin": ("string", "…")
     }
 
 
@@ -152,7 +152,7 @@ def test_a_missing_section_is_named(section: str) -> None:
 
 @pytest.mark.parametrize("section", ["venues", "sessions"])
 def test_an_empty_section_is_named(section: str) -> None:
-    assert keys("venues = []\nsessions = []")[section] == (f"[[{section}]]", "—")
+    assert keys("venues = []\nsessions = []")[section] == (f"[[{section}]]", "-")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +162,7 @@ def test_an_empty_section_is_named(section: str) -> None:
         (b"\n\n[round", "round_unreadable"),
         (b"x = " + b"[" * 50_000, "round_unreadable"),
         (b"x = " + b"9" * 10_000, "round_unreadable"),
+        (b"a." * 100_000 + b"a = 1", "round_unreadable"),
         ("名".encode("cp932"), "round_encoding"),
         (b"#" * (LARGEST + 1), "round_too_big"),
     ],

@@ -19,7 +19,7 @@ from tests.rulepack.packs import (
     toml,
 )
 
-VERDICTS = ("already_in", "not_a_ticket", "proceed", "refer", "refuse", "wait")
+VERDICTS = ('"already_in"', '"not_a_ticket"', '"proceed"', '"refer"', '"refuse"', '"wait"')
 TEXT = {"ja": "文", "en": "text"}
 
 
@@ -27,30 +27,30 @@ TEXT = {"ja": "文", "en": "text"}
     ("path", "value", "key", "expected", "found"),
     [
         # the shape
-        ("reasons late verdict", "refsue", "reasons.late.verdict", VERDICTS, "refsue"),
+        ("reasons late verdict", "refsue", "reasons.late.verdict", VERDICTS, '"refsue"'),
         ("reasons late verdict", 5, "reasons.late.verdict", VERDICTS, "5"),
         ("reasons late verdct", "refuse", "reasons.late.verdct", ("verdict",), "verdct"),
-        ("reasons late", "refuse", "reasons.late", ("table",), "refuse"),
+        ("reasons late", "refuse", "reasons.late", ("table",), '"refuse"'),
         ("reasons", [], "reasons", ("table",), "array"),
         ("colour", "red", "colour", None, "colour"),
         ("articls", {}, "articls", ("articles",), "articls"),
-        ("group_minimum", "10", "group_minimum", ("integer",), "10"),
+        ("group_minimum", "10", "group_minimum", ("integer",), '"10"'),
         ("group_minimum", True, "group_minimum", ("integer",), "true"),
         ("group_minimum", 1.5, "group_minimum", ("integer",), "1.5"),
         ("refusals late curable", 1, "refusals.late.curable", ("boolean",), "1"),
-        ("leave forms", ["writen"], "leave.forms", None, "writen"),
-        ("leave forms", "written", "leave.forms", ("array",), "written"),
-        ("exempt_stage", "third", "exempt_stage", ("course", "first", "second"), "third"),
+        ("leave forms", ["writen"], "leave.forms[0]", None, '"writen"'),
+        ("leave forms", "written", "leave.forms", ("array",), '"written"'),
+        ("exempt_stage", "third", "exempt_stage", ('"course"', '"first"', '"second"'), '"third"'),
         ("stages semipublic", [], "stages.semipublic", ("semi-public",), "semipublic"),
         ("purposes nam", {"text": TEXT}, "purposes.nam", ("name",), "nam"),
         ("name en", {}, "name.en", ("string",), "table"),
-        ('articles 11 "', "x", 'articles.11."\\""', ("ja", "en"), '"'),
+        ('articles 11 "', "x", 'articles.11."\\""', ("ja", "en"), '"\\""'),
         # the sense
-        ("version", "2022-5-1", "version", ("YYYY-MM-DD",), "2022-5-1"),
-        ("version", "2022-02-30", "version", ("YYYY-MM-DD",), "2022-02-30"),
-        ("id", "iacs exam", "id", ("A-Z a-z 0-9 . _ -",), "iacs exam"),
-        ("mark", "第", "mark", ("A-Z a-z 0-9 . _ -",), "第"),
-        ("articles 11 ja", "　", "articles.11.ja", ("text",), '""'),
+        ("version", "2022-5-1", "version", ("YYYY-MM-DD",), '"2022-5-1"'),
+        ("version", "2022-02-30", "version", ("YYYY-MM-DD",), '"2022-02-30"'),
+        ("id", "iacs exam", "id", ("A-Z a-z 0-9 . _ -",), '"iacs exam"'),
+        ("mark", "第", "mark", ("A-Z a-z 0-9 . _ -",), '"第"'),
+        ("articles 11 ja", "　", "articles.11.ja", ("text",), '"　"'),
         ("name en", "", "name.en", ("text",), '""'),
         ("reasons late article", "", "reasons.late.article", ("text",), '""'),
         ("reasons late article", "99", "reasons.late.article", ("articles.99",), "-"),
@@ -147,7 +147,7 @@ def test_every_fault_is_named_at_once() -> None:
 )
 def test_a_file_named_by_a_date_holds_that_version(file: str, names_it: bool) -> None:
     named = named_by(faults_of(SHIPPED, file))
-    assert named == ({"version": (("2023-01-01",), "2022-05-01")} if names_it else {})
+    assert named == ({"version": (("2023-01-01",), '"2022-05-01"')} if names_it else {})
 
 
 def test_a_date_without_quotes_is_one_fault() -> None:
