@@ -142,6 +142,8 @@ def read_image(path: Path) -> Pixels:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise hostile("image_too_big", file=path.name, limit=LARGEST_FILE)
+        if not path.is_file():  # a device or a pipe has no end
+            raise hostile("image_unreadable", file=path.name)
         data = path.read_bytes()  # OpenCV's own reading fails on Japanese names on Windows
     except OSError as error:
         raise hostile("image_unreadable", file=path.name) from error

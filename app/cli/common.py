@@ -18,6 +18,8 @@ from app.kernel.phrases import Language, language_of_this_computer, phrase, sent
 
 T = TypeVar("T")
 
+_run: dict[str, str | None] = {}
+
 PATH = click.Path(path_type=Path)
 MAX_TEXT_FILE = 64 * 1024
 
@@ -30,11 +32,21 @@ passphrase_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
+def choose_language(chosen: str | None) -> None:
+    """Say everything of this run in one language, errors after its end included."""
+    _run["language"] = chosen
+
+
 def language() -> Language:
     """The language of everything said to people."""
     context = click.get_current_context(silent=True)
     found = context.find_root().obj if context is not None else None
-    return found if found in ("ja", "en") else language_of_this_computer()
+    chosen = found or _run.get("language")
+    if chosen == "ja":
+        return "ja"
+    if chosen == "en":
+        return "en"
+    return language_of_this_computer()
 
 
 def read_passphrase(file: Path | None) -> str:

@@ -8,7 +8,7 @@ import click
 
 from app import __version__
 from app.cli.bench import bench_command
-from app.cli.common import report
+from app.cli.common import choose_language, report
 from app.cli.demo import demo_command
 from app.cli.hq import hq_group
 from app.cli.scan import scan_command
@@ -24,6 +24,7 @@ from app.kernel.faults import Fault, Faults
 def cli(context: click.Context, lang: str | None) -> None:
     """Kantoku: the desk, the clock, the log book and the courier of an exam day."""
     context.obj = lang
+    choose_language(lang)
 
 
 for _command in (
