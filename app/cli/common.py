@@ -21,6 +21,7 @@ T = TypeVar("T")
 _run: dict[str, str | None] = {}
 
 PATH = click.Path(path_type=Path)
+HQ = click.argument("hq", type=PATH)
 MAX_TEXT_FILE = 64 * 1024
 
 passphrase_option = click.option(
@@ -56,6 +57,14 @@ def read_passphrase(file: Path | None) -> str:
     if not sys.stdin.isatty():
         raise Fault("passphrase_missing", Kind.USAGE)
     return str(click.prompt(say("ask_passphrase"), hide_input=True))
+
+
+def hq_passphrase(file: Path | None) -> str:
+    """Headquarters' passphrase: the first line of its file, or what is typed."""
+    lines = read_passphrase(file).splitlines()
+    if not lines or not lines[0].strip():
+        raise Fault("passphrase_missing", Kind.USAGE)
+    return lines[0].strip()
 
 
 def say(code: str, **fields: object) -> str:
