@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6 import __version__ as binding
@@ -17,14 +16,10 @@ from app import bootstrap
 from app.kernel.phrases import Language
 from app.services.opening import OpenStation
 from app.services.ports import Clock
-from ui.screens.desk import DeskScreen
-from ui.screens.eye import Eye
-from ui.screens.tray import Held, Tray
-from ui.shell.camerafeed import CameraFeed
-from ui.shell.scannerkeys import ScannerKeys
-from ui.shell.window import DeskWindow
+from ui.screens.tray import Held
+from ui.shell.day import open_day
+from ui.shell.window import MainWindow
 from ui.shell.work import Lane
-from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.words import Words
 from ui.widgets.theme import FAMILIES, style_sheet
 
@@ -74,61 +69,19 @@ def run_desk(
     `tray` holds number, kind and picture of tickets that a click holds up; `read` reads a picture.
     """
     application = start_qt(fonts)
-    held = [Held(*ticket) for ticket in tray]
-    camera = next(iter(bootstrap.cameras()), None)
-    window = make_desk(
+    lane = Lane()
+    window = MainWindow(Words(language))
+    window.on_close(lane.close)
+    open_day(
+        window,
         station,
+        lane,
         clock,
         session=session,
-        language=language,
-        held=held,
+        held=[Held(*ticket) for ticket in tray],
         read=read,
-        camera=camera,
+        camera=next(iter(bootstrap.cameras()), None),
     )
+    window.show_page("desk")
     window.showMaximized()
     return application.exec()
-
-
-def make_desk(
-    station: OpenStation,
-    clock: Clock,
-    *,
-    session: str,
-    language: Language,
-    held: Sequence[Held] = (),
-    read: Callable[[str], list[tuple[str, str]]] = lambda _: [],
-    camera: bootstrap.Camera | None = None,
-) -> DeskWindow:
-    """The desk's window; closing it ends its threads and lets go of the camera."""
-    words, lane = Words(language), Lane()
-    model = DeskModel(station.venue, lane, clock, session=session)
-    tray, feed = Tray(held, words) if held else None, CameraFeed()
-    eye = Eye(words, tray, camera.name if camera else None)
-    screen = DeskScreen(model, words, station.venue.rules, eye)
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    keys = ScannerKeys(application, clock.monotonic_ms)
-
-    def held_up(picture: str) -> None:
-        for text, _ in read(picture)[:1]:
-            model.scan(text, "camera")
-
-    def close() -> None:
-        feed.stop()
-        keys.stop()
-        lane.close()
-
-    if tray is not None:
-        tray.held_up.connect(held_up)
-    if camera is not None:
-        feed.seen.connect(eye.show_look)
-        feed.found.connect(lambda text, _: model.scan(text, "camera"))
-        feed.faulted.connect(eye.faulted)
-        feed.recovered.connect(eye.recovered)
-        opened = partial(bootstrap.camera_called, camera.index, camera.name)
-        feed.start(opened, bootstrap.decoder())
-    keys.scanned.connect(lambda text: model.scan(text, "hand_scanner"))
-    keys.rejected.connect(model.unreadable)
-    window = DeskWindow(model, screen, words, close)
-    window.resize(1366, 768)
-    return window

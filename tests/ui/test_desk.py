@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,9 +13,9 @@ from app.kernel.faults import machine
 from app.kernel.phrases import LANGUAGES, Language
 from app.services.opening import OpenStation
 from tests.venue.station import Clock, Desk, World
-from ui.screens.desk import DeskScreen
-from ui.screens.tray import Held, Tray
-from ui.shell.window import DeskWindow
+from ui.screens.tray import Held
+from ui.shell.day import Day, open_day
+from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
@@ -24,56 +24,59 @@ SESSION = "T01-AM"
 
 
 @pytest.fixture
-def model(station: OpenStation, desk: Desk) -> DeskModel:
-    return DeskModel(station.venue, ImmediateWork(), Clock(desk.stamp.at), session=SESSION)
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    shown = MainWindow(Words("ja"))
+    qtbot.addWidget(shown)
+    yield shown
+    shown.close()
 
 
 @pytest.fixture
-def window(model: DeskModel, station: OpenStation, qtbot: QtBot) -> Iterator[DeskWindow]:
-    words = Words("ja")
-    tray = Tray([Held("00420001", "good", "picture.png")], words)
-    screen = DeskScreen(model, words, station.venue.rules, tray)
-    shown = DeskWindow(model, screen, words, lambda: None)
-    shown.resize(1366, 768)
-    qtbot.addWidget(shown)
-    shown.show()
-    qtbot.waitExposed(shown)
-    yield shown
-    shown.close()
+def day(window: MainWindow, station: OpenStation, desk: Desk, qtbot: QtBot) -> Day:
+    held = [Held("00420001", "good", "picture.png")]
+    clock = Clock(desk.stamp.at)
+    opened = open_day(window, station, ImmediateWork(), clock, session=SESSION, held=held)
+    window.show_page("desk")
+    window.show()
+    qtbot.waitExposed(window)
+    return opened
+
+
+@pytest.fixture
+def model(day: Day) -> DeskModel:
+    return day.desk
 
 
 def tickets(world: World, count: int) -> list[tuple[str, str]]:
     return sorted(world.tickets.items())[:count]
 
 
-def press(window: DeskWindow, qtbot: QtBot, key: Qt.Key) -> None:
-    window.activateWindow()
+def press(window: MainWindow, qtbot: QtBot, key: Qt.Key, done: Callable[[], bool]) -> None:
+    """A key, and what comes of it; the window holds it a moment to see whether a scanner types."""
     qtbot.keyClick(window, key)
+    qtbot.waitUntil(done)
 
 
 def test_the_happy_path_is_scan_glance_two_keys(
-    window: DeskWindow, model: DeskModel, world: World, qtbot: QtBot
+    window: MainWindow, day: Day, model: DeskModel, world: World, qtbot: QtBot
 ) -> None:
     [(number, text)] = tickets(world, 1)
     model.scan(text, "camera")
     assert model.state.verdict is not None
     assert model.state.verdict.code == "proceed"
-    assert number in window._screen.banner.accessibleName() or model.state.person is not None
-    press(window, qtbot, Qt.Key.Key_3)
-    assert model.state.step == "admit"
-    press(window, qtbot, Qt.Key.Key_Return)
-    assert model.state.message == "desk_admitted"
+    assert number in day.screen.banner.accessibleName() or model.state.person is not None
+    press(window, qtbot, Qt.Key.Key_3, lambda: model.state.step == "admit")
+    press(window, qtbot, Qt.Key.Key_Return, lambda: model.state.message == "desk_admitted")
     assert model.state.recent[0].done == "admitted"
     assert sum(room.admitted for room in model.state.rooms) == 1
 
 
 def test_enter_never_admits_before_the_document_was_seen(
-    window: DeskWindow, model: DeskModel, world: World, qtbot: QtBot
+    window: MainWindow, model: DeskModel, world: World, qtbot: QtBot
 ) -> None:
     [(_, text)] = tickets(world, 1)
     model.scan(text, "camera")
-    press(window, qtbot, Qt.Key.Key_Return)
-    assert model.state.message == "desk_id_first"
+    press(window, qtbot, Qt.Key.Key_Return, lambda: model.state.message == "desk_id_first")
     assert sum(room.admitted for room in model.state.rooms) == 0
 
 
@@ -113,33 +116,32 @@ def test_text_that_is_no_ticket_is_said_and_not_kept(
 
 
 def test_a_failing_disk_fills_the_banner_until_it_was_read(
-    window: DeskWindow, model: DeskModel, qtbot: QtBot
+    window: MainWindow, day: Day, qtbot: QtBot
 ) -> None:
-    model._failed(machine("disk_failed", detail="No space left on device"))
-    assert "保存できません" in window._screen.banner.accessibleName()
-    press(window, qtbot, Qt.Key.Key_Return)
-    assert model.state.failure is None
+    day.station._failed(machine("disk_failed", detail="No space left on device"))
+    assert "保存できません" in day.screen.banner.accessibleName()
+    press(window, qtbot, Qt.Key.Key_Return, lambda: day.station.state.failure is None)
 
 
 def test_personal_data_leaves_the_screen(
-    window: DeskWindow, model: DeskModel, world: World, desk: Desk
+    window: MainWindow, model: DeskModel, world: World, desk: Desk
 ) -> None:
     [(_, text)] = tickets(world, 1)
     model.scan(text, "camera")
     model.document("3")
     model.go_on()
     assert model.state.person is not None
-    model._clock = Clock(desk.stamp.at.plus(seconds=31))  # type: ignore[attr-defined]
-    window._tick()
+    model.station.clock = Clock(desk.stamp.at.plus(seconds=31))
+    window.tick()
     assert model.state.person is None
     assert window.windowTitle() == "Kantoku 監督"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_cut_at_1366_by_768(
-    window: DeskWindow, model: DeskModel, world: World, language: Language
+    window: MainWindow, model: DeskModel, world: World, language: Language
 ) -> None:
-    words = window._words
+    words = window.words
     if words.language != language:
         words.switch()
     steps = [lambda: None]
@@ -157,7 +159,7 @@ def test_nothing_is_cut_at_1366_by_768(
 
 
 def test_every_button_and_label_says_something_to_a_screen_reader(
-    window: DeskWindow, model: DeskModel, world: World
+    window: MainWindow, day: Day, model: DeskModel, world: World
 ) -> None:
     [(_, text)] = tickets(world, 1)
     model.scan(text, "camera")
@@ -167,15 +169,15 @@ def test_every_button_and_label_says_something_to_a_screen_reader(
         if isinstance(widget, QAbstractButton) and widget.isVisible() and not widget.text()
     ]
     assert silent == []
-    assert window._screen.banner.accessibleName()
+    assert day.screen.banner.accessibleName()
 
 
 def test_the_language_is_switched_by_a_key_and_nothing_stays_behind(
-    window: DeskWindow, model: DeskModel, world: World, qtbot: QtBot
+    window: MainWindow, model: DeskModel, world: World, qtbot: QtBot
 ) -> None:
     [(_, text)] = tickets(world, 1)
     model.scan(text, "camera")
-    press(window, qtbot, Qt.Key.Key_F10)
+    press(window, qtbot, Qt.Key.Key_F10, lambda: window.words.language == "en")
     shown = [label.text() for label in window.findChildren(QLabel)]
     shown += [b.text() for b in window.findChildren(QAbstractButton)]
     assert "Last five" in " ".join(shown) or "The last five" in shown

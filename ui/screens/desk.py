@@ -21,7 +21,7 @@ from app.domain.regulation import FINDING_CODES, Regulation
 from app.kernel.time import Instant
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskstate import DeskState
-from ui.viewmodels.desktext import clock, detail, left, minutes, sentence, word
+from ui.viewmodels.desktext import clock, detail, sentence, word
 from ui.viewmodels.words import Words
 from ui.widgets.banner import Banner, BannerText
 from ui.widgets.theme import UNIT
@@ -66,24 +66,27 @@ class DeskScreen(QWidget):
         row.addLayout(self._left(), 5)
         row.addLayout(self._right(viewfinder), 2)
         model.on_state(self.draw)
+        model.station.on_state(lambda _: self.draw(model.state))
         words.on_change(lambda: self.draw(model.state))
         self.draw(model.state)
 
     def draw(self, state: DeskState) -> None:
         """Show a state."""
         words = self._words
-        rules = self._rules(state.at or self._model.now)
-        kind = "failure" if state.failure else state.verdict.code if state.verdict else "ready"
+        station = self._model.station.state
+        rules = self._rules(state.at or self._model.station.now)
+        failure = station.failure
+        kind = "failure" if failure else state.verdict.code if state.verdict else "ready"
         person = state.person
         place = f"{person.room}  {person.seat}".strip() if person else ""
         number = words.say("desk_number", number=person.number) if person else ""
         self.banner.show_text(
             BannerText(
                 kind,
-                words.say("desk_failure") if state.failure else word(state, words),
-                words.say(state.failure.code, **dict(state.failure.fields))
-                if state.failure
-                else detail(state, words),
+                words.say("desk_failure") if failure else word(state, words),
+                words.say(failure.code, **dict(failure.fields))
+                if failure
+                else detail(state, station, words),
                 person.name if person else "",
                 "   ".join(part for part in (person.kana, number) if part) if person else "",
                 place,
@@ -94,13 +97,6 @@ class DeskScreen(QWidget):
         self._sentence.setText(sentence(state, rules, words))
         self._draw_panel(state)
         self._draw_lists(state)
-
-    def countdown(self, now: Instant) -> str:
-        """The time to the deadline in words, for the bar."""
-        state = self._model.state
-        code, seconds = left(state.deadline, now)
-        deadline = clock(state.deadline, state.zone)
-        return self._words.say(code, deadline=deadline, time=minutes(seconds))
 
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -196,7 +192,7 @@ class DeskScreen(QWidget):
         rows = [
             f"{_MARKS.get(recent.verdict, '–')} {recent.number or '—'}　"
             f"{words.say('recent_' + (recent.done or recent.verdict))}　{recent.place}　"
-            f"{clock(recent.at, state.zone)}"
+            f"{clock(recent.at, self._model.station.state.zone)}"
             for recent in state.recent
         ]
         self._recent.setText(_lines(rows))

@@ -1,43 +1,147 @@
-"""What a person can do at the desk, in one table: menus, keys and help come from it."""
+"""What a person can do, in one table: menus, keys, tooltips and the help page come from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from ui.viewmodels.words import Words
+
+Page = Literal["any", "door", "sign_in", "desk", "lead"]
+Menu = Literal["desk", "lead", "view", "help"]
+MENUS: tuple[Menu, ...] = ("desk", "lead", "view", "help")
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do: its phrase, its key, when it is open, and what does it."""
+    """One row of the table: its keys, its menu, and the page on which it is open."""
 
     id: str
-    shortcut: str
-    does: Callable[[], None]
-    enabled: Callable[[], bool] = lambda: True
+    keys: tuple[str, ...]
+    menu: Menu
+    page: Page = "any"
 
     @property
     def phrase(self) -> str:
         """The code of its words."""
         return f"action_{self.id}"
 
-
-def install(actions: Sequence[Action], window: QWidget, say: Callable[[str], str]) -> list[QAction]:
-    """Make the actions work by key in a window; answer them for its menu."""
-    made = []
-    for action in actions:
-        item = QAction(say(action.phrase), window)
-        item.setShortcut(QKeySequence(action.shortcut))
-        item.setObjectName(action.id)
-        item.setToolTip(f"{say(action.phrase)} ({action.shortcut})")
-        item.triggered.connect(lambda _=False, action=action: _do(action))
-        window.addAction(item)
-        made.append(item)
-    return made
+    @property
+    def help(self) -> str:
+        """The code of the sentence that says what it is for."""
+        return f"help_{self.id}"
 
 
-def _do(action: Action) -> None:
-    if action.enabled():
-        action.does()
+_DOCUMENTS = tuple(Action(f"document_{key}", (key,), "desk", "desk") for key in "123456789")
+
+TABLE: tuple[Action, ...] = (
+    Action("go_on", ("Return", "Enter"), "desk", "desk"),
+    *_DOCUMENTS,
+    Action("refer", ("F4",), "desk", "desk"),
+    Action("clear", ("Esc",), "desk", "desk"),
+    Action("language", ("F10",), "view"),
+)
+
+
+class Does:
+    """What an action does, and when it is open."""
+
+    def __init__(
+        self, does: Callable[[], None], enabled: Callable[[], bool] = lambda: True
+    ) -> None:
+        self.does = does
+        self.enabled = enabled
+
+
+class Actions:
+    """The table at work in one window. What has nothing to do yet is closed."""
+
+    def __init__(self, window: QWidget, words: Words, table: Iterable[Action] = TABLE) -> None:
+        self._words = words
+        self.table = tuple(table)
+        self.page: Page = "any"
+        self._does: dict[str, Does] = {}
+        self._names: dict[str, Callable[[], str]] = {}
+        self.items: dict[str, QAction] = {}
+        for action in self.table:
+            item = QAction(window)
+            item.setObjectName(action.id)
+            item.setShortcuts([QKeySequence(key) for key in action.keys])
+            item.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            item.triggered.connect(lambda _=False, id=action.id: self.do(id))
+            window.addAction(item)
+            self.items[action.id] = item
+        words.on_change(self.retell)
+        self.retell()
+
+    def bind(self, does: Mapping[str, Does]) -> None:
+        """Say what actions do; a name that is not in the table is a mistake."""
+        unknown = does.keys() - self.items.keys()
+        if unknown:
+            raise KeyError(f"no such action: {sorted(unknown)}")
+        self._does.update(does)
+        self.open()
+
+    def name(self, id: str, say: Callable[[], str]) -> None:
+        """Give an action the name of what it stands for today, such as a kind of document."""
+        self._names[id] = say
+        self.retell()
+
+    def show_page(self, page: Page) -> None:
+        """Only what belongs to this page, or to all, is open from now on."""
+        self.page = page
+        self.open()
+
+    def open(self) -> None:
+        """Open and close every action by its page and by what it says itself."""
+        for action in self.table:
+            self.items[action.id].setEnabled(self._here(action))
+
+    def is_open(self, id: str) -> bool:
+        """Whether an action would do something now."""
+        action = next(action for action in self.table if action.id == id)
+        return self._here(action) and self._does[id].enabled()
+
+    def do(self, id: str) -> None:
+        """Do it, if it is open."""
+        if self.is_open(id):
+            self._does[id].does()
+
+    def retell(self) -> None:
+        """Say every name again, in the language of now."""
+        for action in self.table:
+            item = self.items[action.id]
+            name = self._names.get(action.id)
+            text = name() if name else self._words.say(action.phrase)
+            item.setText(text)
+            item.setToolTip(f"{text} ({' / '.join(action.keys)})")
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Make the menus."""
+        for name in MENUS:
+            rows = [action for action in self.table if action.menu == name]
+            menu = bar.addMenu("")
+            menu.setObjectName(f"menu_{name}")
+            menu.aboutToShow.connect(lambda rows=rows: self._refresh(rows))
+            menu.aboutToHide.connect(self.open)  # a closed item's key would stay dead
+            for action in rows:
+                menu.addAction(self.items[action.id])
+        self._words.on_change(lambda: self._name_menus(bar))
+        self._name_menus(bar)
+
+    def _name_menus(self, bar: QMenuBar) -> None:
+        for menu in bar.findChildren(QMenu):
+            if menu.objectName().startswith("menu_"):
+                menu.setTitle(self._words.say(menu.objectName()))
+
+    def _refresh(self, rows: Iterable[Action]) -> None:
+        for action in rows:
+            self.items[action.id].setEnabled(self._here(action) and self.is_open(action.id))
+
+    def _here(self, action: Action) -> bool:
+        return action.id in self._does and action.page in ("any", self.page)

@@ -1,158 +1,85 @@
-"""The window: a bar, one screen, the data strip; everything else is elsewhere."""
+"""The window: a menu, one page at a time, and closing in good order; all else is elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.kernel.time import Instant
-from ui.screens.desk import DeskScreen
-from ui.shell.actions import Action, install
-from ui.viewmodels.desk import DeskModel
-from ui.viewmodels.deskstate import DeskState
-from ui.viewmodels.desktext import clock
+from ui.shell.actions import Actions, Page
 from ui.viewmodels.words import Words
-from ui.widgets.theme import UNIT
 
-_FORGET_AFTER_S = 30
-_DOCUMENT_KEYS = "123456789"
+TICK_MS = 200
 
 
-class DeskWindow(QWidget):
-    """The desk in a window of its own; `on_close` lets go of station and threads."""
+class MainWindow(QMainWindow):
+    """Shows pages by name; what ticks and what must be let go of is registered here."""
 
-    def __init__(
-        self,
-        model: DeskModel,
-        screen: DeskScreen,
-        words: Words,
-        on_close: Callable[[], None],
-    ) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__()
-        self.setObjectName("ground")
-        self._model, self._screen, self._words, self._on_close = model, screen, words, on_close
-        self._place, self._countdown, self._clock, self._who = (QLabel() for _ in range(4))
-        self._strip = {name: QLabel() for name in ("saved", "confirmed", "clock", "phase", "keys")}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bar())
-        column.addWidget(screen, 1)
-        column.addWidget(self._foot())
-        self._actions = self._table()
-        self._items = install(self._actions, self, words.say)
+        self.words = words
+        self.actions_ = Actions(self, words)
+        self.actions_.fill(self.menuBar())
+        self._pages: dict[Page, QWidget] = {}
+        self._ticks: list[Callable[[], None]] = []
+        self._closers: list[Callable[[], None]] = []
+        self._stack = QStackedWidget()
+        ground = QWidget()
+        ground.setObjectName("ground")
+        self._column = QVBoxLayout(ground)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._stack, 1)
+        self.setCentralWidget(ground)
         self._timer = QTimer(self)
-        self._timer.setInterval(200)
-        self._timer.timeout.connect(self._tick)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
         self._timer.start()
-        model.on_state(self._draw)
         words.on_change(self._retell)
-        self._draw(model.state)
         self._retell()
+        self.resize(1366, 768)
+
+    def frame(self, above: QWidget, below: QWidget) -> None:
+        """Put a bar above and a strip below every page."""
+        self._column.insertWidget(0, above)
+        self._column.addWidget(below)
+
+    def add_page(self, name: Page, page: QWidget) -> None:
+        """A page that can be shown by its name."""
+        self._pages[name] = page
+        self._stack.addWidget(page)
+
+    def show_page(self, name: Page) -> None:
+        """Show a page; only its actions are open."""
+        self._stack.setCurrentWidget(self._pages[name])
+        self.actions_.show_page(name)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.actions_.page
+
+    def on_tick(self, call: Callable[[], None]) -> None:
+        """Call this five times a second."""
+        self._ticks.append(call)
+
+    def on_close(self, call: Callable[[], None]) -> None:
+        """Call this when the window closes, the last registered first."""
+        self._closers.append(call)
+
+    def tick(self) -> None:
+        """What a moment changes: clocks, countdowns, what leaves the screen by itself."""
+        for call in self._ticks:
+            call()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what was asked, then let go."""
         self._timer.stop()
-        self._on_close()
+        while self._closers:
+            self._closers.pop()()
         super().closeEvent(event)
 
-    def _table(self) -> list[Action]:
-        model = self._model
-        documents = [
-            Action(f"document_{key}", key, partial(model.document, key))
-            for key in _DOCUMENT_KEYS[: len(model.state.documents)]
-        ]
-        return [
-            Action("go_on", "Return", self._go_on),
-            Action("go_on_pad", "Enter", self._go_on),
-            *documents,
-            Action("refer", "F4", model.refer),
-            Action("clear", "Esc", model.clear),
-            Action("language", "F10", self._words.switch),
-        ]
-
-    def _go_on(self) -> None:
-        if self._model.state.failure is not None:
-            self._model.acknowledge()
-        else:
-            self._model.go_on()
-
-    def _bar(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
-        self._place.setObjectName("title")
-        self._clock.setObjectName("large")
-        row.addWidget(self._place)
-        row.addSpacing(3 * UNIT)
-        row.addWidget(self._countdown)
-        row.addStretch(1)
-        row.addWidget(self._clock)
-        row.addSpacing(2 * UNIT)
-        row.addWidget(self._who)
-        return bar
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        foot.setObjectName("strip")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
-        for name, label in self._strip.items():
-            if name == "keys":
-                row.addStretch(1)
-            row.addWidget(label)
-            row.addSpacing(2 * UNIT)
-        return foot
-
     def _retell(self) -> None:
-        words, state = self._words, self._model.state
-        self.setWindowTitle(words.say("window_title"))
-        self._place.setText(f"{state.venue}　{state.subject}")
-        keys = [f"{item.shortcut().toString()} {item.text()}" for item in self._items]
-        for action, item in zip(self._actions, self._items, strict=True):
-            document = next((d for d in state.documents if d.key == action.shortcut), None)
-            item.setText(words.of(document.text) if document else words.say(action.phrase))
-        shown = [item for item in self._items if item.objectName() in ("refer", "language")]
-        keys = [f"{item.shortcut().toString()} {item.text()}" for item in shown]
-        self._strip["keys"].setText("　".join(keys))
-        self._draw(state)
-
-    def _draw(self, state: DeskState) -> None:
-        words, strip = self._words, self._strip
-        strip["saved"].setText("● " + words.say("strip_saved", count=state.saved))
-        confirmed = words.say("strip_confirmed", count=state.confirmed)
-        strip["confirmed"].setText(("● " if state.confirmed else "○ ") + confirmed)
-        checked = "strip_clock_checked" if state.clock_checked else "strip_clock_unchecked"
-        strip["clock"].setText(words.say(checked, seconds=round(state.offset_ms / 1000)))
-        _mark(strip["clock"], "calm" if state.clock_checked else "attention")
-        practice = words.say("strip_practice") + "　" if state.practice else ""
-        strip["phase"].setText(practice + words.say(f"phase_{state.phase}"))
-        role = words.say(f"paper.role.{state.role}") if state.role else ""
-        self._who.setText(f"{state.operator}\n{role}")
-        self._tick()
-
-    def _tick(self) -> None:
-        now = self._model.now
-        self._clock.setText(clock(now, self._model.state.zone))
-        self._countdown.setText(self._screen.countdown(now))
-        self._forget(now)
-
-    def _forget(self, now: Instant) -> None:
-        """Personal data is shown to be used, then leaves the screen."""
-        state = self._model.state
-        finished = state.person is not None and state.step in ("done", "refuse", "referred")
-        if finished and state.at is not None and now.second - state.at.second >= _FORGET_AFTER_S:
-            self._model.clear()
-
-
-def _mark(label: QLabel, name: str) -> None:
-    """Give a label the look of another name of the style sheet."""
-    if label.objectName() != name:
-        label.setObjectName(name)
-        label.style().unpolish(label)
-        label.style().polish(label)
+        self.setWindowTitle(self.words.say("window_title"))

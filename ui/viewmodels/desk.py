@@ -8,14 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.events import Source
-from app.domain.session import deadline_of
-from app.domain.view import Verdict, phase_of
-from app.domain.wishes import Admit, AnyWish, CheckId, Refer, Refuse, Scan
-from app.kernel.faults import Fault, Kind
-from app.kernel.time import Instant
-from app.services.journal import Stamp
-from app.services.ports import Clock
-from app.services.venue import Answer, Scanned, Venue
+from app.domain.view import Verdict
+from app.domain.wishes import Admit, AnyWish, CheckId, Refer, Refuse
+from app.kernel.faults import Fault
+from app.services.venue import Answer
 from ui.viewmodels.deskstate import (
     DeskState,
     DocumentChoice,
@@ -25,7 +21,7 @@ from ui.viewmodels.deskstate import (
     Step,
     Waiting,
 )
-from ui.viewmodels.work import Work
+from ui.viewmodels.station import StationModel
 
 RECENT = 5
 _KEYS = "123456789"
@@ -39,47 +35,37 @@ _STEPS: dict[str, Step] = {
 }
 
 
-class Told(NamedTuple):
-    """What a job in the lane brings back."""
+class Moved(NamedTuple):
+    """What the records say of everybody, as the desk shows it."""
 
-    answer: Answer
-    person: Person | None
-    overview: dict[str, object]
+    rooms: tuple[RoomCount, ...]
+    waiting: tuple[Waiting, ...]
 
 
 class DeskModel:
     """One desk of one station. Every change arrives as a new state."""
 
-    def __init__(self, venue: Venue, work: Work, clock: Clock, *, session: str) -> None:
-        self._venue = venue
-        self._work = work
-        self._clock = clock
-        self._session = session
+    def __init__(self, station: StationModel) -> None:
+        self.station = station
+        self._venue = station.venue
         self._listeners: list[Callable[[DeskState], None]] = []
-        roster = venue.journal.log.roster()
-        self._rooms = {e.candidate_number: e.room for e in roster if e.session == session}
+        self._entered: dict[str, dict[str, str]] = {}
         self.state = self._beginning()
-        self.refresh()
+        station.reads(self._look, lambda moved: self._change(**moved._asdict()))
+        station.on_refused(self._told_off)
 
     def on_state(self, listener: Callable[[DeskState], None]) -> None:
         """Call this with every new state."""
         self._listeners.append(listener)
 
-    @property
-    def now(self) -> Instant:
-        """The corrected time."""
-        return self._venue.at(self._stamp()).now
-
     def scan(self, text: str, source: Source) -> None:
         """A code was read; it is judged after everything that was asked before it."""
-        scanned = Scanned(text, "QRCode", source)
 
-        def job() -> Told:
-            answer = self._venue.scan(scanned, Scan(session=self._session), self._stamp())
-            person = self._person(answer.verdict) if answer.verdict else None
-            return Told(answer, person, self._overview())
+        def job() -> tuple[Answer, Person | None]:
+            answer = self.station.judge(text, source)
+            return answer, self._person(answer.verdict) if answer.verdict else None
 
-        self._work.run(job, self._told, self._failed)
+        self.station.run(job, lambda both: self._scanned(*both))
 
     def document(self, key: str) -> None:
         """The key of a document kind: it is in date and matches."""
@@ -87,7 +73,7 @@ class DeskModel:
         person = self.state.person
         if choice is None or person is None or self.state.step != "id":
             return
-        document = self._venue.rules(self.now).documents[choice.code]
+        document = self._venue.rules(self.station.now).documents[choice.code]
         self._wish(
             CheckId(
                 candidate=person.number,
@@ -134,45 +120,11 @@ class DeskModel:
         """Nobody stands at the desk: personal data leaves the screen."""
         self._change(step="ready", verdict=None, person=None, at=None, article=None, message="")
 
-    def acknowledge(self) -> None:
-        """The failure was read; the next attempt may work."""
-        self._change(failure=None)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show again everything that follows from the records."""
-        self._work.run(self._overview, lambda found: self._change(**found), self._failed)
-
-    def _overview(self) -> dict[str, object]:
-        """Counts, referrals, phase and sizes; read in the lane that writes them."""
-        moment = self._venue.at(self._stamp())
-        plan = self._venue.sessions[self._session]
-        state, own = moment.state(plan.id), self._venue.journal.own()
-        operator = self._venue.operator
-        return {
-            "phase": phase_of(moment, plan.id),
-            "deadline": deadline_of(plan, state),
-            "operator": self._name_of(operator.id) if operator else "",
-            "role": operator.role if operator else "",
-            "offset_ms": own.offset_ms,
-            "clock_checked": own.clock_confirmed is not None,
-            "rooms": self._room_counts(),
-            "waiting": self._waiting(),
-            "saved": self._venue.journal.head.size,
-            "confirmed": own.confirmed,
-        }
-
     def _beginning(self) -> DeskState:
-        head, plan = self._venue.head, self._venue.sessions[self._session]
-        documents = self._venue.rules(plan.doors).documents
+        first = min(session.doors for session in self._venue.sessions.values())
+        documents = self._venue.rules(first).documents
         accepted = [(code, d) for code, d in documents.items() if d.accepted]
         return DeskState(
-            venue=self._venue.plan.name,
-            round=head.round.name,
-            practice=head.round.practice,
-            session=plan.id,
-            subject=plan.subject,
-            zone=head.round.time_zone,
             documents=tuple(
                 DocumentChoice(key, code, document.text)
                 for key, (code, document) in zip(_KEYS, accepted, strict=False)
@@ -184,17 +136,15 @@ class DeskModel:
             ),
         )
 
-    def _told(self, told: Told) -> None:
-        answer, person, overview = told
+    def _scanned(self, answer: Answer, person: Person | None) -> None:
         verdict = answer.verdict
         if verdict is None:
             self._refused(answer)
             return
-        now = answer.facts[0].when if answer.facts else self.now
+        now = answer.facts[0].when if answer.facts else self.station.now
         step = _STEPS[verdict.code]
         if step == "id" and "admit" in verdict.next:
             step = "admit"
-        article = verdict.reasons[0].article if verdict.reasons else None
         recent = Recent(
             person.number if person else "",
             verdict.code,
@@ -207,10 +157,9 @@ class DeskModel:
             verdict=verdict,
             person=person,
             at=now,
-            article=article,
+            article=verdict.reasons[0].article if verdict.reasons else None,
             message="",
             recent=(recent, *self.state.recent)[:RECENT],
-            **overview,
         )
 
     def _person(self, verdict: Verdict) -> Person | None:
@@ -243,56 +192,54 @@ class DeskModel:
         self._change(step="done", message=f"desk_{how}", recent=recent)
 
     def _wish(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
-        def job() -> Told:
-            answer = self._venue.perform(wish, self._stamp())
-            return Told(answer, None, self._overview())
+        def done(answer: Answer) -> None:
+            self._refused(answer)
+            then(answer)
 
-        def done(told: Told) -> None:
-            self._change(**told.overview)
-            if told.answer.refusal is not None:
-                self._refused(told.answer)
-            then(told.answer)
-
-        self._work.run(job, done, self._failed)
+        self.station.perform(wish, done)
 
     def _refused(self, answer: Answer) -> None:
         if answer.refusal is not None:
             fields = dict(answer.refusal.fields)
             self._change(message=answer.refusal.code, message_fields=fields)
 
-    def _failed(self, fault: Fault) -> None:
-        if fault.kind is Kind.REFUSED:
-            self._change(message=fault.code, message_fields=dict(fault.fields))
-        else:
-            self._change(failure=fault)
+    def _told_off(self, fault: Fault) -> None:
+        self._change(message=fault.code, message_fields=dict(fault.fields))
+
+    def _look(self) -> Moved:
+        return Moved(self._room_counts(), self._waiting())
 
     def _room_counts(self) -> tuple[RoomCount, ...]:
+        session = self.station.state.session
+        entered_in = self._rooms_of(session)
         inside: Counter[str] = Counter()
         for number, person in self._venue.journal.people():
-            if person.sitting(self._session).admissions:
-                inside[self._rooms.get(number, "")] += 1
+            if person.sitting(session).admissions:
+                inside[entered_in.get(number, "")] += 1
         names = {room.code: room.name for room in self._venue.plan.rooms}
-        entered = Counter(self._rooms.values())
+        entered = Counter(entered_in.values())
         return tuple(
             RoomCount(names.get(code, code), inside[code], entered[code])
             for code in sorted(entered)
         )
 
+    def _rooms_of(self, session: str) -> dict[str, str]:
+        """The room of everybody entered in a session, by number."""
+        if session not in self._entered:
+            roster = self._venue.journal.log.roster()
+            self._entered[session] = {
+                entry.candidate_number: entry.room for entry in roster if entry.session == session
+            }
+        return self._entered[session]
+
     def _waiting(self) -> tuple[Waiting, ...]:
-        found = []
+        found, now = [], self.station.now
         for number, person in self._venue.journal.people():
-            sitting = person.sitting(self._session)
+            sitting = person.sitting(self.station.state.session)
             if sitting.open_grounds and not sitting.admissions and person.disqualified is None:
-                since = sitting.arrived or sitting.late or self.now
+                since = sitting.arrived or sitting.late or now
                 found.append(Waiting(number, sitting.open_grounds[0], since))
         return tuple(sorted(found, key=lambda waiting: waiting.since.ms))
-
-    def _name_of(self, operator: str) -> str:
-        staff = {member.id: member.name for member in self._venue.head.round.staff}
-        return staff.get(operator, operator)
-
-    def _stamp(self) -> Stamp:
-        return Stamp(self._clock.now(), self._clock.monotonic_ms())
 
     def _change(self, **fields: object) -> None:
         self.state = replace(self.state, **fields)  # type: ignore[arg-type]

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.regulation import Text, VerdictCode
-from app.domain.session import Phase
 from app.domain.view import Verdict
-from app.kernel.faults import Fault
 from app.kernel.time import Instant
 
 Step = Literal["ready", "id", "admit", "refuse", "referred", "wait", "done"]
@@ -69,18 +67,6 @@ class Waiting:
 class DeskState:
     """Everything on the desk's screen."""
 
-    venue: str = ""
-    round: str = ""
-    practice: bool = False
-    session: str = ""
-    subject: str = ""
-    phase: Phase = "prepared"
-    deadline: Instant | None = None
-    zone: str = "Asia/Tokyo"
-    operator: str = ""
-    role: Literal["", "proctor", "lead"] = ""
-    offset_ms: int = 0
-    clock_checked: bool = False
     step: Step = "ready"
     verdict: Verdict | None = None
     person: Person | None = None
@@ -95,7 +81,3 @@ class DeskState:
     rooms: tuple[RoomCount, ...] = ()
     recent: tuple[Recent, ...] = ()
     waiting: tuple[Waiting, ...] = ()
-    saved: int = 0
-    confirmed: int = 0
-    failure: Fault | None = None
-    """The machine failed: nothing was recorded, a full red screen says what to do on paper."""

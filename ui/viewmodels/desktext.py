@@ -6,6 +6,7 @@ from app.domain.regulation import Regulation
 from app.domain.view import Verdict
 from app.kernel.time import Instant
 from ui.viewmodels.deskstate import DeskState
+from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
 
 
@@ -39,20 +40,21 @@ def word(state: DeskState, words: Words) -> str:
     return told
 
 
-def detail(state: DeskState, words: Words) -> str:
+def detail(state: DeskState, station: StationState, words: Words) -> str:
     """The line under the word: how late, where to go, when and by whom first."""
     verdict = state.verdict
     if verdict is None:
         return words.say("desk_ready_detail")
     codes = [reason.code for reason in verdict.reasons]
-    if "late" in codes and state.deadline is not None and state.at is not None:
-        over = minutes(state.at.second - state.deadline.second)
-        return words.say("desk_late", deadline=clock(state.deadline, state.zone), over=over)
+    deadline, zone = station.deadline, station.zone
+    if "late" in codes and deadline is not None and state.at is not None:
+        over = minutes(state.at.second - deadline.second)
+        return words.say("desk_late", deadline=clock(deadline, zone), over=over)
     if verdict.first is not None:
-        at = clock(verdict.first.at, state.zone)
+        at = clock(verdict.first.at, zone)
         return words.say("desk_first", at=at, operator=verdict.first.operator or "")
     if verdict.right_place is not None:
-        return _right_place(verdict, state, words)
+        return _right_place(verdict, zone, words)
     return ""
 
 
@@ -79,12 +81,12 @@ def _by_code(code: str, rules: Regulation, words: Words) -> str:
     return ""
 
 
-def _right_place(verdict: Verdict, state: DeskState, words: Words) -> str:
+def _right_place(verdict: Verdict, zone: str, words: Words) -> str:
     place = verdict.right_place
     assert place is not None
     where = [place.venue_name]
     if place.room:
         where.append(f"{place.room}-{place.seat}")
     if place.start is not None:
-        where.append(place.start.local(state.zone).strftime("%m/%d %H:%M"))
+        where.append(place.start.local(zone).strftime("%m/%d %H:%M"))
     return words.say("desk_right_place", place="  ".join(where))

@@ -1,0 +1,96 @@
+"""What stands on every page: the bar above, and the data strip at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.kernel.time import Instant
+from ui.shell.actions import Actions
+from ui.viewmodels.desktext import clock, left, minutes
+from ui.viewmodels.station import StationState
+from ui.viewmodels.words import Words
+from ui.widgets.theme import UNIT
+
+_KEYS_SHOWN = ("refer", "language")
+
+
+class Bar(QWidget):
+    """Where and what, the deadline's countdown, the clock to the second, who acts."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self._words = words
+        self._place, self._countdown, self._clock, self._who = (QLabel() for _ in range(4))
+        for label in (self._place, self._countdown, self._clock, self._who):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        self._place.setObjectName("title")
+        self._clock.setObjectName("large")
+        row.addWidget(self._place)
+        row.addSpacing(3 * UNIT)
+        row.addWidget(self._countdown)
+        row.addStretch(1)
+        row.addWidget(self._clock)
+        row.addSpacing(2 * UNIT)
+        row.addWidget(self._who)
+
+    def draw(self, state: StationState) -> None:
+        """Show a state."""
+        role = self._words.say(f"paper.role.{state.role}") if state.role else ""
+        self._place.setText(f"{state.venue}　{state.subject}")
+        self._who.setText(f"{state.operator}\n{role}")
+
+    def tick(self, state: StationState, now: Instant) -> None:
+        """Show the time."""
+        self._clock.setText(clock(now, state.zone))
+        code, seconds = left(state.deadline, now)
+        deadline = clock(state.deadline, state.zone)
+        self._countdown.setText(self._words.say(code, deadline=deadline, time=minutes(seconds)))
+
+
+class Strip(QWidget):
+    """The state of the data, always in view: calm when well, and what to do when not."""
+
+    def __init__(self, words: Words, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self._words, self._actions = words, actions
+        self._labels = {n: QLabel() for n in ("saved", "confirmed", "clock", "phase", "keys")}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        for name, label in self._labels.items():
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            if name == "keys":
+                row.addStretch(1)
+            row.addWidget(label)
+            row.addSpacing(2 * UNIT)
+
+    def draw(self, state: StationState) -> None:
+        """Show a state."""
+        words, labels = self._words, self._labels
+        labels["saved"].setText("● " + words.say("strip_saved", count=state.saved))
+        confirmed = words.say("strip_confirmed", count=state.confirmed)
+        labels["confirmed"].setText(("● " if state.confirmed else "○ ") + confirmed)
+        checked = "strip_clock_checked" if state.clock_checked else "strip_clock_unchecked"
+        labels["clock"].setText(words.say(checked, seconds=round(state.offset_ms / 1000)))
+        _mark(labels["clock"], "calm" if state.clock_checked else "attention")
+        practice = words.say("strip_practice") + "　" if state.practice else ""
+        labels["phase"].setText(practice + words.say(f"phase_{state.phase}"))
+        labels["keys"].setText("　".join(self._keys(_KEYS_SHOWN)))
+
+    def _keys(self, ids: Sequence[str]) -> list[str]:
+        items = [self._actions.items[id] for id in ids]
+        return [f"{item.shortcut().toString()} {item.text()}" for item in items]
+
+
+def _mark(label: QLabel, name: str) -> None:
+    """Give a label the look of another name of the style sheet."""
+    if label.objectName() != name:
+        label.setObjectName(name)
+        label.style().unpolish(label)
+        label.style().polish(label)

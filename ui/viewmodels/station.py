@@ -1,0 +1,173 @@
+"""One open station as the window sees it: who acts, how far its records have come, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from app.domain.events import Source
+from app.domain.session import Phase, deadline_of
+from app.domain.view import phase_of
+from app.domain.wishes import AnyWish, Scan
+from app.kernel.faults import Fault, Kind
+from app.kernel.time import Instant
+from app.services.journal import Stamp
+from app.services.ports import Clock
+from app.services.venue import Answer, Scanned, Venue
+from ui.viewmodels.work import Work
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class StationState:
+    """What stands in the bar and in the data strip, on every page."""
+
+    venue: str = ""
+    round: str = ""
+    practice: bool = False
+    session: str = ""
+    subject: str = ""
+    phase: Phase = "prepared"
+    deadline: Instant | None = None
+    zone: str = "Asia/Tokyo"
+    operator_id: str = ""
+    operator: str = ""
+    role: Literal["", "proctor", "lead"] = ""
+    offset_ms: int = 0
+    clock_checked: bool = False
+    saved: int = 0
+    confirmed: int = 0
+    failure: Fault | None = None
+    """The machine failed: nothing was recorded, a full red screen says what to do on paper."""
+
+
+class _Reader(NamedTuple):
+    """Something shown that follows from the records."""
+
+    read: Callable[[], Any]
+    show: Callable[[Any], None]
+    wanted: Callable[[], bool]
+
+
+class StationModel:
+    """The one door from the window to its station.
+
+    Every wish goes through the lane. With its answer come, read in the same lane, all the things
+    that are shown and may have moved; they are shown first, then the answer is told.
+    """
+
+    def __init__(self, venue: Venue, work: Work, clock: Clock, *, session: str) -> None:
+        self.venue = venue
+        self._work = work
+        self.clock = clock
+        self._listeners: list[Callable[[StationState], None]] = []
+        self._readers: list[_Reader] = []
+        self._on_refused: list[Callable[[Fault], None]] = []
+        self._names = {member.id: member.name for member in venue.head.round.staff}
+        self.state = StationState(
+            venue=venue.plan.name,
+            round=venue.head.round.name,
+            practice=venue.head.round.practice,
+            zone=venue.head.round.time_zone,
+            session=session,
+            subject=venue.sessions[session].subject,
+        )
+        self.reads(self._look, lambda found: self._change(**found))
+
+    @property
+    def now(self) -> Instant:
+        """The corrected time."""
+        return self.venue.at(self.stamp()).now
+
+    def stamp(self) -> Stamp:
+        """What the computer's clocks say."""
+        return Stamp(self.clock.now(), self.clock.monotonic_ms())
+
+    def name_of(self, operator: str) -> str:
+        """An operator's name."""
+        return self._names.get(operator, operator)
+
+    def on_state(self, listener: Callable[[StationState], None]) -> None:
+        """Call this with every new state."""
+        self._listeners.append(listener)
+
+    def reads(
+        self,
+        read: Callable[[], R],
+        show: Callable[[R], None],
+        *,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """After every wish, `read` in the lane and `show` on the window's thread, while wanted."""
+        self._readers.append(_Reader(read, show, wanted))
+
+    def on_refused(self, listener: Callable[[Fault], None]) -> None:
+        """Call this when a wish could not even be put, such as after the package's expiry."""
+        self._on_refused.append(listener)
+
+    def perform(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
+        """Ask for something; the answer is durable when `then` hears it."""
+        self.run(lambda: self.venue.perform(wish, self.stamp()), then)
+
+    def judge(self, text: str, source: Source) -> Answer:
+        """Text to durable verdict; for the lane."""
+        scanned = Scanned(text, "QRCode", source)
+        return self.venue.scan(scanned, Scan(session=self.state.session), self.stamp())
+
+    def run(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
+        """Do a job in the lane, then show what moved, then tell its result."""
+
+        def whole() -> tuple[R, list[tuple[_Reader, Any]]]:
+            result = job()
+            return result, [(reader, reader.read()) for reader in self._readers if reader.wanted()]
+
+        def done(both: tuple[R, list[tuple[_Reader, Any]]]) -> None:
+            result, found = both
+            for reader, value in found:
+                reader.show(value)
+            then(result)
+
+        self._work.run(whole, done, self._failed)
+
+    def refresh(self) -> None:
+        """Show again everything that follows from the records."""
+        self.run(lambda: None, lambda _: None)
+
+    def choose_session(self, session: str) -> None:
+        """Work for another session of this venue from now on."""
+        self._change(session=session, subject=self.venue.sessions[session].subject)
+        self.refresh()
+
+    def acknowledge(self) -> None:
+        """The failure was read; the next attempt may work."""
+        self._change(failure=None)
+        self.refresh()
+
+    def _look(self) -> dict[str, object]:
+        moment, plan = self.venue.at(self.stamp()), self.venue.sessions[self.state.session]
+        own, operator = self.venue.journal.own(), self.venue.operator
+        return {
+            "phase": phase_of(moment, plan.id),
+            "deadline": deadline_of(plan, moment.state(plan.id)),
+            "operator_id": operator.id if operator else "",
+            "operator": self.name_of(operator.id) if operator else "",
+            "role": operator.role if operator else "",
+            "offset_ms": own.offset_ms,
+            "clock_checked": own.clock_confirmed is not None,
+            "saved": self.venue.journal.head.size,
+            "confirmed": own.confirmed,
+        }
+
+    def _failed(self, fault: Fault) -> None:
+        if fault.kind is Kind.REFUSED and self._on_refused:
+            for listener in self._on_refused:
+                listener(fault)
+        else:
+            self._change(failure=fault)
+
+    def _change(self, **fields: object) -> None:
+        self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        for listener in self._listeners:
+            listener(self.state)
