@@ -21,6 +21,7 @@ from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock
 from app.machine.files import read_file, write_file
+from app.machine.folders import new_folder, write_new
 from app.services.headquarters import (
     Headquarters,
     lock_keyring,
@@ -236,21 +237,29 @@ def bare_insert(path: Path) -> BareInsert:
 
 
 def create_headquarters(path: Path, name: str, passphrase: str, database: str | None) -> None:
-    """Keys and an empty registry; raise Fault `hq_exists` rather than touch a headquarters."""
+    """Keys and an empty registry, whole or not at all.
+
+    Raise Fault `hq_exists`, `folder_not_empty`, `folder_unwritable`, `registry_url`.
+    """
     from app.registry.registry import Registry
 
     if (path / KEYRING_FILE).exists():
         raise Fault("hq_exists", Kind.REFUSED, hq=str(path))
-    url = database or ""
-    path.mkdir(parents=True, exist_ok=True)
-    Registry.create(url or _sqlite(path)).close()
-    box = lock_keyring(new_keyring(name, url, vault()), passphrase, vault())
-    write_file(path / KEYRING_FILE, box, secret=True)
+    if database is not None and not database.startswith("postgresql"):
+        # A file elsewhere could not appear and vanish together with the folder.
+        raise Fault("registry_url", Kind.USAGE, url=database.partition(":")[0])
+    keyring = new_keyring(name, database or "", vault())
+    with new_folder(path) as made:
+        write_new(made / KEYRING_FILE, lock_keyring(keyring, passphrase, vault()))
+        Registry.create(database or _sqlite(made)).close()
 
 
 @contextmanager
 def headquarters(path: Path, passphrase: str) -> Iterator[Headquarters]:
-    """An unlocked headquarters; raise Fault `wrong_passphrase`, `no_headquarters`."""
+    """An unlocked headquarters.
+
+    Raise Fault `no_headquarters`, `hq_wrong_passphrase`, `keyring_damaged`.
+    """
     with _unlocked(path, passphrase) as (found, _):
         yield found
 
@@ -270,7 +279,8 @@ def _unlocked(path: Path, passphrase: str) -> Iterator[tuple[Headquarters, Regis
 
     if not (path / KEYRING_FILE).is_file():
         raise Fault("no_headquarters", Kind.USAGE, hq=str(path))
-    keyring = unlock_keyring(read_file(path / KEYRING_FILE, MAX_KEYRING), passphrase, vault())
+    box = read_file(path / KEYRING_FILE, MAX_KEYRING)
+    keyring = unlock_keyring(box, passphrase, vault(), file=str(path / KEYRING_FILE))
     registry = Registry.open(keyring.database or _sqlite(path))
     try:
         yield Headquarters(keyring, registry, vault()), registry

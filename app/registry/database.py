@@ -102,7 +102,7 @@ def _address(url: str) -> URL:
     try:
         address = make_url(url)
         driver = _DRIVERS[address.get_backend_name()]
-    except (ArgumentError, KeyError) as error:
+    except (ArgumentError, KeyError, ValueError) as error:
         raise Fault("registry_url", Kind.USAGE, url=url.partition(":")[0]) from error
     if driver == "sqlite" and not address.database:
         raise Fault("registry_url", Kind.USAGE, url="sqlite")

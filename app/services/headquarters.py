@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from app.domain.round import Staff
 from app.formats import bundle, wire
-from app.kernel.faults import hostile
+from app.kernel.faults import Fault, hostile
 from app.services.ports import RegistryPort, Signer, VaultPort
 
 KEYRING = "keyring"
@@ -59,9 +59,17 @@ def lock_keyring(keyring: KeyRing, passphrase: str, vault: VaultPort) -> bytes:
     return vault.wrap_slowly(wire.to_json(keyring), passphrase, KEYRING)
 
 
-def unlock_keyring(box: bytes, passphrase: str, vault: VaultPort) -> KeyRing:
-    """Open a key ring; raise Fault `wrong_passphrase`."""
-    return wire.from_json(vault.unwrap_slowly(box, passphrase, KEYRING), KeyRing)
+def unlock_keyring(box: bytes, passphrase: str, vault: VaultPort, *, file: str) -> KeyRing:
+    """Open a key ring; raise Fault `hq_wrong_passphrase`, `keyring_damaged`."""
+    try:
+        return wire.from_json(vault.unwrap_slowly(box, passphrase, KEYRING), KeyRing)
+    except Fault as fault:
+        if fault.code == "wrong_passphrase":
+            # One altered byte looks the same, so the sentence names both.
+            raise Fault("hq_wrong_passphrase", file=file) from fault
+        raise hostile("keyring_damaged", file=file) from fault
+    except wire.UNREADABLE as error:
+        raise hostile("keyring_damaged", file=file) from error
 
 
 class Headquarters:
