@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import cv2
 import numpy as np
 
 from app.camera.pixels import Pixels
-from app.kernel.faults import Fault, hostile
+from app.kernel.faults import Fault, Kind, hostile, machine
 
 LARGEST_FILE = 64_000_000  # bytes
 LARGEST_PICTURE = 60_000_000  # pixels; `app.camera` tells OpenCV
@@ -79,7 +80,10 @@ class FolderSource(Source):
         self.path = path
 
     def __iter__(self) -> Iterator[Frame]:
-        paths = sorted(p for p in self.path.iterdir() if p.suffix.lower() in PICTURES)
+        try:
+            paths = sorted(p for p in self.path.iterdir() if p.suffix.lower() in PICTURES)
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
         for number, path in enumerate(paths):
             try:
                 pixels = read_image(path)
@@ -100,6 +104,7 @@ class VideoSource(Source):
         self._capture: cv2.VideoCapture | None = None
 
     def __iter__(self) -> Iterator[Frame]:
+        _expect_file(self.path)
         self._capture = capture = cv2.VideoCapture(str(self.path), cv2.CAP_FFMPEG)
         try:
             number = 0
@@ -139,14 +144,13 @@ def grabbed(capture: cv2.VideoCapture) -> Iterator[Pixels]:
 
 def read_image(path: Path) -> Pixels:
     """A picture file's pixels (BGR), turned as its EXIF says; raises Fault."""
+    _expect_file(path)
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise hostile("image_too_big", file=path.name, limit=LARGEST_FILE)
-        if not path.is_file():  # a device or a pipe has no end
-            raise hostile("image_unreadable", file=path.name)
         data = path.read_bytes()  # OpenCV's own reading fails on Japanese names on Windows
     except OSError as error:
-        raise hostile("image_unreadable", file=path.name) from error
+        raise _unreadable(path, error) from error
     return decode_image(data, path.name)
 
 
@@ -161,3 +165,20 @@ def decode_image(data: bytes, name: str) -> Pixels:
     if pixels is None or pixels.size == 0:
         raise hostile("image_unreadable", file=name)
     return np.asarray(pixels, np.uint8)
+
+
+def _expect_file(path: Path) -> None:
+    """Raise Fault for what is not there, and for devices and pipes: those may have no end."""
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise Fault("file_missing", Kind.USAGE, file=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if not stat.S_ISREG(kind):
+        raise hostile("not_a_file", file=str(path))
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> Fault:
+    detail = getattr(error, "strerror", None) or str(error)
+    return machine("file_unreadable", file=str(path), detail=detail)

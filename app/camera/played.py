@@ -68,6 +68,8 @@ class PlayedSource(Source):
 
 def rate_of(path: Path) -> float:
     """Frames a second as the video says, within reason."""
+    if not path.is_file():  # opening a pipe would wait for ever
+        return USUAL_RATE
     capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
     try:
         rate = float(capture.get(cv2.CAP_PROP_FPS))

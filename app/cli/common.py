@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,12 +19,13 @@ from rich.progress import track
 
 from app import bootstrap
 from app.formats import wire
-from app.kernel.faults import Fault, Faults, Kind
+from app.kernel.faults import Fault, Faults, Kind, machine
 from app.kernel.phrases import Language, language_of_this_computer, phrase, sentence
 
 T = TypeVar("T")
 
 _run: dict[str, str | None] = {}
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 PATH = click.Path(path_type=Path)
 HQ = click.argument("hq", type=PATH)
@@ -67,19 +74,69 @@ def hq_passphrase(file: Path | None) -> str:
     return lines[0].strip()
 
 
+def soften_output() -> None:
+    """Show what the output's encoding can't hold as an escape, rather than fail over a name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def put(text: str, *, err: bool = False) -> None:
+    """Write a line; raise Fault `output_failed` where the disk or the reader takes no more."""
+    try:
+        click.echo(text, err=err)
+    except OSError as error:
+        raise output_lost(error) from error
+
+
+def output_lost(error: OSError) -> Fault:
+    """What a failed write to the terminal, file or pipe is; what is left of it goes nowhere."""
+    for stream in (sys.stdout, sys.stderr):
+        # Python would complain once more when it flushes at its end.
+        with suppress(OSError, ValueError, AttributeError):
+            _check_or_close(stream)
+    closed = error.errno in (errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.EPIPE)
+    return machine("output_failed", detail=error.strerror or str(error), closed=closed)
+
+
+def _check_or_close(stream: Any) -> None:
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
 def say(code: str, **fields: object) -> str:
     """A sentence in the language of this run."""
-    return phrase(code, language(), fields)
+    return harmless(phrase(code, language(), fields))
 
 
 def tell(code: str, **fields: object) -> None:
     """Say a sentence on standard output."""
-    click.echo(say(code, **fields))
+    put(say(code, **fields))
 
 
 def emit(value: object) -> None:
     """One JSON object on one line; keys are stable and never localised."""
-    click.echo(wire.to_json(value).decode())
+    try:
+        line = wire.to_json(value).decode()
+    except UnicodeEncodeError:  # a file name that is no text
+        line = json.dumps(wire.to_builtins(value), separators=(",", ":"))
+    try:
+        line.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        line = _NOT_ASCII.sub(lambda sign: json.dumps(sign[0])[1:-1], line)
+    put(line)
+
+
+def harmless(text: str) -> str:
+    """A text without what a terminal would obey."""
+    return "".join(
+        sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+        for sign in text
+    )
 
 
 def progress(items: Sequence[T], title: str) -> Iterable[T]:
@@ -91,7 +148,7 @@ def progress(items: Sequence[T], title: str) -> Iterable[T]:
 def as_fault(fault: Fault) -> dict[str, Any]:
     """A fault as it stands in JSON."""
     fields = wire.to_builtins({key: _plain(value) for key, value in fault.fields.items()})
-    message = sentence(fault, "en")
+    message = _told(fault, "en")
     return {"code": fault.code, "article": fault.article, "message": message, "fields": fields}
 
 
@@ -102,7 +159,7 @@ def report(error: Fault | Faults, *, as_json: bool) -> int:
         if as_json:
             emit({"ok": False, "fault": as_fault(fault)})
         else:
-            click.echo(_line(fault), err=True)
+            put(line_of(fault), err=True)
     return error.kind.value
 
 
@@ -112,11 +169,19 @@ def warn(warnings: Iterable[Fault], *, as_json: bool) -> None:
         if as_json:
             emit({"warning": as_fault(warning)})
         else:
-            click.echo(say("warning", text=_line(warning)), err=True)
+            put(say("warning", text=line_of(warning)), err=True)
 
 
-def _line(fault: Fault) -> str:
-    return sentence(fault, language()) + (f" [{fault.article}]" if fault.article else "")
+def line_of(fault: Fault) -> str:
+    """A fault as people read it: what it is about, what is wrong, the article."""
+    article = f" [{fault.article}]" if fault.article else ""
+    return harmless(_told(fault, language())) + article
+
+
+def _told(fault: Fault, words: Language) -> str:
+    """The sentence; where it names no file, the file stands before it."""
+    said, file = sentence(fault, words), str(fault.fields.get("file", ""))
+    return said if file in said else f"{file}: {said}"
 
 
 def _plain(value: object) -> object:

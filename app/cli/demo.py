@@ -15,15 +15,15 @@ import click
 from msgspec.structs import replace
 
 from app import bootstrap
-from app.cli.common import PATH, progress, say, tell
+from app.cli.common import PATH, choose_language, language, progress, put, say, tell
 from app.cli.tables import table
 from app.domain.round import Round
 from app.domain.ticket import Ticket
 from app.domain.wishes import ConfirmClock, OpenDoors, SignIn
 from app.formats import ticket
 from app.formats.package import SUFFIX
-from app.kernel.faults import Fault, Kind
-from app.kernel.phrases import Language, language_of_this_computer
+from app.kernel.faults import Fault, Kind, machine
+from app.kernel.phrases import Language
 from app.kernel.time import Instant
 from app.reports.dayreport import day_report
 from app.services.demoday import KINDS, Plan, answered_as_planned, plan
@@ -72,9 +72,10 @@ def demo_command(
     """Play an exam day of invented people through everything."""
     if lang is not None:
         context.find_root().obj = lang
+        choose_language(lang)
     made = _new_folder(folder)
     tell("demo_folder", folder=made)
-    chosen = lang or language_of_this_computer()
+    chosen = language()
     if not headless:
         from ui.application import can_show_windows
 
@@ -83,7 +84,7 @@ def demo_command(
         tell("demo_no_screen")
     failures = Demo(made, candidates, seed, chosen).run()
     for failure in failures:
-        click.echo(failure, err=True)
+        put(failure, err=True)
     tell("demo_failed" if failures else "demo_done", count=len(failures), folder=made)
     sys.exit(Kind.REFUSED.value if failures else 0)
 
@@ -376,11 +377,19 @@ def _station(workspace: Workspace, sheet: Sheet, *, script: bool = True) -> Iter
 
 def _new_folder(folder: Path | None) -> Path:
     """The folder named, if it is empty; otherwise the next free one in this folder."""
-    if folder is not None:
+    try:
+        if folder is None:
+            return _next_free()
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Fault("workspace_not_empty", Kind.USAGE, workspace=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
-        return folder
+    except OSError as error:
+        named = str(folder or Path.cwd())
+        raise machine("path_failed", path=named, detail=error.strerror or str(error)) from error
+    return folder
+
+
+def _next_free() -> Path:
     names = ["kantoku-demo", *(f"kantoku-demo-{n}" for n in range(2, 1000))]
     made = next(Path(name) for name in names if not Path(name).exists())
     made.mkdir()

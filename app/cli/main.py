@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
+import traceback
+from contextlib import suppress
 
 import click
 
 from app import __version__
 from app.cli.bench import bench_command
-from app.cli.common import choose_language, report
+from app.cli.common import choose_language, output_lost, report, soften_output
 from app.cli.demo import demo_command
 from app.cli.hq import hq_group
 from app.cli.scan import scan_command
 from app.cli.selftest import selftest_command
 from app.cli.venue import venue_group
-from app.kernel.faults import Fault, Faults
+from app.kernel.faults import Fault, Faults, Kind, machine
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,7 +26,16 @@ from app.kernel.faults import Fault, Faults
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="The language of the output.")
 @click.pass_context
 def cli(context: click.Context, lang: str | None) -> None:
-    """Kantoku: the desk, the clock, the log book and the courier of an exam day."""
+    """Kantoku: the desk, the clock, the log book and the courier of an exam day.
+
+    \b
+    Four commands to begin with:
+      kantoku demo                           a whole exam day of invented people
+      kantoku selftest                       what works on this computer
+      kantoku hq init HQ --name NAME         set up a headquarters
+      kantoku venue open PACKAGE --workspace WS
+                                             make this computer a station of a venue
+    """
     context.obj = lang
     choose_language(lang)
 
@@ -40,19 +53,65 @@ for _command in (
 
 def main() -> None:
     """Leave with 0 done, 1 refused, 2 wrong usage, 3 hostile input or 4 the machine failed."""
+    soften_output()
     as_json = "--json" in sys.argv
     try:
+        status = _run(as_json)
+        sys.stdout.flush()
+    except SystemExit as left:
+        status = left.code if isinstance(left.code, int) else 0
+    except OSError as error:
+        status = _tell_last(output_lost(error), as_json)
+    except Fault as fault:  # even telling what was wrong went wrong
+        status = _tell_last(fault, as_json)
+    sys.exit(status)
+
+
+def _run(as_json: bool) -> int:
+    try:
         status = cli.main(standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        status = 2
     except click.Abort:
-        status = 1
+        return Kind.REFUSED.value
     except click.ClickException as error:
+        if as_json:
+            return report(Fault("usage", Kind.USAGE, detail=error.format_message()), as_json=True)
         error.show()
-        status = 2
-    except (Fault, Faults) as error:
-        status = report(error, as_json=as_json)
-    except BrokenPipeError:
-        status = 4
-    sys.exit(status if isinstance(status, int) else 0)
+        return Kind.USAGE.value
+    except Fault as fault:
+        return _tell_last(fault, as_json)
+    except Faults as faults:
+        return report(faults, as_json=as_json)
+    except OSError as error:
+        return _tell_last(_of_the_disk(error), as_json)
+    except Exception:
+        return report(_bug(), as_json=as_json)
+    return status if isinstance(status, int) else 0
+
+
+def _tell_last(fault: Fault, as_json: bool) -> int:
+    """Tell a fault on whatever can still be written to; a reader who left is told nothing."""
+    if fault.code != "output_failed":
+        return report(fault, as_json=as_json)
+    if not fault.fields["closed"]:
+        with suppress(Fault):  # standard error may take nothing either; the status says it
+            report(fault, as_json=False)
+    return fault.kind.value
+
+
+def _of_the_disk(error: OSError) -> Fault:
+    detail = error.strerror or str(error)
+    if error.filename is None:
+        return machine("machine_failed", detail=detail)
+    return machine("path_failed", path=os.fsdecode(error.filename), detail=detail)
+
+
+def _bug() -> Fault:
+    """An error of the program's own, its details kept in a file for whoever mends it."""
+    details = traceback.format_exc()
+    try:
+        handle, path = tempfile.mkstemp(prefix="kantoku-error-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(details)
+    except OSError:
+        path = details.splitlines()[-1]
+    return machine("program_error", path=path)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from app.cli.common import say
+from app.cli.common import harmless, put, say
 from app.domain.candidate import Standing
 from app.services.importing import Imported
 from app.services.overview import Overview
@@ -24,15 +26,56 @@ _STANDINGS: tuple[Standing, ...] = (
 
 
 def table(title: str, headings: list[str], rows: list[list[str]]) -> None:
-    """A plain table; a pipe gets the same text without colours."""
-    shown = Table(title=title, title_justify="left")
-    for heading in headings:
-        shown.add_column(heading)
-    for row in rows:
-        shown.add_row(*row)
+    """A table that cuts nothing: where a terminal is too narrow, each row becomes a few lines."""
+    rows = [[_in_one_line(cell) for cell in row] for row in rows]
     console = Console(highlight=False)
-    # A pipe has no width; squeezing words there would hide them.
-    console.print(shown, width=None if console.is_terminal else 120)
+    if title:
+        put(title)
+    if console.is_terminal and _is_wide_enough(console.width, headings, rows):
+        _draw(console, headings, rows)
+    elif console.is_terminal:
+        _list(headings, rows)
+    else:
+        _align(headings, rows)
+
+
+def _draw(console: Console, headings: list[str], rows: list[list[str]]) -> None:
+    shown = Table()
+    for heading in headings:
+        shown.add_column(heading, no_wrap=True)
+    for row in rows:
+        # Plain text: square brackets in a name are no markup.
+        shown.add_row(*map(Text, row))
+    with console.capture() as drawn:
+        console.print(shown)
+    put(drawn.get().removesuffix("\n"))
+
+
+def _list(headings: list[str], rows: list[list[str]]) -> None:
+    for row in rows:
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                put(f"  {heading}: {cell}")
+        put("")
+
+
+def _align(headings: list[str], rows: list[list[str]]) -> None:
+    widths = _widths(headings, rows)
+    for row in [headings, *rows]:
+        cells = zip(row, widths, strict=True)
+        put("  ".join(cell + " " * (width - cell_len(cell)) for cell, width in cells).rstrip())
+
+
+def _is_wide_enough(width: int, headings: list[str], rows: list[list[str]]) -> bool:
+    return sum(needed + 3 for needed in _widths(headings, rows)) + 1 <= width
+
+
+def _widths(headings: list[str], rows: list[list[str]]) -> list[int]:
+    return [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+
+
+def _in_one_line(cell: str) -> str:
+    return harmless(" ".join(cell.split("\n")))
 
 
 def show_overview(found: Overview) -> None:
@@ -50,10 +93,10 @@ def show_overview(found: Overview) -> None:
     ]
     table(f"{found.round} {found.venue} {found.station_name}", headings, rows)
     exchange = found.exchange
-    print(say("venue_confirmed", confirmed=exchange.confirmed, size=exchange.saved))
-    print(say("venue_head_code", head=exchange.head_code))
+    put(say("venue_confirmed", confirmed=exchange.confirmed, size=exchange.saved))
+    put(say("venue_head_code", head=exchange.head_code))
     for referral in found.referrals:
-        print(
+        put(
             say(
                 "venue_referral",
                 candidate=referral.candidate_number,
@@ -101,6 +144,6 @@ def show_round(found: RoundStatus) -> None:
     table("", [*headings, *(say(f"standing_{name}") for name in _STANDINGS)], rows)
     for venue in found.venues:
         for aside in venue.refused:
-            print(say("hq_set_aside", file=aside.file, reason=say(aside.reason)))
+            put(say("hq_set_aside", file=aside.file, reason=say(aside.reason)))
     for aside in found.unreadable:
-        print(say("hq_set_aside", file=aside.file, reason=say(aside.reason)))
+        put(say("hq_set_aside", file=aside.file, reason=say(aside.reason)))

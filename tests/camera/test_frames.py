@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ from app.camera.frames import (
     read_image,
 )
 from app.camera.pixels import Pixels
+from app.camera.played import PlayedSource
 from app.kernel.faults import Fault, Kind
 
 
@@ -158,9 +160,29 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path) -> None:
     assert (fault.code, fault.fields["limit"]) == ("image_too_big", LARGEST_FILE)
 
 
-def test_no_file_is_a_fault(tmp_path: Path) -> None:
-    for name, code in (("none.png", "image_unreadable"), ("none.mp4", "video_unreadable")):
-        assert fault_of(partial(list, open_source(tmp_path / name))).code == code
+@pytest.mark.parametrize("name", ["none.png", "none.mp4", "none"])
+def test_no_file_is_a_fault(tmp_path: Path, name: str) -> None:
+    fault = fault_of(partial(list, open_source(tmp_path / name)))
+    assert (fault.code, fault.kind) == ("file_missing", Kind.USAGE)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("name", ["pipe.png", "pipe.mp4", "pipe.avi", "pipe"])
+def test_a_pipe_is_neither_read_nor_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert fault_of(partial(list, open_source(tmp_path / name))).code == "not_a_file"
+    assert fault_of(partial(list, PlayedSource(tmp_path / name))).code == "not_a_file"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no devices in folders")
+def test_a_device_without_end_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "endless.png").symlink_to("/dev/zero")
+    (tmp_path / "endless.mp4").symlink_to("/dev/zero")
+    for name in ("endless.png", "endless.mp4"):
+        assert fault_of(partial(list, open_source(tmp_path / name))).code == "not_a_file"
+    with open_source(tmp_path) as source:
+        assert list(source) == []
+        assert [fault.code for fault in source.faults] == ["not_a_file"]
 
 
 def picture_or_hostile(data: bytes) -> bool:

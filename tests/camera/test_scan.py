@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli.scan import scan_command
+from app.kernel.faults import hostile
+from app.kernel.phrases import sentence
 from tests.camera.synthetic import Shot, code, photograph, ticket_text
 
 
@@ -55,11 +57,21 @@ def test_a_damaged_file_does_not_stop_the_others(tmp_path: Path) -> None:
     result = run("--json", torn, good, tmp_path / "none.png")
     first, second, third = lines(result)
     assert first["texts"] == []
-    assert first["fault"] == {"code": "image_unreadable", "file": "torn.png"}
+    assert first["fault"] == {
+        "code": "image_unreadable",
+        "article": None,
+        "message": sentence(hostile("image_unreadable", file="torn.png"), "en"),
+        "fields": {"file": "torn.png"},
+    }
     assert second["texts"] == [text]
     assert "fault" not in second
-    assert third["fault"] == {"code": "image_unreadable", "file": "none.png"}
+    assert third["fault"]["code"] == "file_missing"  # type: ignore[index]
     assert result.exit_code == 3
+
+
+def test_no_such_file_is_wrong_usage(tmp_path: Path) -> None:
+    assert run("--json", tmp_path / "none.png").exit_code == 2
+    assert run(tmp_path / "none.mp4").exit_code == 2
 
 
 def test_a_folder_is_one_line_with_every_text(tmp_path: Path) -> None:
