@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.camera.stream import Hears
     from app.camera.stream import Stream as Stream
     from app.domain.regulation import RulePack
+    from app.formats.cards import Cards
     from app.formats.rosterrows import Row
     from app.kernel.phrases import Language
     from app.ledger.bare import BareInsert
@@ -86,6 +87,20 @@ def regulations() -> list[RulePack]:
     folder = resource("regulations")
     files = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.toml")}
     return load_regulations({name: path.read_bytes() for name, path in files.items()})
+
+
+def cards() -> Cards:
+    """What can be turned round to a candidate; raise Faults where the files are damaged."""
+    from app.formats.cards import read_cards
+
+    files = {path.name: path.read_bytes() for path in resource("cards").glob("*.toml")}
+    kinds = [
+        code
+        for pack in regulations()
+        for code, kind in pack.regulation.incident_kinds.items()
+        if kind.misconduct
+    ]
+    return read_cards(files, kinds)
 
 
 def roster_rows(path: Path) -> list[Row]:
