@@ -11,9 +11,19 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain.conflict import (
+    Admission,
+    Resolution,
+    open_between,
+    parted,
+    resolution_of,
+    saw,
+    unseen,
+)
 from app.domain.events import (
     Admitted,
     AttentionCalled,
+    ConflictResolved,
     Decided,
     Disqualified,
     ExemptionDeclared,
@@ -40,18 +50,6 @@ Standing = Literal[
 ]
 
 
-class Admission(Struct, frozen=True, omit_defaults=True):
-    """One desk let the person in."""
-
-    fact: str
-    station: str
-    when: Instant
-    operator: str | None
-    room: str
-    seat: str
-    provisional: bool = False
-
-
 class Sitting(Struct, frozen=True, omit_defaults=True):
     """One person in one session."""
 
@@ -75,6 +73,9 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     """Reasons that the lead has decided about in the person's favour."""
     outcome: Literal["admit", "provisional"] | None = None
     admissions: tuple[Admission, ...] = ()
+    put_out: tuple[Admission, ...] = ()
+    """Admissions that a resolution has ended."""
+    resolutions: tuple[Resolution, ...] = ()
     refused: str | None = None
     """The ground of the last refusal."""
     refused_curable: bool = False
@@ -88,9 +89,14 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
         return tuple(dict.fromkeys([*grounds, *self.raised, *self.findings]))
 
     @property
+    def disputed(self) -> tuple[str, ...]:
+        """The facts of stations that had not met, which nobody has settled."""
+        return open_between(self.admissions, self.resolutions)
+
+    @property
     def conflict(self) -> bool:
         """Two stations let the person in before they had met."""
-        return len({admission.station for admission in self.admissions}) > 1
+        return bool(self.disputed)
 
 
 class Person(Struct, frozen=True, omit_defaults=True):
@@ -115,7 +121,8 @@ class Person(Struct, frozen=True, omit_defaults=True):
         if sitting.conflict:
             return "conflict"
         if sitting.admissions:
-            return "provisional" if sitting.admissions[0].provisional else "admitted"
+            doubtful = any(admission.provisional for admission in sitting.admissions)
+            return "provisional" if doubtful else "admitted"
         if sitting.refused:
             return "refused"
         if sitting.exemption == "not_sitting":
@@ -167,16 +174,9 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
         case Decided():
             return _decided(sitting, fact)
         case Admitted():
-            admission = Admission(
-                fact=record.id,
-                station=record.station,
-                when=record.when,
-                operator=record.operator,
-                room=fact.room,
-                seat=fact.seat,
-                provisional=fact.provisional,
-            )
-            return replace(sitting, admissions=(*sitting.admissions, admission))
+            return _admitted(sitting, record, fact)
+        case ConflictResolved():
+            return _resolved(sitting, record, fact)
         case Refused():
             return replace(
                 sitting,
@@ -192,7 +192,11 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
                 reasons=(),
                 asked=(),
                 # Checked at the seat and found wrong: the person goes out again.
-                admissions=() if fact.ground in FINDING_CODES else sitting.admissions,
+                admissions=tuple(
+                    a
+                    for a in sitting.admissions
+                    if fact.ground not in FINDING_CODES or not saw(record, a)
+                ),
             )
         case ExemptionDeclared():
             return replace(sitting, exemption="sits" if fact.sits else "not_sitting")
@@ -200,6 +204,37 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
             return replace(sitting, attentions=(*sitting.attentions, record.id))
         case _:
             return sitting
+
+
+def _admitted(sitting: Sitting, record: Recorded, fact: Admitted) -> Sitting:
+    admission = Admission(
+        fact=record.id,
+        station=record.station,
+        epoch=record.epoch,
+        seq=record.seq,
+        when=record.when,
+        operator=record.operator,
+        unseen=unseen(record, (*sitting.admissions, *sitting.resolutions)),
+        room=fact.room,
+        seat=fact.seat,
+        provisional=fact.provisional,
+    )
+    return replace(sitting, admissions=(*sitting.admissions, admission))
+
+
+def _resolved(sitting: Sitting, record: Recorded, fact: ConflictResolved) -> Sitting:
+    known = (*sitting.admissions, *sitting.resolutions)
+    resolution = resolution_of(record, fact, known)
+    admissions, put_out = parted(resolution, sitting.admissions, sitting.put_out)
+    after = replace(
+        sitting,
+        admissions=admissions,
+        put_out=put_out,
+        resolutions=(*sitting.resolutions, resolution),
+    )
+    if fact.outcome == "refuse":
+        return replace(after, refused="other", refused_curable=False, outcome=None)
+    return replace(after, refused=None)
 
 
 def _asked(sitting: Sitting, fact: VerdictGiven) -> tuple[str, ...]:

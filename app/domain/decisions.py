@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.domain import admission, conduct, identity, referring, running
+from app.domain import admission, conduct, identity, referring, resolving, running
 from app.domain.events import (
     Admitted,
     AttentionCalled,
     ConfidentialityConfirmed,
+    ConflictResolved,
     Corrected,
     Decided,
     Disqualified,
@@ -43,6 +44,7 @@ from app.domain.wishes import (
     OpenDoors,
     Refer,
     Refuse,
+    Resolve,
     Resume,
     Scan,
     SignIn,
@@ -63,6 +65,7 @@ _LEAD_ONLY = (
     Cancel,
     Decide,
     Disqualify,
+    Resolve,
 )
 _CORRECTABLE = (
     Admitted,
@@ -73,6 +76,7 @@ _CORRECTABLE = (
     ExemptionDeclared,
     AttentionCalled,
     Disqualified,
+    ConflictResolved,
     QueueClosed,
 )
 _OWN_CORRECTION_SECONDS = 300
@@ -115,6 +119,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             return conduct.call_attention(view, wish)
         case Disqualify():
             return conduct.disqualify(view, wish)
+        case Resolve():
+            return resolving.resolve(view, wish)
         case Correct():
             return _correct(view, wish)
         case Scan():

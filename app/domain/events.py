@@ -231,6 +231,40 @@ class Disqualified(Fact, frozen=True):
     witnesses: tuple[str, ...] = ()
 
 
+class ConflictFound(Fact, frozen=True):
+    """On taking another station's records: two of them decided without knowing of each other."""
+
+    between: tuple[str, ...]
+    """The facts that contradict each other."""
+
+
+class ConflictResolved(Fact, frozen=True):
+    """The lead has settled a conflict, for every station that hears of it."""
+
+    outcome: Outcome
+    settles: tuple[str, ...]
+    """The admissions and earlier resolutions that lay before the lead."""
+
+
+class SegmentTaken(Fact, frozen=True):
+    """Another station's records were taken in: a witness of how far its log reached then."""
+
+    station: str
+    epoch: str
+    size: int
+    head: str
+
+
+class ForkFound(Fact, frozen=True):
+    """Two different records of one station have the same number; both are kept."""
+
+    station: str
+    epoch: str
+    seq: int
+    hash: str
+    """Of the record that is not in this station's copy of the log."""
+
+
 class Corrected(Fact, frozen=True):
     """An earlier fact does not hold; it stays in the log. `Recorded.corrects` names it."""
 
@@ -296,6 +330,10 @@ Known = (
     | ExemptionDeclared
     | AttentionCalled
     | Disqualified
+    | ConflictFound
+    | ConflictResolved
+    | SegmentTaken
+    | ForkFound
     | Corrected
     | Exported
     | ReceiptTaken

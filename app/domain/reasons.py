@@ -39,8 +39,10 @@ def standing(view: View, presented: Presented) -> Iterator[str]:
     if barring:
         return
     sitting, _ = sitting_and_plan(view, presented)
-    if sitting.admissions:
-        here = any(admission.station == view.station for admission in sitting.admissions)
+    if sitting.conflict:
+        yield "admitted_elsewhere"  # whoever was first, another desk has to be asked
+    elif sitting.admissions:
+        here = sitting.admissions[0].station == view.station
         yield "already_admitted" if here else "admitted_elsewhere"
 
 

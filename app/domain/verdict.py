@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.candidate import Sitting
+from app.domain.conflict import Admission
 from app.domain.reasons import (
     Presented,
     belongs,
@@ -127,10 +128,19 @@ def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCo
         next=_next(code, given, sitting, plan),
         session=presented.session,
         right_place=_right_place(view, presented) if astray else None,
-        first=FirstAdmission(first.when, first.station, first.operator, first.fact)
-        if first
-        else None,
+        first=_first(view, first) if first else None,
         disqualified=_disqualified(view, presented) if "disqualified" in codes else None,
+    )
+
+
+def _first(view: View, first: Admission) -> FirstAdmission:
+    return FirstAdmission(
+        at=first.when,
+        station=first.station,
+        operator=first.operator,
+        fact=first.fact,
+        station_name=view.station_name(first.station),
+        room=first.room,
     )
 
 
@@ -182,6 +192,8 @@ def _next(
             return ("scan",)
         case "refuse":
             return ("refuse",)
+        case "already_in" if sitting.conflict:
+            return ("refer", "resolve")
         case "already_in":
             return ("refer",) if "admitted_elsewhere" in codes else ()
         case "not_a_ticket":

@@ -69,6 +69,9 @@ class View(Protocol):
 
     def record(self, fact: str) -> Recorded | None: ...
 
+    def station_name(self, station: str) -> str:
+        """How people call one of this venue's computers."""
+
     def is_corrected(self, record: Recorded) -> bool: ...
     def staff_role(self, operator: str) -> Role | None: ...
     def pin_matches(self, operator: str, pin: str) -> bool: ...
@@ -108,6 +111,9 @@ class FirstAdmission(Struct, frozen=True):
     station: str
     operator: str | None
     fact: str
+    station_name: str = ""
+    """How people call that computer."""
+    room: str = ""
 
 
 class DecisionShown(Struct, frozen=True):

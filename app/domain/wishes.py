@@ -208,6 +208,15 @@ class Disqualify(Conduct, frozen=True, tag="disqualify"):
     override_reason: str = ""
 
 
+class Resolve(Wish, frozen=True, tag="resolve"):
+    """Settle that two stations let one person in before they had met."""
+
+    candidate: str
+    outcome: Outcome
+    reason: str
+    session: str | None = None
+
+
 class Correct(Wish, frozen=True, tag="correct"):
     """Say that an earlier fact does not hold, and why."""
 
@@ -237,11 +246,12 @@ AnyWish = (
     | Caution
     | Warn
     | Disqualify
+    | Resolve
     | Correct
 )
 
 LATER = frozenset(
     "set_times correct_detail incident leave return depart withdraw mark permit move announce "
-    "attendance count review addendum resolve from_paper close".split()
+    "attendance count review addendum from_paper close".split()
 )
 """Wishes that have a name but are not built yet: answered with `not_available`."""

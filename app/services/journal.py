@@ -90,6 +90,12 @@ class Journal:
         """The state of this station."""
         return self.state(cells.station_cell(self.station, self.epoch), StationState)
 
+    def name_of(self, station: str) -> str:
+        """How people call a computer of this venue; empty where nothing of it has arrived."""
+        mine = cells.station_cell(station, "")
+        names = (self.state(c, StationState).name for c in self._stored if c.startswith(mine))
+        return next(names, "")
+
     def append(
         self,
         drafts: Sequence[Draft],

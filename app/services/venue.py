@@ -232,6 +232,10 @@ class Moment:
         """A fact by its id."""
         return self._journal.log.record(fact)
 
+    def station_name(self, station: str) -> str:
+        """How people call one of this venue's computers."""
+        return self._journal.name_of(station)
+
     def is_corrected(self, record: Recorded) -> bool:
         """Whether a later fact says that this one does not hold."""
         cell = cells.cells_of(record, record.station, record.epoch)[0]

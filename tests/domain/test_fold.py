@@ -9,9 +9,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.events import Recorded, Unknown
+from app.domain.candidate import Person
+from app.domain.events import Admitted, ConflictResolved, Recorded, Refused, Unknown
 from app.projections import cells
-from tests.domain.wishing import NUMBERS, SCENES, SECONDS, Wish, a_station, spelled
+from tests.domain.wishing import NUMBERS, SCENES, SECONDS, VISITS, Wish, a_station, spelled
 from tests.domain.world import GOOD, World, opened, told
 
 Step = tuple[int, int, list[Wish] | int]
@@ -85,6 +86,50 @@ def test_stations_that_have_heard_everything_agree(steps: list[Step]) -> None:
         for station in stations
     ]
     assert seen[0] == seen[1] == seen[2]
+
+
+def mutually_unknown(facts: list[Recorded]) -> set[tuple[str, str]]:
+    """Whoever was let in, or settled about, twice by stations that did not know of each other."""
+    gone = {r.corrects for r in facts}
+    claims = [r for r in facts if isinstance(r.fact, Admitted | ConflictResolved)]
+    claims = [r for r in claims if r.id not in gone]
+
+    def knew(one: Recorded, other: Recorded) -> bool:
+        return one.seen.get(f"{other.station}-{other.epoch}", 0) >= other.seq
+
+    return {
+        (one.candidate or "", one.session or "")
+        for one in claims
+        for other in claims
+        if (one.candidate, one.session) == (other.candidate, other.session)
+        and one.station != other.station
+        and not (knew(one, other) or knew(other, one))
+    }
+
+
+def touched(facts: list[Recorded]) -> set[tuple[str, str]]:
+    """Whoever was settled about, or refused, by anybody."""
+    said = [r for r in facts if isinstance(r.fact, ConflictResolved | Refused)]
+    return {(r.candidate or "", r.session or "") for r in said}
+
+
+@settings(max_examples=60)
+@given(st.lists(VISITS, min_size=3, max_size=9), STEPS, st.randoms(use_true_random=False))
+def test_a_conflict_is_what_stations_did_without_knowing_of_each_other(
+    visits: list[list[Wish]], steps: list[Step], chance: random.Random
+) -> None:
+    apart: list[Step] = [(chance.randrange(3), 1, visit) for visit in visits]
+    facts = union(play([*apart, *steps]))
+    unknown, settled = mutually_unknown(facts), touched(facts)
+    for number in NUMBERS:
+        person = cells.fold(cells.person_cell(number), [r for r in facts if r.candidate == number])
+        assert isinstance(person, Person)
+        for name in ("am", "pm"):
+            conflict = person.sitting(name).conflict
+            if (number, name) not in settled:
+                assert conflict == ((number, name) in unknown)
+            elif conflict:
+                assert (number, name) in unknown
 
 
 @settings(max_examples=40)

@@ -39,6 +39,7 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "caution": ({**PERSON, "kind": "disturbance"}, True),
     "warn": ({**PERSON, "kind": "disturbance"}, True),
     "disqualify": ({**PERSON, "kind": "cheating", "override_reason": "seen by all"}, False),
+    "resolve": ({"candidate": "00420003", "outcome": "admit", "reason": "one person"}, False),
     "correct": ({"fact": "an attention", "reason": "the neighbour"}, True),
 }
 """Wish -> fields that the lead is granted in `a_morning`, and whether a proctor is too."""
@@ -55,6 +56,14 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
         world.do("start", session="am", rooms=["B"])
     if wish == "resume":
         world.do("suspend", session="am", rooms=["B"], reason="noise")
+    if wish == "resolve":
+        other = world.neighbour("s2")
+        other.hear(world.facts)
+        for station in (world, other):
+            station.scan("00420003")
+            station.do("check_id", candidate="00420003", **GOOD)
+            station.do("admit", candidate="00420003")
+        world.hear(other.facts)
     if wish == "correct":
         world.acting("p01").do("caution", candidate=N, kind="disturbance")
         fields = {**fields, "fact": world.last()}

@@ -62,6 +62,12 @@ CONDUCT = st.one_of(
         override_reason=st.sampled_from(["", "seen by all"]),
         after=st.integers(0, 60),
     ),
+    _wish(
+        "resolve",
+        candidate=_people,
+        outcome=st.sampled_from(["admit", "provisional", "refuse"]),
+        reason=_reasons,
+    ),
     _wish("correct", fact=st.integers(0, 60), reason=st.just("mistaken")),
 )
 RUNNING = st.one_of(

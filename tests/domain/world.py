@@ -145,6 +145,9 @@ class World:
     def record(self, fact: str) -> Recorded | None:
         return next((record for record in self.facts if record.id == fact), None)
 
+    def station_name(self, station: str) -> str:
+        return f"desk {station}"
+
     def is_corrected(self, record: Recorded) -> bool:
         return any(r.corrects == record.id for r in self.facts if isinstance(r.fact, Corrected))
 
@@ -228,6 +231,11 @@ class World:
         seq = next(self.written)
         offset = self.own().offset_ms
         latest = max((r.order for r in self.facts), default=0)
+        others = [r for r in self.facts if r.station != self.station]
+        seen = {f"{r.station}-{r.epoch}": 0 for r in others}
+        for other in others:
+            whose = f"{other.station}-{other.epoch}"
+            seen[whose] = max(seen[whose], other.seq)
         return Recorded(
             station=self.station,
             epoch="e1",
@@ -239,6 +247,7 @@ class World:
             monotonic_ms=seq,
             operator=operator.id if operator else None,
             role=operator.role if operator else None,
+            seen=seen,
             **{name: getattr(draft, name) for name in draft.__struct_fields__},
         )
 
