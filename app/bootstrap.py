@@ -22,12 +22,14 @@ from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock
 from app.machine.files import read_file, write_file
 from app.machine.folders import new_folder, write_new
+from app.machine.userfolders import data_folder, settings_folder
 from app.services.headquarters import (
     Headquarters,
     lock_keyring,
     new_keyring,
     unlock_keyring,
 )
+from app.settings import SettingsFile
 from app.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ REGISTRY_FILE = "registry.db"
 MAX_KEYRING = 64 * 1024
 MAX_ROUND_FILE = 16 * 2**20
 MAX_ROSTER_FILE = 64 * 2**20
+MAX_SETTINGS = 2**20
 
 
 def vault() -> Vault:
@@ -65,6 +68,26 @@ def vault() -> Vault:
 def clock() -> ComputerClock:
     """The computer's clock."""
     return ComputerClock()
+
+
+def settings(folder: Path | None = None) -> SettingsFile:
+    """What the people of this computer chose, in a file of their own."""
+    file = (folder or settings_folder()) / "settings.toml"
+
+    def load() -> str | None:
+        if not file.is_file():
+            return None
+        return read_file(file, MAX_SETTINGS).decode("utf-8-sig", "replace")
+
+    def set_aside() -> None:
+        write_file(file.with_name("settings-set-aside.toml"), read_file(file, MAX_SETTINGS))
+
+    return SettingsFile(load, lambda text: write_file(file, text.encode()), set_aside)
+
+
+def stations_folder() -> Path:
+    """Where stations are made when nobody says where."""
+    return data_folder() / "stations"
 
 
 def drop(place: str, *, create: bool = False) -> FolderDrop:

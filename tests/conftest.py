@@ -27,6 +27,16 @@ EXPECTED = {"This plugin does not support propagateSizeHints()"}
 _strays: list[str] = []
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the person who runs the tests has chosen or opened is neither read nor changed."""
+    home = str(tmp_path_factory.mktemp("nobody"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
+            patch.setenv(name, home)
+        yield
+
+
 def _keep(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     if kind in COMPLAINTS and text not in EXPECTED:
         _strays.append(text)

@@ -42,6 +42,7 @@ OFFENCES = [
     ("keys", "app/registry/offence.py", "from cryptography.hazmat.primitives import hashes"),
     ("printing", "app/reports/offence.py", "import typst"),
     ("spreadsheets", "app/formats/offence.py", "import python_calamine"),
+    ("folders", "ui/shell/offence.py", "import platformdirs"),
     ("network", "app/machine/offence.py", "import urllib.request"),
     ("network", "app/services/offence.py", "import asyncssh"),
     ("terminal", "app/services/offence.py", "import rich.progress"),
