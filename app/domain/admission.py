@@ -22,8 +22,12 @@ from app.domain.session import deadline_of
 from app.domain.target import because, no_verdict, reason_of, target_of
 from app.domain.ticket import Ticket
 from app.domain.verdict import Judged, judge
-from app.domain.view import Outcome, ReasonGiven, Verdict, View, refused
+from app.domain.view import Outcome, ReasonGiven, Verdict, View, refused, unknown_session
 from app.domain.wishes import Admit, Lookup
+from app.kernel.folding import search_key
+
+_SEARCH_LETTERS = 2
+"""With fewer than this a search would list the roster."""
 
 
 class Reading(NamedTuple):
@@ -39,8 +43,8 @@ class Reading(NamedTuple):
 
 def scan(view: View, reading: Reading, session: str | None, room: str | None) -> Outcome:
     """Judge what was held before the camera or typed."""
-    if session is not None and session not in view.sessions:
-        return refused("unknown_session", None, session=session)
+    if no := _no_such_place(view, session, room):
+        return no
     if reading.ticket is None:
         return _failed_scan(view, reading, session)
     ticket = reading.ticket
@@ -52,13 +56,15 @@ def scan(view: View, reading: Reading, session: str | None, room: str | None) ->
 
 def lookup(view: View, wish: Lookup) -> Outcome:
     """Find a person on the roster; looking a person up is a fact."""
-    if wish.session is not None and wish.session not in view.sessions:
-        return refused("unknown_session", None, session=wish.session)
+    if no := _no_such_place(view, wish.session, wish.room):
+        return no
     if (wish.candidate_number is None) == (wish.search is None):
         return refused("lookup_needs_one_key")
     if wish.candidate_number is not None:
         found = list(view.entries(wish.candidate_number))
         by = LookedUp("candidate_number", len(found))
+    elif len(search_key(wish.search or "")) < _SEARCH_LETTERS:
+        return refused("search_too_short", None, least=_SEARCH_LETTERS)
     else:
         found = list(view.search(wish.search or ""))
         by = LookedUp("search", len({entry.candidate_number for entry in found}))
@@ -76,6 +82,8 @@ def lookup(view: View, wish: Lookup) -> Outcome:
     people = [
         {
             "candidate_number": entry.candidate_number,
+            "name": entry.name,
+            "kana": entry.kana,
             "session": entry.session,
             "room": entry.room,
             "seat": entry.seat,
@@ -97,11 +105,11 @@ def admit(view: View, wish: Admit) -> Outcome:
         return no_verdict(view, target)
     fresh = judge(view, Presented(wish.candidate, plan.id, None, sitting.ticket_issue)).verdict
     if fresh.code != "proceed":
-        return because(fresh.reasons[0])
-    if sitting.verdict != "proceed" and sitting.outcome is None:
+        return because(fresh.reasons[0], fresh.code)
+    if not sitting.let_on:
         return no_verdict(view, target)
     if sitting.raised or (sitting.findings and plan.id_check == "door"):
-        return because(reason_of(view, (*sitting.raised, *sitting.findings)[0]))
+        return because(reason_of(view, (*sitting.raised, *sitting.findings)[0]), None)
     if plan.id_check == "door" and not (sitting.id_good or sitting.id_excused):
         return refused("id_not_checked", view.rules.cite("8.1"))
     fact = Admitted(
@@ -111,6 +119,16 @@ def admit(view: View, wish: Admit) -> Outcome:
     )
     reason = wish.reason or None
     return Outcome((Draft(fact, wish.candidate, plan.id, fact.room or None, reason),))
+
+
+def _no_such_place(view: View, session: str | None, room: str | None) -> Outcome | None:
+    """A refusal where a session or room was named that this venue does not have."""
+    if session is not None and session not in view.sessions:
+        return unknown_session(view, session)
+    known = [one.code for one in view.venue.rooms]
+    if room is not None and room not in known:
+        return refused("unknown_room_here", None, rooms=[room], known=known)
+    return None
 
 
 def _told(view: View, presented: Presented, judged: Judged, source: Source) -> Outcome:
@@ -134,8 +152,7 @@ def _told(view: View, presented: Presented, judged: Judged, source: Source) -> O
             drafts.append(Draft(late, candidate, presented.session, source=source))
     outcome = Outcome(tuple(drafts), verdict)
     if verdict.code in ("refuse", "not_a_ticket"):
-        first = verdict.reasons[0]
-        return outcome._replace(refusal=refused(first.code, first.article).refusal)
+        return outcome._replace(refusal=because(verdict.reasons[0], verdict.code).refusal)
     return outcome
 
 

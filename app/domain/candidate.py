@@ -94,6 +94,12 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
         return open_between(self.admissions, self.resolutions)
 
     @property
+    def let_on(self) -> bool:
+        """Whether verdict, lead or declaration opened the way in."""
+        answered = self.verdict == "refer" and self.exemption == "sits" and not self.open_grounds
+        return self.verdict == "proceed" or self.outcome is not None or answered
+
+    @property
     def conflict(self) -> bool:
         """Two stations let the person in before they had met."""
         return bool(self.disputed)
@@ -199,7 +205,11 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
                 ),
             )
         case ExemptionDeclared():
-            return replace(sitting, exemption="sits" if fact.sits else "not_sitting")
+            return replace(
+                sitting,
+                exemption="sits" if fact.sits else "not_sitting",
+                asked=tuple(code for code in sitting.asked if code != "exempt_first_stage"),
+            )
         case AttentionCalled():
             return replace(sitting, attentions=(*sitting.attentions, record.id))
         case _:

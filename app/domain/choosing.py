@@ -10,8 +10,10 @@ from app.domain.view import View, phase_of
 def default_session(view: View, candidate: str | None) -> str | None:
     """The session whose doors are open; among several the person's own.
 
-    With none of them open for this person: the one that should have been and was cancelled, any
-    other that is open, the person's next one, their last one, and at the very end anybody's next.
+    Of two that are open for this person it is the one whose admission closes next; once all have
+    closed, the one that closed last. With none open for this person: the one that should have been
+    and was cancelled, any other that is open, the person's next one, their last one, and at the
+    very end anybody's next.
     """
     plans = sorted(view.sessions.values(), key=lambda plan: plan.doors.ms)
     phases = {plan.id: phase_of(view, plan.id) for plan in plans}
@@ -31,13 +33,13 @@ def default_session(view: View, candidate: str | None) -> str | None:
 
 
 def _likeliest(view: View, plans: list[Session]) -> Session:
-    """Admission still open before closed, then the later doors."""
+    """The one that still admits and closes next; else the one that closed last."""
 
     def preference(plan: Session) -> tuple[bool, int]:
-        deadline = deadline_of(plan, view.state(plan.id))
-        return (view.now.second <= deadline.second, plan.doors.ms)
+        left = deadline_of(plan, view.state(plan.id)).second - view.now.second
+        return (left < 0, abs(left))
 
-    return max(plans, key=preference)
+    return min(plans, key=preference)
 
 
 def _end(view: View, plan: Session) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.choosing import default_session
 from app.domain.events import AttentionCalled, Disqualified, Draft
-from app.domain.view import Outcome, View, refused
+from app.domain.view import Outcome, View, refused, unknown_session
 from app.domain.wishes import Caution, Conduct, Disqualify, Warn
 
 
@@ -67,7 +67,7 @@ def _session(view: View, wish: Conduct) -> str | Outcome:
     chosen = wish.session or view.person(wish.candidate).latest
     chosen = chosen or default_session(view, wish.candidate)
     if chosen is None or chosen not in view.sessions:
-        return refused("unknown_session", None, session=chosen)
+        return unknown_session(view, chosen)
     return chosen
 
 

@@ -25,7 +25,7 @@ from app.domain.events import (
     SignedIn,
     SignInFailed,
 )
-from app.domain.freetext import holds_national_number
+from app.domain.freetext import is_blank, trouble_in
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import (
     Admit,
@@ -80,7 +80,6 @@ _CORRECTABLE = (
     QueueClosed,
 )
 _OWN_CORRECTION_SECONDS = 300
-_FREE_TEXT = "reason text override_reason reference point_reached witnesses exam year round".split()
 
 
 def decide(view: View, wish: AnyWish) -> Outcome:
@@ -91,9 +90,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
         return refused("not_signed_in")
     if isinstance(wish, _LEAD_ONLY) and view.operator.role != "lead":
         return refused("lead_only", None, operator=view.operator.id)
-    for field in _FREE_TEXT:
-        if holds_national_number(getattr(wish, field, None)):
-            return refused("national_number", None, field=field)
+    if trouble := trouble_in(wish):
+        return trouble
     match wish:
         case ConfirmClock():
             return running.confirm_clock(view, wish)
@@ -130,9 +128,13 @@ def decide(view: View, wish: AnyWish) -> Outcome:
 
 
 def _sign_in(view: View, wish: SignIn) -> Outcome:
+    if wish.pin is not None and wish.pin_file is not None:
+        return refused("one_pin_only")
+    if not wish.pin:
+        return refused("missing_field", None, fields=["pin"])
     if view.staff_role(wish.operator) is None:
         return refused("unknown_operator", None, operator=wish.operator)
-    if wish.pin is None or not view.pin_matches(wish.operator, wish.pin):
+    if not view.pin_matches(wish.operator, wish.pin):
         failed = Draft(SignInFailed(wish.operator))
         return refused("wrong_pin", None, failed, operator=wish.operator)
     drafts = [Draft(SignedIn())]
@@ -151,7 +153,7 @@ def _correct(view: View, wish: Correct) -> Outcome:
         return refused("not_correctable", None, fact=wish.fact)
     if view.is_corrected(record):
         return refused("already_corrected", None, fact=wish.fact)
-    if not wish.reason.strip():
+    if is_blank(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     age = view.now.second - record.when.second
     own = record.operator == view.operator.id and age <= _OWN_CORRECTION_SECONDS

@@ -1,12 +1,54 @@
-"""What free text may not hold: the national individual number (個人番号)."""
+"""What free text may hold: plain signs only, never the national individual number (個人番号)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from app.domain.view import Outcome, refused
+
+MAX_TEXT = 2_000
+"""Characters of one reason or text; what needs more belongs on paper."""
+
+FREE_TEXT = (
+    "reason",
+    "text",
+    "override_reason",
+    "reference",
+    "point_reached",
+    "witnesses",
+    "exam",
+    "year",
+    "round",
+    "personal_number",
+)
+"""The fields of wishes that people write into."""
+
 # In groups, with whatever stands for a hyphen; looked for at every digit, as two may overlap.
 _TWELVE = re.compile(r"(?<!\d)(?=(\d(?:[\s\-‐-―−ー_.・]{0,3}\d){11})(?!\d))")
+_PLAIN_CONTROLS = frozenset("\t\n\r")
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def trouble_in(wish: object) -> Outcome | None:
+    """A refusal that names the first field whose text may not be kept."""
+    for field in FREE_TEXT:
+        value = getattr(wish, field, None)
+        texts = value if isinstance(value, tuple | list) else [value]
+        given = [text for text in texts if isinstance(text, str)]
+        longest = max(map(len, given), default=0)
+        if longest > MAX_TEXT:
+            return refused("text_too_long", None, field=field, length=longest, limit=MAX_TEXT)
+        if any(map(_hidden, given)):
+            return refused("text_with_hidden_signs", None, field=field)
+        if holds_national_number(value):
+            return refused("national_number", None, field=field)
+    return None
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing that can be seen is written."""
+    return all(unicodedata.category(sign)[0] in "ZC" for sign in text)
 
 
 def holds_national_number(value: object) -> bool:
@@ -20,6 +62,15 @@ def holds_national_number(value: object) -> bool:
         return False
     folded = unicodedata.normalize("NFKC", value)
     return any(_checks(re.sub(r"\D", "", found)) for found in _TWELVE.findall(folded))
+
+
+def _hidden(text: str) -> bool:
+    """Whether it holds what prints wrong or turns a line round: controls, directions, halves."""
+    return any(
+        sign in _DIRECTIONS
+        or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in _PLAIN_CONTROLS)
+        for sign in text
+    )
 
 
 def _checks(digits: str) -> bool:

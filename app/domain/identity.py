@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from app.domain.events import Draft, ExemptionDeclared, IdChecked
+from app.domain.reasons import Presented, standing
 from app.domain.regulation import FINDING_CODES, Document
-from app.domain.target import no_verdict, target_of
+from app.domain.target import Target, because, no_verdict, reason_of, target_of
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import CheckId, DeclareExemption
 
@@ -45,8 +46,8 @@ def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
     if isinstance(target, Outcome):
         return target
     article = view.rules.cite("4.3")
-    if target.plan.stage != view.rules.exempt_stage:
-        return refused("not_the_exempt_stage", article, session=target.plan.id)
+    if no := _may_not_declare(view, wish, target, article):
+        return no
     fields = {
         "exam": wish.exam.strip(),
         "year": str(wish.year).strip(),
@@ -54,12 +55,33 @@ def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
         "personal_number": str(wish.personal_number).strip(),
     }
     digits = [c for c in fields["personal_number"] if c.isdigit()]
-    if len(digits) == 12:
+    if len(digits) == 12:  # exactly as long as the national individual number
         return refused("national_number", article, field="personal_number")
     missing = tuple(name for name, value in fields.items() if not value)
     fact = ExemptionDeclared(wish.declared_by, wish.sits, **fields, missing=missing)
     draft = Draft(fact, candidate=wish.candidate, session=target.plan.id)
-    return Outcome((draft,), extra={"missing": list(missing)})
+    told = ["exemption_lost", "application_stands"] if wish.sits else ["application_stands"]
+    return Outcome((draft,), extra={"missing": list(missing), "consequences": told})
+
+
+def _may_not_declare(
+    view: View, wish: DeclareExemption, target: Target, article: str | None
+) -> Outcome | None:
+    """Who may not declare: whoever has nothing to declare, is in already, or may not sit."""
+    if target.plan.stage != view.rules.exempt_stage:
+        return refused("not_the_exempt_stage", article, session=target.plan.id)
+    entry, sitting = target.entry, target.sitting
+    if entry is None:
+        return because(reason_of(view, "other_session"), "refuse")
+    barring = next(standing(view, Presented(wish.candidate, target.plan.id)), None)
+    if barring is not None:
+        return because(reason_of(view, barring), "refuse")
+    if view.venue.kind == "public" and not entry.first_stage_exempt:
+        return refused("nothing_to_declare", article, candidate=wish.candidate)
+    before = sitting.exemption
+    if before is not None and (before == "sits") != wish.sits:
+        return refused("declared_otherwise", article, candidate=wish.candidate)
+    return None
 
 
 def _photo(wish: CheckId, document: Document | None) -> Photo | None:

@@ -1,6 +1,6 @@
 """Every reason that may hold against letting a person in now, in no particular order.
 
-The codes are the rule pack's; `refused_for_good` is a `refused_before` that can't be mended.
+The codes are the rule pack's and `OWN_REASONS`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.domain.candidate import Sitting
+from app.domain.regulation import VerdictCode
 from app.domain.round import Entry, Session
 from app.domain.session import deadline_of
 from app.domain.ticket import Ticket
 from app.domain.view import View, phase_of
+
+OWN_REASONS: dict[str, tuple[VerdictCode, str | None]] = {
+    "session_ended": ("refuse", None),
+    "not_sitting": ("refer", "exempt_first_stage"),
+    "refused_for_good": ("refuse", "refused_before"),
+}
+"""Reasons that no rule pack names: the verdict, and the reason whose article they rest on.
+
+`refused_for_good` is a `refused_before` that can't be mended.
+"""
 
 
 class Presented(NamedTuple):
@@ -64,6 +75,8 @@ def reasons(view: View, presented: Presented) -> Iterator[str]:
         yield from _unless_settled(view, presented, "not_on_roster")
     elif entry is None or plan is None:
         yield "other_session"
+        if plan is not None and _ticketless(presented, sitting, plan):
+            yield from _unless_settled(view, presented, "no_ticket")
         return
     else:
         yield from _reasons_of_entry(view, presented, plan, entry)
@@ -82,17 +95,24 @@ def _reasons_of_entry(
     if entry.withdrawn:
         referring.append("withdrawn")
     exempt = entry.first_stage_exempt and plan.stage == view.rules.exempt_stage
-    if sitting.exemption == "not_sitting" or (exempt and sitting.exemption is None):
+    if sitting.exemption == "not_sitting":
+        referring.append("not_sitting")
+    elif exempt and sitting.exemption is None:
         referring.append("exempt_first_stage")
     if entry.duplicates:
         referring.append("duplicate_subject")
-    unseen = presented.ticket_issue is None and sitting.ticket_issue is None
-    if unseen and plan.ticket_issued:
+    if _ticketless(presented, sitting, plan):
         referring.append("no_ticket")
     for code in referring:
         yield from _unless_settled(view, presented, code)
     if presented.room is not None and presented.room != entry.room:
         yield "other_room"
+
+
+def _ticketless(presented: Presented, sitting: Sitting, plan: Session) -> bool:
+    """Whether somebody who should have a ticket has shown none."""
+    unseen = presented.ticket_issue is None and sitting.ticket_issue is None
+    return unseen and plan.ticket_issued
 
 
 def _reasons_of_time(
@@ -102,17 +122,31 @@ def _reasons_of_time(
     state = view.state(plan.id)
     clock, phase = state.room(entry.room if entry else ""), phase_of(view, plan.id)
     in_time = view.now.second <= deadline_of(plan, state).second
-    over = clock.ended is not None or phase == "ended"
-    if (over and not clock.cancelled) or (not in_time and sitting.arrived is None):
-        yield "late"
+    late = not in_time and sitting.arrived is None
     if clock.cancelled or phase == "cancelled":
-        yield "session_cancelled"
-    elif phase == "prepared":
-        yield "too_early"
+        yield "session_cancelled"  # nobody is late for what does not take place
+    elif clock.ended is not None or phase == "ended":
+        yield "session_ended"
+        if late:
+            yield "late"
     elif clock.stopped is not None or (entry is None and phase == "suspended"):
-        yield "session_suspended"
+        yield "session_suspended"  # told to wait, the person is judged again when it goes on
+    else:
+        if late:
+            yield "late"
+        if phase == "prepared":
+            yield "too_early"
     if sitting.refused is not None:
         yield "refused_before" if sitting.refused_curable and in_time else "refused_for_good"
+
+
+def article_of(view: View, code: str) -> str | None:
+    """The article that a reason, finding or ground rests on."""
+    code = OWN_REASONS.get(code, ("", None))[1] or code
+    for table in (view.rules.reasons, view.rules.findings, view.rules.refusals):
+        if code in table:
+            return view.rules.cite(table[code].article)
+    return None
 
 
 def _unless_settled(view: View, presented: Presented, code: str) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.domain.candidate import Sitting
 from app.domain.events import Decided, Draft, Referred, Refused
+from app.domain.freetext import is_blank
+from app.domain.reasons import OWN_REASONS
 from app.domain.target import because, reason_of, target_of
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Decide, Refer, Refuse
@@ -15,6 +17,8 @@ def refuse(view: View, wish: Refuse) -> Outcome:
     if isinstance(target, Outcome):
         return target
     sitting = target.sitting
+    if is_blank(wish.reason):
+        return refused("missing_field", None, fields=["reason"])
     if sitting.admissions and not sitting.findings:
         return refused("already_admitted")
     lead = view.operator is not None and view.operator.role == "lead"
@@ -34,6 +38,8 @@ def refer(view: View, wish: Refer) -> Outcome:
     target = target_of(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
+    if is_blank(wish.reason):
+        return refused("missing_field", None, fields=["reason"])
     # Only what refers may be raised: "late" raised by hand must not turn anybody away.
     known = wish.reason in view.rules.reasons or wish.reason in view.rules.findings
     ground = wish.reason if known and _refers(view, wish.reason) else "other"
@@ -51,9 +57,9 @@ def decide(view: View, wish: Decide) -> Outcome:
         return refused("already_admitted")
     if not grounds:
         if target.sitting.verdict == "refuse" and target.sitting.reasons:
-            return because(reason_of(view, target.sitting.reasons[0]))
+            return because(reason_of(view, target.sitting.reasons[0]), "refuse")
         return refused("nothing_to_decide")
-    if not wish.reason.strip():
+    if is_blank(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     reason = _kept(view, grounds, wish.reason)
     fact = Decided(wish.outcome, grounds)
@@ -79,7 +85,8 @@ def _lying(sitting: Sitting) -> tuple[str, ...]:
 def _turned_away(view: View, grounds: tuple[str, ...]) -> Refused:
     """A refusal on the first of several grounds, curable only where all of them are."""
     refusals = view.rules.refusals
-    known = [code for code in grounds if code in refusals] or ["other"]
+    meant = [(OWN_REASONS[code][1] or "") if code in OWN_REASONS else code for code in grounds]
+    known = [code for code in meant if code in refusals] or ["other"]
     curable = all(code in refusals and refusals[code].curable for code in known)
     return Refused(known[0], curable)
 

@@ -5,6 +5,7 @@ Who may do it: the venue lead. Times count to the second, and the program does t
 
 from __future__ import annotations
 
+from app.domain.candidate import Person
 from app.domain.events import (
     ClockConfirmed,
     DoorsOpened,
@@ -15,11 +16,13 @@ from app.domain.events import (
     SessionResumed,
     SessionStarted,
     SessionSuspended,
+    SignInFailed,
     StartDelayed,
 )
+from app.domain.freetext import is_blank
 from app.domain.round import Session
-from app.domain.session import RoomClock, SessionState, end_of, start_of
-from app.domain.view import Outcome, View, phase_of, refused
+from app.domain.session import Phase, RoomClock, SessionState, deadline_of, end_of, start_of
+from app.domain.view import Outcome, View, phase_of, refused, unknown_session
 from app.domain.wishes import (
     Cancel,
     ConfirmClock,
@@ -35,6 +38,10 @@ from app.domain.wishes import QueueClosed as CloseQueue
 SessionWish = OpenDoors | CloseQueue | Delay | Start | Suspend | Resume | End | Cancel
 
 
+_DOORS_AHEAD_MINUTES = 60
+"""Doors may open this long before their time without a word; our own limit."""
+
+
 def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
     """Record the difference to a trusted clock, as two people read it."""
     assert view.operator is not None
@@ -43,7 +50,8 @@ def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
     if view.staff_role(wish.second_operator) is None:
         return refused("unknown_operator", None, operator=wish.second_operator)
     if not view.pin_matches(wish.second_operator, wish.second_pin):
-        return refused("wrong_pin", None, operator=wish.second_operator)
+        failed = Draft(SignInFailed(wish.second_operator))
+        return refused("wrong_pin", None, failed, operator=wish.second_operator)
     offset = wish.reference.ms - view.wall.ms
     fact = ClockConfirmed(wish.reference, offset, wish.second_operator)
     return Outcome((Draft(fact),), extra={"offset_ms": offset})
@@ -53,7 +61,7 @@ def run(view: View, wish: SessionWish) -> Outcome:
     """Grant or refuse a change of phase."""
     plan = view.sessions.get(wish.session)
     if plan is None:
-        return refused("unknown_session", None, session=wish.session)
+        return unknown_session(view, wish.session)
     state = view.state(plan.id)
     match wish:
         case OpenDoors():
@@ -67,42 +75,61 @@ def run(view: View, wish: SessionWish) -> Outcome:
             rooms = named or tuple(sorted({*view.rooms(plan.id), *state.rooms}))
             strange = sorted(set(named) - {room.code for room in view.venue.rooms})
             if strange:
-                return refused("unknown_room_here", None, rooms=strange)
+                known = [room.code for room in view.venue.rooms]
+                return refused("unknown_room_here", None, rooms=strange, known=known)
             return _run_rooms(view, wish, plan, state, rooms)
 
 
 def _open_doors(view: View, wish: OpenDoors, plan: Session) -> Outcome:
     if phase_of(view, plan.id) != "prepared":
-        return _wrong_phase(view, plan)
+        return _wrong_phase(view, plan, wish)
     planned, today = (t.local(view.time_zone).date() for t in (plan.doors, view.now))
     if planned != today:
         return refused("other_date", None, planned=str(planned), today=str(today))
+    earliest = plan.doors.plus(minutes=-_DOORS_AHEAD_MINUTES)
+    if view.now.second < earliest.second and is_blank(wish.reason):
+        return refused("doors_too_early", None, earliest=earliest)
     return Outcome((Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None),))
 
 
 def _close_queue(view: View, wish: CloseQueue, plan: Session, state: SessionState) -> Outcome:
     article = view.rules.cite(view.rules.reasons["late"].article)
-    if phase_of(view, plan.id) not in ("doors_open", "started", "suspended"):
-        return _wrong_phase(view, plan)
+    if phase_of(view, plan.id) not in _NEEDED[CloseQueue]:
+        return _wrong_phase(view, plan, wish)
     if state.queue_count is not None:
         return refused("queue_already_closed", article, count=state.queue_count)
-    if wish.count < 0:
-        return refused("bad_field", article, field="count", expected="0 or more")
+    deadline = deadline_of(plan, state)
+    if view.now.second < deadline.second:
+        return refused("queue_too_early", article, earliest=deadline)
+    most = _expected(view, plan)
+    if not 0 <= wish.count <= most:
+        return refused("queue_count_out_of_range", article, count=wish.count, most=most)
     return Outcome((Draft(QueueClosed(wish.count), session=wish.session),))
+
+
+def _expected(view: View, plan: Session) -> int:
+    """How many of those entered may still stand in line."""
+    people = {entry.candidate_number for entry in view.entered(plan.id)}
+    return sum(_may_come(view.person(number), plan.id) for number in people)
+
+
+def _may_come(person: Person, session: str) -> bool:
+    sitting = person.sitting(session)
+    return sitting.arrived is None and not sitting.admissions and person.disqualified is None
 
 
 def _delay(view: View, wish: Delay, plan: Session, state: SessionState) -> Outcome:
     begun = any(clock.started is not None for clock in state.rooms.values())
     if begun or phase_of(view, plan.id) in ("ended", "cancelled"):
-        return _wrong_phase(view, plan)
-    if not wish.reason.strip():
+        return _wrong_phase(view, plan, wish)
+    if is_blank(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     if (wish.minutes is None) == (wish.new_start is None):
         return refused("delay_needs_one_time")
     before = start_of(plan, state)
     new_start = wish.new_start or before.plus(minutes=wish.minutes or 0)
     if new_start <= before:
-        return refused("delay_is_not_later", None, start=str(before))
+        return refused("delay_is_not_later", None, start=before)
     fact = StartDelayed(new_start, wish.reference)
     return Outcome((Draft(fact, session=plan.id, reason=wish.reason),))
 
@@ -119,18 +146,21 @@ def _run_rooms(
         fit = {room: clock for room, clock in clocks.items() if _fits(wish, clock)}
         clocks = fit or clocks
     if not clocks or not all(_fits(wish, clock) for clock in clocks.values()):
-        return _wrong_phase(view, plan)
+        return _wrong_phase(view, plan, wish)
     chosen = tuple(clocks)
     match wish:
         case Start():
             if not state.doors_opened:
-                return _wrong_phase(view, plan)
-            return _one(SessionStarted(chosen), wish.session)
+                return _wrong_phase(view, plan, wish)
+            deadline = deadline_of(plan, state)
+            if view.now.second < deadline.second and is_blank(wish.reason):
+                return refused("start_too_early", None, earliest=deadline)
+            return _one(SessionStarted(chosen), wish.session, wish.reason)
         case Suspend():
-            if not wish.reason.strip():
+            if is_blank(wish.reason):
                 return refused("missing_field", None, fields=["reason"])
             if not state.doors_opened:
-                return _wrong_phase(view, plan)
+                return _wrong_phase(view, plan, wish)
             suspended = SessionSuspended(chosen, wish.reference, wish.point_reached)
             return _one(suspended, wish.session, wish.reason)
         case Resume():
@@ -138,7 +168,7 @@ def _run_rooms(
         case End():
             return _end(view, wish, plan, clocks)
         case Cancel():
-            missing = [n for n in ("reason", "reference") if not getattr(wish, n).strip()]
+            missing = [n for n in ("reason", "reference") if is_blank(getattr(wish, n))]
             if missing:
                 return refused("missing_field", view.rules.cite("21"), fields=missing)
             cancelled = SessionCancelled(wish.reference, chosen)
@@ -171,7 +201,7 @@ def _end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> 
             due = view.now.second + _remaining(plan, clock, since)
         short.setdefault(max(0, due - view.now.second), []).append(room)
     worst = max(short)
-    if worst and not wish.reason.strip():
+    if worst and is_blank(wish.reason):
         return refused("end_too_early", None, seconds=worst, rooms=short[worst])
     drafts = [
         Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
@@ -192,5 +222,18 @@ def _one(fact: SessionFact, session: str, reason: str = "") -> Outcome:
 SessionFact = SessionStarted | SessionSuspended | SessionResumed | SessionCancelled
 
 
-def _wrong_phase(view: View, plan: Session) -> Outcome:
-    return refused("wrong_phase", None, phase=phase_of(view, plan.id))
+_NEEDED: dict[type[SessionWish], tuple[Phase, ...]] = {
+    OpenDoors: ("prepared",),
+    CloseQueue: ("doors_open", "started", "suspended"),
+    Delay: ("prepared", "doors_open"),
+    Start: ("doors_open",),
+    Suspend: ("doors_open", "started"),
+    Resume: ("suspended",),
+    End: ("started", "suspended"),
+    Cancel: ("prepared", "doors_open", "started", "suspended"),
+}
+
+
+def _wrong_phase(view: View, plan: Session, wish: SessionWish) -> Outcome:
+    needed = list(_NEEDED[type(wish)])
+    return refused("wrong_phase", None, phase=phase_of(view, plan.id), needed=needed)

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from app.domain.candidate import Sitting
 from app.domain.choosing import default_session
+from app.domain.reasons import article_of
+from app.domain.regulation import VerdictCode
 from app.domain.round import Entry, Session
-from app.domain.view import Outcome, ReasonGiven, View, refused
+from app.domain.view import Outcome, ReasonGiven, View, refused, unknown_session
 
 
 class Target(NamedTuple):
@@ -27,27 +29,28 @@ def target_of(view: View, candidate: str, session: str | None) -> Target | Outco
         return refused("not_on_roster", view.rules.cite("7.2"), candidate=candidate)
     chosen = session or person.latest or default_session(view, candidate)
     if chosen is None or chosen not in view.sessions:
-        return refused("unknown_session", None, session=chosen)
+        return unknown_session(view, chosen)
     entry = next((entry for entry in entries if entry.session == chosen), None)
     return Target(candidate, view.sessions[chosen], person.sitting(chosen), entry)
 
 
 def reason_of(view: View, code: str) -> ReasonGiven:
     """A code of the rule pack with its article."""
-    for table in (view.rules.reasons, view.rules.findings, view.rules.refusals):
-        if code in table:
-            return ReasonGiven(code, view.rules.cite(table[code].article))
-    return ReasonGiven(code, None)
+    return ReasonGiven(code, article_of(view, code))
 
 
-def because(reason: ReasonGiven) -> Outcome:
-    """A refusal for a reason of the rule pack."""
-    return refused(reason.code, reason.article)
+def because(reason: ReasonGiven, verdict: VerdictCode | None) -> Outcome:
+    """A refusal for a reason that was given, in the words that fit the verdict."""
+    outcome = refused(reason.code, reason.article)
+    if outcome.refusal and reason.code == "refused_before" and verdict == "refuse":
+        firm = outcome.refusal._replace(told_as="refused_for_good")
+        return outcome._replace(refusal=firm)
+    return outcome
 
 
 def no_verdict(view: View, target: Target) -> Outcome:
     """A refusal because the last verdict does not open this action."""
     told = target.sitting.reasons
     if target.sitting.verdict in ("refuse", "already_in") and told:
-        return because(reason_of(view, told[0]))
+        return because(reason_of(view, told[0]), target.sitting.verdict)
     return refused("no_verdict", None, candidate=target.candidate, session=target.plan.id)

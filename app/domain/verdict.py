@@ -11,7 +11,9 @@ from typing import NamedTuple
 from app.domain.candidate import Sitting
 from app.domain.conflict import Admission
 from app.domain.reasons import (
+    OWN_REASONS,
     Presented,
+    article_of,
     belongs,
     entry_of,
     reasons,
@@ -77,14 +79,12 @@ def _takes_queue_place(view: View, presented: Presented, others: list[str]) -> b
     """Whether a late person is covered by the count of those who stood in line (E 11)."""
     if presented.session is None or _strongest(view, others) == "refuse":
         return False
-    state, entry = view.state(presented.session), entry_of(view, presented)
-    ended = state.room(entry.room).ended is not None if entry else state.phase == "ended"
-    return state.queue_places > 0 and not ended
+    return view.state(presented.session).queue_places > 0
 
 
 def _strength(view: View, code: str) -> VerdictCode:
-    if code == "refused_for_good":
-        return "refuse"
+    if code in OWN_REASONS:
+        return OWN_REASONS[code][0]
     reason = view.rules.reasons.get(code)
     return reason.verdict if reason else "refer"
 
@@ -96,8 +96,8 @@ def _strongest(view: View, codes: list[str]) -> VerdictCode:
 
 
 def _order(view: View, code: str) -> tuple[int, int]:
-    shown = _shown(code)
-    known = REASON_CODES.index(shown) if shown in REASON_CODES else len(REASON_CODES)
+    _, like = OWN_REASONS.get(code, (None, code))
+    known = REASON_CODES.index(like) if like in REASON_CODES else len(REASON_CODES)
     return (_STRENGTH[_strength(view, code)], known)
 
 
@@ -105,16 +105,9 @@ def _shown(code: str) -> str:
     return "refused_before" if code == "refused_for_good" else code
 
 
-def _article(view: View, code: str) -> str | None:
-    for table in (view.rules.reasons, view.rules.findings, view.rules.refusals):
-        if code in table:
-            return view.rules.cite(table[code].article)
-    return None
-
-
 def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCode) -> Verdict:
     ordered = sorted(dict.fromkeys(codes), key=lambda c: _order(view, c))
-    given = tuple(ReasonGiven(_shown(c), _article(view, _shown(c))) for c in ordered)
+    given = tuple(ReasonGiven(_shown(c), article_of(view, c)) for c in ordered)
     entry = entry_of(view, presented)
     sitting, plan = sitting_and_plan(view, presented)
     astray = {"other_venue", "other_session", "other_room"} & set(codes)

@@ -64,6 +64,9 @@ class View(Protocol):
     def person(self, candidate: str) -> Person: ...
     def entries(self, candidate: str) -> Sequence[Entry]: ...
 
+    def entered(self, session: str) -> Sequence[Entry]:
+        """Everybody entered in a session."""
+
     def search(self, text: str) -> Sequence[Entry]:
         """Entries whose number, name or kana hold the text."""
 
@@ -84,6 +87,8 @@ class Refusal(NamedTuple):
     code: str
     article: str | None = None
     fields: Mapping[str, object] = {}
+    told_as: str = ""
+    """The code whose sentence is said, where it is not the refusal's own."""
 
 
 class ReasonGiven(Struct, frozen=True):
@@ -153,6 +158,11 @@ def phase_of(view: View, session: str) -> Phase:
     """The phase of a session in all its rooms together."""
     state = view.state(session)
     return phase_in(state, view.rooms(session) if state.rooms else ())
+
+
+def unknown_session(view: View, session: str | None) -> Outcome:
+    """A refusal that names the sessions of this venue."""
+    return refused("unknown_session", None, session=session, known=list(view.sessions))
 
 
 def refused(code: str, article: str | None = None, *facts: Draft, **fields: object) -> Outcome:

@@ -62,10 +62,11 @@ class Delay(Wish, frozen=True, tag="delay"):
 
 
 class Start(Wish, frozen=True, tag="start"):
-    """Begin the exam."""
+    """Begin the exam; before the admission deadline only with a reason."""
 
     session: str
     rooms: tuple[str, ...] | str = ()
+    reason: str = ""
 
 
 class Suspend(Wish, frozen=True, tag="suspend"):

@@ -111,10 +111,11 @@ class Player:
     def _told(self, refusal: Refusal, stamp: Stamp) -> dict[str, object]:
         """A refusal in words; what the rules say comes from the rule pack."""
         fields = wire.to_builtins(dict(refusal.fields))
+        said = refusal.told_as or refusal.code
         told: dict[str, object] = {
             "code": refusal.code,
             "article": refusal.article,
-            "message": self._rule(refusal.code, stamp) or phrase(refusal.code, "en", fields),
+            "message": self._rule(said, stamp) or phrase(said, "en", fields),
         }
         return {**told, "fields": fields} if fields else told
 

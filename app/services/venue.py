@@ -224,6 +224,10 @@ class Moment:
             self._entries[candidate] = self._journal.log.entries(candidate)
         return self._entries[candidate]
 
+    def entered(self, session: str) -> Sequence[Entry]:
+        """Everybody entered in a session."""
+        return [entry for entry in self._journal.log.roster() if entry.session == session]
+
     def search(self, text: str) -> Sequence[Entry]:
         """People whose number, name or kana hold the text."""
         return self._journal.log.search(text, _FOUND_AT_MOST)

@@ -18,6 +18,7 @@ from app.domain.events import (
     AttentionCalled,
     Decided,
     Disqualified,
+    ExemptionDeclared,
     IdChecked,
     Recorded,
     Refused,
@@ -140,10 +141,11 @@ def about(record: Recorded, earlier: list[Recorded]) -> list[Recorded]:
 
 
 def let_on(past: list[Recorded]) -> bool:
-    """Whether a verdict of proceed or the lead let the person on."""
+    """Whether a verdict of proceed, the lead or a declaration let the person on."""
     return any(
         (isinstance(r.fact, VerdictGiven) and r.fact.code == "proceed")
         or (isinstance(r.fact, Decided) and r.fact.outcome != "refuse" and r.role == "lead")
+        or (isinstance(r.fact, ExemptionDeclared) and r.fact.sits)
         for r in past
     )
 

@@ -13,7 +13,8 @@ START_AM = ("10:00:00", "start", {"session": "am"})
 END_AM = ("11:30:00", "end", {"session": "am"})
 CANCEL_AM = ("09:30:00", "cancel", {"session": "am", "reason": "snow", "reference": "HQ-7"})
 OPEN_PM = ("13:00:00", "open_doors", {"session": "pm"})
-EARLY_PM = ("11:00:00", "open_doors", {"session": "pm"})
+EARLY_PM = ("11:00:00", "open_doors", {"session": "pm", "reason": "rain"})
+SOON_AM = ("09:40:00", "open_doors", {"session": "pm", "reason": "rain"})
 
 
 @pytest.mark.parametrize(
@@ -25,17 +26,22 @@ EARLY_PM = ("11:00:00", "open_doors", {"session": "pm"})
         ([OPEN_AM], "09:10:00", AM, "am", []),
         ([OPEN_AM], "09:10:00", PM, "am", ["other_session"]),
         ([OPEN_AM], "09:10:00", BOTH, "am", []),
-        ([OPEN_AM, START_AM, END_AM], "11:40:00", AM, "am", ["late"]),
+        ([OPEN_AM, START_AM, END_AM], "11:40:00", AM, "am", ["late", "session_ended"]),
         ([OPEN_AM, START_AM, END_AM], "11:40:00", PM, "pm", ["too_early"]),
         ([OPEN_AM, START_AM, END_AM], "11:40:00", BOTH, "pm", ["too_early"]),
         ([OPEN_AM, START_AM, EARLY_PM], "11:10:00", BOTH, "pm", []),
         ([OPEN_AM, START_AM, EARLY_PM], "11:10:00", PM, "pm", []),
         ([OPEN_AM, START_AM, EARLY_PM], "11:10:00", AM, "am", ["late"]),
+        ([OPEN_AM, SOON_AM], "09:45:00", BOTH, "am", []),
+        ([OPEN_AM, SOON_AM], "09:50:00", BOTH, "am", []),
+        ([OPEN_AM, SOON_AM], "09:50:01", BOTH, "pm", []),
+        ([OPEN_AM, SOON_AM], "09:45:00", PM, "pm", []),
+        ([OPEN_AM, SOON_AM], "13:50:01", BOTH, "pm", ["late"]),
         ([OPEN_AM, CANCEL_AM], "09:40:00", AM, "am", ["session_cancelled"]),
         ([OPEN_AM, CANCEL_AM], "09:40:00", BOTH, "am", ["session_cancelled"]),
         ([OPEN_AM, CANCEL_AM, OPEN_PM], "13:10:00", BOTH, "pm", []),
         ([OPEN_AM, CANCEL_AM, OPEN_PM], "13:10:00", AM, "pm", ["other_session"]),
-        ([OPEN_AM, CANCEL_AM, EARLY_PM], "11:10:00", AM, "am", ["late", "session_cancelled"]),
+        ([OPEN_AM, CANCEL_AM, EARLY_PM], "11:10:00", AM, "am", ["session_cancelled"]),
     ],
 )
 def test_the_session_a_scan_means(

@@ -124,8 +124,9 @@ def test_one_place_in_the_queue_serves_one_person_however_often_scanned() -> Non
 
 def test_who_is_in_time_or_refused_anyway_takes_no_place() -> None:
     world = opened(entry(N), entry(M, barred=True))
-    world.do("queue_closed", "09:49:00", session="am", count=1)
     world.scan(N, "09:50:00")
+    world.do("queue_closed", session="am", count=1)
+    world.scan(N, "09:51:00")
     world.scan(M, "09:51:00")
     assert world.state("am").queue_places == 1
 
@@ -142,7 +143,8 @@ def test_a_place_in_the_queue_ends_with_the_exam() -> None:
     world.do("queue_closed", "09:50:10", session="am", count=4)
     world.do("start", "10:00:00", session="am")
     world.do("end", "11:30:00", session="am")
-    assert codes(world.scan(N, "11:30:01")) == ["late"]
+    assert codes(world.scan(N, "11:30:01")) == ["late", "session_ended"]
+    assert world.state("am").queue_places == 4
 
 
 @pytest.mark.parametrize(

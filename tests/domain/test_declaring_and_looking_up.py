@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.events import ExemptionDeclared, LookedUp
-from tests.domain.world import World, codes, entry, opened, session, told, why
+from tests.domain.world import GOOD, World, codes, entry, opened, session, told, venue, why
 
 N = "00420001"
 
@@ -41,7 +41,7 @@ class TestExemption:
         world = self.exempt()
         fields: dict[str, Any] = {**DECLARED, missing: " ", "declared_by": "group_lead"}
         outcome = world.do("declare_exemption", candidate=N, sits=False, **fields)
-        assert (why(outcome), outcome.extra) == (None, {"missing": [missing]})
+        assert (why(outcome), outcome.extra["missing"]) == (None, [missing])
         fact = world.facts[-1].fact
         assert isinstance(fact, ExemptionDeclared)
         assert (fact.missing, fact.declared_by) == ((missing,), "group_lead")
@@ -49,7 +49,7 @@ class TestExemption:
     def test_years_and_numbers_may_be_numbers(self) -> None:
         fields: dict[str, Any] = {**DECLARED, "year": 2025, "personal_number": 12345}
         outcome = self.exempt().do("declare_exemption", candidate=N, sits=True, **fields)
-        assert outcome.extra == {"missing": []}
+        assert outcome.extra["missing"] == []
 
     @pytest.mark.parametrize(
         "number", ["123456789012", "1234-5678-9012", "１２３４５６７８９０１２"]
@@ -58,6 +58,88 @@ class TestExemption:
         fields: dict[str, Any] = {**DECLARED, "personal_number": number}
         outcome = self.exempt().do("declare_exemption", candidate=N, sits=True, **fields)
         assert (why(outcome), outcome.facts) == ("national_number", ())
+
+    @pytest.mark.parametrize(
+        ("sits", "consequences"),
+        [(True, ["exemption_lost", "application_stands"]), (False, ["application_stands"])],
+    )
+    def test_what_follows_is_said(self, sits: bool, consequences: list[str]) -> None:
+        outcome = self.exempt().do("declare_exemption", candidate=N, sits=sits, **DECLARED)
+        assert outcome.extra["consequences"] == consequences
+
+    def test_who_chose_to_sit_needs_no_second_scan(self) -> None:
+        world = self.exempt()
+        world.do("check_id", candidate=N, **GOOD)
+        assert why(world.do("admit", candidate=N)) == "exempt_first_stage"
+        world.do("declare_exemption", candidate=N, sits=True, **DECLARED)
+        assert world.standing(N) == "arrived"
+        assert why(world.do("admit", candidate=N)) is None
+
+    def test_sitting_settles_nothing_else(self) -> None:
+        world = at_the_desk(entry(N, first_stage_exempt=True, withdrawn=True))
+        world.do("check_id", candidate=N, **GOOD)
+        world.do("declare_exemption", candidate=N, sits=True, **DECLARED)
+        assert why(world.do("admit", candidate=N)) == "withdrawn"
+
+    def test_who_declared_not_to_sit_is_not_asked_again(self) -> None:
+        world = self.exempt()
+        world.do("declare_exemption", candidate=N, sits=False, **DECLARED)
+        assert why(world.do("admit", candidate=N)) == "not_sitting"
+        outcome = world.scan(N)
+        assert (told(outcome), codes(outcome)) == ("refer", ["not_sitting"])
+        assert outcome.verdict is not None
+        assert "declare_exemption" not in outcome.verdict.next
+        assert world.standing(N) == "not_sitting"
+
+    def test_a_change_of_mind_is_the_lead_s(self) -> None:
+        world = self.exempt()
+        world.do("declare_exemption", candidate=N, sits=False, **DECLARED)
+        again = world.do("declare_exemption", candidate=N, sits=True, **DECLARED)
+        assert why(again) == "declared_otherwise"
+        world.scan(N)
+        assert why(world.do("decide", candidate=N, outcome="admit", reason="insists")) is None
+        world.do("check_id", candidate=N, **GOOD)
+        assert why(world.do("admit", candidate=N)) is None
+        assert world.standing(N) == "admitted"
+
+    def test_what_was_missing_may_be_declared_again(self) -> None:
+        world = self.exempt()
+        world.do("declare_exemption", candidate=N, sits=False)
+        again = world.do("declare_exemption", candidate=N, sits=False, **DECLARED)
+        assert (why(again), again.extra["missing"]) == (None, [])
+
+    @pytest.mark.parametrize(
+        ("kind", "row", "happened", "refusal"),
+        [
+            ("public", {}, None, "nothing_to_declare"),
+            ("semi-public", {}, None, None),
+            ("semi-public", {"first_stage_exempt": True}, None, None),
+            ("public", {"first_stage_exempt": True, "barred": True}, None, "barred"),
+            ("semi-public", {"barred": True}, None, "barred"),
+            ("public", {"first_stage_exempt": True}, "admit", "already_admitted"),
+            ("semi-public", {}, "admit", "already_admitted"),
+            ("semi-public", {}, "disqualify", "disqualified"),
+            ("semi-public", {"session_id": "pm"}, None, "other_session"),
+        ],
+    )
+    def test_who_may_declare(
+        self, kind: str, row: dict[str, Any], happened: str | None, refusal: str | None
+    ) -> None:
+        plans = (session(), session("pm"))
+        world = opened(entry(N, **row), place=venue(kind), plans=plans)
+        world.scan(N, "09:10:00")
+        if happened == "admit":
+            world.do("check_id", candidate=N, **GOOD)
+            world.do("decide", candidate=N, outcome="admit", reason="sits after all")
+            assert why(world.do("admit", candidate=N)) is None
+        if happened == "disqualify":
+            world.do("disqualify", candidate=N, kind="cheating", override_reason="seen by all")
+        wish = {"candidate": N, "session": "am", "sits": False, **DECLARED}
+        outcome = world.do("declare_exemption", **wish)
+        assert why(outcome) == refusal
+        assert bool(outcome.facts) == (refusal is None)
+        if refusal is None:
+            assert world.standing(N) == "not_sitting"
 
     def test_only_the_exempt_stage_has_it(self) -> None:
         world = at_the_desk(plans=(session(stage="second"),))
@@ -90,6 +172,41 @@ class TestLookup:
         assert (why(outcome), outcome.verdict) == ("not_on_roster", None)
         (text,) = key.values()
         assert text not in repr(world.facts[-1])
+
+    @pytest.mark.parametrize("search", ["", " ", "4", "　シ", "ｼ-"])
+    def test_a_search_needs_two_letters(self, search: str) -> None:
+        outcome = opened().do("lookup", search=search)
+        assert (why(outcome), outcome.facts) == ("search_too_short", ())
+
+    def test_people_of_one_name_can_be_told_apart(self) -> None:
+        twins = [entry(f"0042000{i}", name="双子 花", kana="フタゴ ハナ") for i in (1, 2)]
+        found = opened(*twins).do("lookup", search="フタゴ").extra["found"]
+        assert found == [
+            {
+                "candidate_number": row.candidate_number,
+                "name": "双子 花",
+                "kana": "フタゴ ハナ",
+                "session": "am",
+                "room": "A",
+                "seat": row.seat,
+            }
+            for row in twins
+        ]
+
+    @pytest.mark.parametrize("issued", [True, False])
+    def test_in_another_session_the_missing_ticket_is_said_too(self, issued: bool) -> None:
+        plans = (session(ticket_issued=issued), session("pm"))
+        world = opened(entry(N, "pm"), plans=plans)
+        outcome = world.do("lookup", candidate_number=N, session="am")
+        expected = ["other_session", "no_ticket"] if issued else ["other_session"]
+        assert (told(outcome), codes(outcome)) == ("refuse", expected)
+        assert codes(world.scan(N)) == ["other_session"]
+
+    @pytest.mark.parametrize("key", [{"candidate_number": N}, {"search": N}])
+    def test_a_room_that_is_not_here(self, key: dict[str, str]) -> None:
+        outcome = opened().do("lookup", room="Z", **key)
+        assert outcome.refusal is not None
+        assert outcome.refusal.fields == {"rooms": ["Z"], "known": ["A", "B"]}
 
     @pytest.mark.parametrize("keys", [{}, {"candidate_number": N, "search": "x"}])
     def test_it_takes_one_key(self, keys: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.events import Decided, Refused
-from tests.domain.world import GOOD, World, codes, entry, opened, session, why
+from tests.domain.world import GOOD, World, codes, entry, opened, session, told, why
 
 N = "00420001"
 
@@ -148,11 +148,40 @@ def test_nothing_to_decide() -> None:
     assert why(world.do("decide", candidate=N, outcome="admit", reason="x")) == "nothing_to_decide"
 
 
-@pytest.mark.parametrize("reason", ["", "  "])
-def test_a_decision_gives_its_reason(reason: str) -> None:
+@pytest.mark.parametrize("reason", ["", "  ", "　", "\u200b\n"])
+@pytest.mark.parametrize("wish", ["refuse", "refer", "decide"])
+def test_whoever_turns_away_or_decides_says_why(wish: str, reason: str) -> None:
     world = at_the_desk(entry(N, withdrawn=True))
-    wish = {"candidate": N, "outcome": "admit", "reason": reason}
-    assert why(world.do("decide", **wish)) == "missing_field"
+    fields = {"outcome": "admit"} if wish == "decide" else {}
+    outcome = world.do(wish, candidate=N, reason=reason, **fields)
+    assert outcome.refusal is not None
+    assert (outcome.refusal.code, outcome.refusal.fields) == (
+        "missing_field",
+        {"fields": ["reason"]},
+    )
+    assert outcome.facts == ()
+
+
+@pytest.mark.parametrize(
+    ("ground", "at", "verdict", "said"),
+    [
+        ("id_none", "09:20:00", "refer", None),
+        ("infection", "09:20:00", "refuse", "refused_for_good"),
+        ("id_none", "09:50:01", "refuse", "refused_for_good"),
+    ],
+)
+def test_the_words_about_an_earlier_refusal_fit_the_verdict(
+    ground: str, at: str, verdict: str, said: str | None
+) -> None:
+    world = at_the_desk()
+    world.do("refuse", candidate=N, reason=ground)
+    outcome = world.scan(N, at)
+    assert (told(outcome), codes(outcome)) == (verdict, ["refused_before"])
+    assert (outcome.refusal.told_as if outcome.refusal else None) == said
+    again = world.do("admit", candidate=N)
+    if said:
+        assert again.refusal is not None
+        assert (again.refusal.code, again.refusal.told_as) == ("refused_before", said)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.freetext import holds_national_number
+from app.domain.freetext import MAX_TEXT, holds_national_number
 from tests.domain.world import GOOD, entry, opened, why
 
 N = "00420001"
@@ -101,3 +101,27 @@ def test_a_list_is_looked_through(witnesses: list[str]) -> None:
 def test_twelve_digits_that_are_no_such_number_may_be_written() -> None:
     outcome = opened().do("caution", candidate=N, kind="disturbance", text="no. 123456789017")
     assert why(outcome) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("first line\r\nsecond\tline", None),
+        ("髙橋𠮷郎\U000e0100 ≠ 高橋", None),
+        ("x" * MAX_TEXT, None),
+        ("x" * (MAX_TEXT + 1), "text_too_long"),
+        ("nul\0", "text_with_hidden_signs"),
+        ("bell\a", "text_with_hidden_signs"),
+        ("\x1b[31mred", "text_with_hidden_signs"),
+        ("\u202egnorw", "text_with_hidden_signs"),
+        ("\u2066inside\u2069", "text_with_hidden_signs"),
+        ("\u200fright", "text_with_hidden_signs"),
+    ],
+)
+@pytest.mark.parametrize("field", ["text", "witnesses"])
+def test_only_plain_signs_and_not_too_many(field: str, text: str, refusal: str | None) -> None:
+    outcome = opened().do("caution", candidate=N, kind="disturbance", **{field: text})
+    assert why(outcome) == refusal
+    if outcome.refusal is not None:
+        assert outcome.refusal.fields["field"] == field
+        assert outcome.facts == ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domain.world import GOOD, World, codes, entry, opened, session, told, why
+from app.domain.events import LateArrived
+from tests.domain.world import GOOD, World, codes, entry, on, opened, session, told, why
 
 N = "00420001"
+Wish = tuple[str, dict[str, str]]
 
 
 @pytest.mark.parametrize(
@@ -81,11 +83,49 @@ def test_admitted_is_already_in_and_no_rule_of_time_applies(at: str) -> None:
     assert why(outcome) is None
 
 
-def test_cancelled_while_late_says_both() -> None:
+END_EARLY: tuple[Wish, ...] = (
+    ("start", {"reason": "HQ says so"}),
+    ("end", {"reason": "fire drill"}),
+)
+SUSPEND: tuple[Wish, ...] = (("suspend", {"reason": "alarm"}),)
+CANCEL: tuple[Wish, ...] = (("cancel", {"reason": "snow", "reference": "HQ-7"}),)
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+@pytest.mark.parametrize(
+    ("happened", "at", "verdict", "reasons"),
+    [
+        (END_EARLY, "09:20:00", "refuse", ["session_ended"]),
+        (END_EARLY, "09:50:00", "refuse", ["session_ended"]),
+        (END_EARLY, "09:50:01", "refuse", ["late", "session_ended"]),
+        (SUSPEND, "09:50:00", "wait", ["session_suspended"]),
+        (SUSPEND, "09:50:01", "wait", ["session_suspended"]),
+        (CANCEL, "09:50:00", "refuse", ["session_cancelled"]),
+        (CANCEL, "09:50:01", "refuse", ["session_cancelled"]),
+    ],
+)
+def test_only_who_could_still_have_sat_is_late(
+    happened: tuple[Wish, ...], at: str, verdict: str, reasons: list[str], arrived: bool
+) -> None:
     world = opened()
-    world.do("cancel", "09:20:00", session="am", reason="snow", reference="HQ-7")
-    outcome = world.scan(N, "09:50:01")
-    assert (told(outcome), codes(outcome)) == ("refuse", ["late", "session_cancelled"])
+    if arrived:
+        world.scan(N, "09:10:00")
+    for wish, fields in happened:
+        assert why(world.do(wish, "09:15:00", session="am", **fields)) is None
+    outcome = world.scan(N, at)
+    left = [code for code in reasons if not (arrived and code == "late")]
+    assert (told(outcome), codes(outcome)) == (verdict, left)
+    late = [draft.fact for draft in outcome.facts if isinstance(draft.fact, LateArrived)]
+    assert late == ([LateArrived(on("09:50:00"), 1)] if "late" in left else [])
+
+
+def test_a_suspension_makes_nobody_arrive_in_time() -> None:
+    world = opened()
+    world.do("suspend", "09:45:00", session="am", reason="alarm")
+    world.scan(N, "09:50:01")
+    world.do("resume", "09:55:00", session="am")
+    outcome = world.scan(N, "09:56:00")
+    assert (told(outcome), codes(outcome)) == ("refuse", ["late"])
 
 
 def test_suspended_and_referred_refers() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.events import SessionEnded
+from app.domain.events import SessionEnded, SignInFailed
 from app.domain.session import end_of
 from tests.domain.world import World, codes, entry, on, opened, session, why
 
@@ -16,7 +16,7 @@ Step = tuple[str, dict[str, Any]]
 WHY = {"reason": "alarm"}
 HQ = {"reason": "snow", "reference": "HQ-7"}
 OPEN: Step = ("open_doors", {})
-START: Step = ("start", {})
+START: Step = ("start", WHY)
 SUSPEND: Step = ("suspend", WHY)
 PHASES: dict[str, list[Step]] = {
     "prepared": [],
@@ -32,7 +32,7 @@ WISHES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "open_doors": ({}, {"prepared"}),
     "queue_closed": ({"count": 2}, {"doors_open", "waiting", "started", "suspended"}),
     "delay": ({"minutes": 5, **WHY}, {"prepared", "doors_open", "waiting"}),
-    "start": ({}, {"doors_open"}),
+    "start": (WHY, {"doors_open"}),
     "suspend": (WHY, {"doors_open", "started"}),
     "resume": ({}, {"waiting", "suspended"}),
     "end": (WHY, {"started", "suspended"}),
@@ -53,8 +53,12 @@ def test_what_may_be_done_in_each_phase(wish: str, phase: str) -> None:
     world = day(*PHASES[phase])
     before = world.state("am")
     fields, allowed = WISHES[wish]
-    outcome = world.do(wish, "09:01:00", session="am", **fields)
+    outcome = world.do(wish, "09:50:00", session="am", **fields)
     assert why(outcome) == (None if phase in allowed else "wrong_phase")
+    if outcome.refusal is not None:
+        needed = {"suspended" if name == "waiting" else name for name in allowed}
+        assert outcome.refusal.fields["phase"] == world.phase()
+        assert set(outcome.refusal.fields["needed"]) <= needed  # type: ignore[call-overload]
     assert (world.state("am") == before) == (phase not in allowed)
 
 
@@ -101,11 +105,57 @@ def test_a_delay_is_one_later_time(fields: dict[str, Any], refusal: str) -> None
     assert why(day(OPEN).do("delay", session="am", reason="snow", **fields)) == refusal
 
 
-def test_the_queue_is_counted_once_and_never_below_nothing() -> None:
+def test_the_queue_is_counted_once() -> None:
     world = day(OPEN)
-    assert why(world.do("queue_closed", session="am", count=-1)) == "bad_field"
-    assert why(world.do("queue_closed", session="am", count=0)) is None
-    assert why(world.do("queue_closed", session="am", count=3)) == "queue_already_closed"
+    assert why(world.do("queue_closed", "09:50:00", session="am", count=0)) is None
+    assert why(world.do("queue_closed", session="am", count=1)) == "queue_already_closed"
+
+
+@pytest.mark.parametrize("count", [-1, 3, 10**30])
+def test_no_more_stand_in_line_than_are_expected(count: int) -> None:
+    outcome = day(OPEN).do("queue_closed", "09:50:00", session="am", count=count)
+    assert outcome.refusal is not None
+    assert (outcome.refusal.code, outcome.refusal.article) == ("queue_count_out_of_range", "E 11")
+    assert outcome.refusal.fields == {"count": count, "most": 2}
+
+
+@pytest.mark.parametrize(("number", "most"), [(N, 1), ("00990001", 2)])
+def test_who_has_arrived_stands_in_line_no_more(number: str, most: int) -> None:
+    world = day(OPEN)
+    world.scan(number, "09:40:00")
+    outcome = world.do("queue_closed", "09:50:00", session="am", count=3)
+    assert outcome.refusal is not None
+    assert outcome.refusal.fields["most"] == most
+
+
+@pytest.mark.parametrize(
+    ("wish", "at", "earliest"),
+    [
+        ("open_doors", "07:59:59", "08:00:00"),
+        ("queue_closed", "09:49:59", "09:50:00"),
+        ("start", "09:49:59", "09:50:00"),
+    ],
+)
+def test_what_comes_too_early_is_told_the_earliest_time(wish: str, at: str, earliest: str) -> None:
+    world = day(*([] if wish == "open_doors" else [OPEN]))
+    fields = {"count": 1} if wish == "queue_closed" else {}
+    outcome = world.do(wish, at, session="am", **fields)
+    assert outcome.refusal is not None
+    assert outcome.refusal.fields["earliest"] == on(earliest)
+    assert outcome.facts == ()
+    if wish != "queue_closed":
+        assert why(world.do(wish, session="am", reason=" ")) == outcome.refusal.code
+        assert why(world.do(wish, session="am", reason="HQ says so")) is None
+        assert world.facts[-1].reason == "HQ says so"
+    else:
+        assert why(world.do(wish, earliest, session="am", **fields)) is None
+
+
+def test_a_delay_moves_the_earliest_start() -> None:
+    world = day(OPEN)
+    world.do("delay", session="am", minutes=10, reason="snow")
+    assert why(world.do("start", "09:59:59", session="am")) == "start_too_early"
+    assert why(world.do("start", "10:00:00", session="am")) is None
 
 
 def test_doors_open_on_their_own_day_only() -> None:
@@ -255,7 +305,10 @@ class TestClock:
     )
     def test_two_people_confirm_it(self, changes: dict[str, str], refusal: str) -> None:
         world = opened()
-        assert why(self.confirm(world, **changes)) == refusal
+        outcome = self.confirm(world, **changes)
+        assert why(outcome) == refusal
+        wrong = [SignInFailed("p01")] if refusal == "wrong_pin" else []
+        assert [draft.fact for draft in outcome.facts] == wrong
         assert world.now == world.wall
 
     def test_a_later_comparison_replaces_the_first(self) -> None:

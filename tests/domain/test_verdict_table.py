@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from app.domain.reasons import OWN_REASONS
 from app.domain.regulation import REASON_CODES
 from app.domain.view import Outcome
 from tests.domain.world import (
@@ -67,6 +68,20 @@ def cancelled() -> Outcome:
     return world.scan(N, "09:10:00")
 
 
+def ended() -> Outcome:
+    world = opened()
+    world.do("start", "09:02:00", session="am", reason="everybody is here")
+    world.do("end", "09:05:00", session="am", reason="fire")
+    return world.scan(N, "09:10:00")
+
+
+def declared(**row: object) -> Outcome:
+    world = of(first_stage_exempt=True, **row)
+    world.scan(N, "09:10:00")
+    world.do("declare_exemption", candidate=N, sits=False)
+    return world.scan(N, "09:11:00")
+
+
 def suspended() -> Outcome:
     world = opened()
     world.do("suspend", "09:05:00", session="am", reason="alarm")
@@ -113,10 +128,12 @@ ROWS = [
     Row("late", "E 11", "proceed", CHECK,
         lambda: opened(regulation=rules_where_late_is_no_refusal()).scan(N, "09:50:01")),
     Row("session_cancelled", "E 21", "refuse", ("refuse",), cancelled),
+    Row("session_ended", None, "refuse", ("refuse",), ended),
     Row("superseded", None, "refer", LEAD, lambda: opened(superseded={N: 2}).scan(N, issue=1)),
     Row("exempt_first_stage", "E 4.3", "refer",
         ("check_id", "refer", "declare_exemption", "decide"),
         lambda: of(first_stage_exempt=True).scan(N)),
+    Row("not_sitting", "E 4.3", "refer", LEAD, declared),
     Row("duplicate_subject", "E 3.2", "refer", LEAD, lambda: of(duplicates=("00420009",)).scan(N)),
     Row("no_ticket", None, "refer", LEAD, lambda: opened().do("lookup", candidate_number=N)),
     Row("refused_before", None, "refer", LEAD, lambda: refused_before("id_none", "09:50:00")),
@@ -152,7 +169,8 @@ def test_every_scan_is_a_fact(row: Row) -> None:
 
 
 def test_the_table_has_a_row_for_every_reason() -> None:
-    assert {row.reason for row in ROWS} == set(REASON_CODES)
+    shown = set(OWN_REASONS) - {"refused_for_good"}
+    assert {row.reason for row in ROWS} == {*REASON_CODES, *shown}
 
 
 def test_nothing_against_it_proceeds() -> None:

@@ -21,10 +21,10 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
         },
         True,
     ),
-    "open_doors": ({"session": "pm"}, False),
-    "queue_closed": ({"session": "am", "count": 1}, False),
+    "open_doors": ({"session": "pm", "reason": "rain"}, False),
+    "queue_closed": ({"session": "am", "count": 1, "at": "09:50:00"}, False),
     "delay": ({"session": "am", "minutes": 5, "reason": "snow"}, False),
-    "start": ({"session": "am"}, False),
+    "start": ({"session": "am", "reason": "HQ says so"}, False),
     "suspend": ({"session": "am", "reason": "alarm"}, False),
     "resume": ({"session": "am", "rooms": ["B"]}, False),
     "end": ({"session": "am", "rooms": ["B"], "reason": "ill"}, False),
@@ -35,7 +35,7 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "refuse": ({**PERSON, "reason": "id_none"}, False),
     "refer": ({**PERSON, "reason": "infection"}, True),
     "decide": ({"candidate": "00420002", "outcome": "admit", "reason": "called HQ"}, False),
-    "declare_exemption": ({**PERSON, "sits": True}, True),
+    "declare_exemption": ({"candidate": "00420004", "sits": True}, True),
     "caution": ({**PERSON, "kind": "disturbance"}, True),
     "warn": ({**PERSON, "kind": "disturbance"}, True),
     "disqualify": ({**PERSON, "kind": "cheating", "override_reason": "seen by all"}, False),
@@ -46,14 +46,19 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
 
 
 def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
-    rows = (entry(N), entry("00420002", withdrawn=True), entry("00420003", room="B"))
+    rows = (
+        entry(N),
+        entry("00420002", withdrawn=True),
+        entry("00420003", room="B"),
+        entry("00420004", room="B", first_stage_exempt=True),
+    )
     world = opened(*rows, plans=(session(), session("pm")))
     world.scan(N, "09:10:00")
     world.scan("00420002")
     world.do("check_id", candidate=N, **GOOD)
     fields = WISHES[wish][0]
     if wish == "end":
-        world.do("start", session="am", rooms=["B"])
+        world.do("start", session="am", rooms=["B"], reason="HQ says so")
     if wish == "resume":
         world.do("suspend", session="am", rooms=["B"], reason="noise")
     if wish == "resolve":
@@ -109,7 +114,7 @@ class TestSignIn:
         outcome = world.do("sign_in", operator="p01", pin="pin-p01")
         assert [d.fact for d in outcome.facts] == [SignedIn(), ConfidentialityConfirmed()]
         assert {record.operator for record in world.facts[-2:]} == {"p01"}
-        assert why(world.do("start", session="am")) == "lead_only"
+        assert why(world.do("start", "10:00:00", session="am")) == "lead_only"
         world.do("sign_in", operator="lead", pin="pin-lead")
         assert why(world.do("start", session="am")) is None
 
@@ -123,7 +128,8 @@ class TestSignIn:
         ("operator", "pin", "refusal", "facts"),
         [
             ("p01", "pin-p02", "wrong_pin", [SignInFailed("p01")]),
-            ("p01", None, "wrong_pin", [SignInFailed("p01")]),
+            ("p01", None, "missing_field", []),
+            ("p01", "", "missing_field", []),
             ("p09", "pin-p09", "unknown_operator", []),
         ],
     )
@@ -135,6 +141,11 @@ class TestSignIn:
         assert (why(outcome), [d.fact for d in outcome.facts]) == (refusal, facts)
         assert world.operator is not None
         assert world.operator.id == "p02"
+
+    def test_one_pin_and_not_two(self) -> None:
+        world = opened().acting("p02")
+        outcome = world.do("sign_in", operator="p01", pin="pin-p01", pin_file="pin.txt")
+        assert (why(outcome), outcome.facts) == ("one_pin_only", ())
 
 
 class TestCorrect:
@@ -203,7 +214,7 @@ class TestCorrect:
 
     def test_a_queue_counted_wrongly_may_be_counted_again(self) -> None:
         world = opened()
-        world.do("queue_closed", "09:50:10", session="am", count=30)
+        world.do("queue_closed", "09:50:10", session="am", count=4)
         world.do("correct", fact=world.last(), reason="three")
         assert why(world.do("queue_closed", session="am", count=3)) is None
         assert world.state("am").queue_places == 3

@@ -14,7 +14,7 @@ ROSTER = [
     entry(NUMBERS[0], "pm"),
     entry(NUMBERS[1], room="B", withdrawn=True),
     entry(NUMBERS[2], "pm", first_stage_exempt=True),
-    entry(NUMBERS[3]),
+    entry(NUMBERS[3], first_stage_exempt=True),
 ]
 Wish = tuple[str, dict[str, Any]]
 
@@ -71,10 +71,10 @@ CONDUCT = st.one_of(
     _wish("correct", fact=st.integers(0, 60), reason=st.just("mistaken")),
 )
 RUNNING = st.one_of(
-    _wish("open_doors", session=_sessions),
+    _wish("open_doors", session=_sessions, reason=_reasons),
     _wish("queue_closed", session=_sessions, count=st.integers(0, 2)),
     _wish("delay", session=_sessions, minutes=st.integers(0, 30), reason=_reasons),
-    _wish("start", session=_sessions, rooms=_rooms),
+    _wish("start", session=_sessions, rooms=_rooms, reason=_reasons),
     _wish("suspend", session=_sessions, rooms=_rooms, reason=_reasons),
     _wish("resume", session=_sessions, rooms=_rooms),
     _wish("end", session=_sessions, rooms=_rooms, reason=_reasons),

@@ -139,6 +139,9 @@ class World:
     def entries(self, candidate: str) -> Sequence[Entry]:
         return [row for row in self.roster if row.candidate_number == candidate]
 
+    def entered(self, session: str) -> Sequence[Entry]:
+        return [row for row in self.roster if row.session == session]
+
     def search(self, text: str) -> Sequence[Entry]:
         return [r for r in self.roster if text in f"{r.candidate_number}\n{r.name}\n{r.kana}"]
 

@@ -70,7 +70,9 @@ def sentence(state: DeskState, rules: Regulation, words: Words) -> str:
         return words.say(f"desk_do_{state.step}")
     if verdict.reasons:
         code = verdict.reasons[0].code
-        return _by_code(code, rules, words) or words.say(f"desk_do_{state.step}")
+        if code == "refused_before" and verdict.code == "refuse":
+            code = "refused_for_good"
+        return _by_code(code, rules, words) or words.say(code)
     return words.say(f"desk_do_{state.step}")
 
 
