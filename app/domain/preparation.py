@@ -11,13 +11,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from app.domain.preparation_faults import FAULTS
-from app.domain.preparation_rows import Origin, Prepared, Row
+from app.domain.preparation_faults import OF_ROUND, OF_ROWS
+from app.domain.preparation_rows import Doubts, Origin, Prepared, Row
 from app.domain.preparation_warnings import WARNINGS
 from app.domain.regulation import Regulation
 from app.domain.round import Entry, Round
 from app.domain.samepeople import numbers_of_a_person, person_key
 from app.kernel.faults import Fault
+
+NO_DOUBTS = Doubts()
+_NO_ROUND = Round("", "", "", "UTC", (), (), ())
 
 
 class Findings(NamedTuple):
@@ -28,23 +31,29 @@ class Findings(NamedTuple):
 
 
 def check(
-    round_: Round,
+    round_: Round | None,
     entries: Sequence[Entry],
-    regulation: Regulation,
+    regulation: Regulation | None,
     *,
     origins: Sequence[Origin],
     fits: Callable[[str, str, str], bool],
     file: str,
+    draws: Callable[[str], bool] = lambda _character: True,
+    doubts: Doubts = NO_DOUBTS,
 ) -> Findings:
-    """Everything at once; `origins` go with `entries`, `fits` says whether round, venue and number
-    fit on a ticket, `file` is the round file's name."""
-    sessions = {session.id: session for session in round_.sessions}
+    """Everything at once, as far as it can be said without the round or without its regulation.
+
+    `origins` go with `entries`, `fits` says whether round, venue and number fit on a ticket,
+    `draws` whether a character can be printed, `file` is the round file's name.
+    """
+    sessions = {session.id: session for session in round_.sessions} if round_ else {}
     rows = [
-        Row(entry, origin, sessions.get(entry.session))
+        Row(entry, origin, sessions.get(entry.session) if "session" not in origin.unsure else None)
         for entry, origin in zip(entries, origins, strict=True)
     ]
-    prepared = Prepared(round_, rows, regulation, fits, file)
-    faults = [fault for rule in FAULTS for fault in rule(prepared)]
+    prepared = Prepared(round_ or _NO_ROUND, rows, regulation, fits, draws, file, doubts)
+    rules = [*OF_ROWS, *(OF_ROUND if round_ else ())]
+    faults = [fault for rule in rules for fault in rule(prepared)]
     warnings = [warning for rule in WARNINGS for warning in rule(prepared)]
     return Findings(faults, warnings)
 

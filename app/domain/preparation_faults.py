@@ -15,11 +15,16 @@ _LEAD_ON_ROSTER = "21.4"
 
 def _stages(prepared: Prepared) -> Iterator[Fault]:
     """E 2.2: a semi-public venue holds the first stage only."""
+    regulation = prepared.regulation
+    if regulation is None:
+        return
     kinds = {venue.code: venue.kind for venue in prepared.round.venues}
-    article = prepared.cite(prepared.regulation.stages_article)
+    article = prepared.cite(regulation.stages_article)
     for index, session in enumerate(prepared.round.sessions):
-        kind = kinds[session.venue]
-        if session.stage not in prepared.regulation.stages.get(kind, ()):
+        kind = kinds.get(session.venue)
+        if kind is None or session.id in prepared.doubts.stages:
+            continue
+        if session.stage not in regulation.stages.get(kind, ()):
             yield Fault(
                 "stage_not_at_venue",
                 article=article,
@@ -34,10 +39,18 @@ def _stages(prepared: Prepared) -> Iterator[Fault]:
 
 def _places(prepared: Prepared) -> Iterator[Fault]:
     rooms = {(v.code, room.code) for v in prepared.round.venues for room in v.rooms}
-    for entry, origin, session in prepared.rows:
+    venues = {venue.code for venue in prepared.round.venues} - prepared.doubts.rooms
+    for row in prepared.rows:
+        entry, origin, session = row
         if session is None:
-            yield Fault("unknown_session_in_roster", **origin.at("session"), found=entry.session)
-        elif (session.venue, entry.room) not in rooms:
+            if row.sure("session") and not prepared.doubts.sessions:
+                at = origin.at("session")
+                yield Fault("unknown_session_in_roster", **at, found=entry.session)
+        elif (
+            row.sure("room")
+            and session.venue in venues
+            and (session.venue, entry.room) not in rooms
+        ):
             known = [code for venue, code in sorted(rooms) if venue == session.venue]
             yield Fault(
                 "unknown_room",
@@ -50,8 +63,11 @@ def _places(prepared: Prepared) -> Iterator[Fault]:
 
 def _tickets(prepared: Prepared) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
-    for entry, origin, session in prepared.rows:
-        if session is None or (session.venue, entry.candidate_number) in seen:
+    for row in prepared.rows:
+        entry, origin, session = row
+        if session is None or not row.sure("candidate_number"):
+            continue
+        if (session.venue, entry.candidate_number) in seen:
             continue
         seen.add((session.venue, entry.candidate_number))
         if not prepared.fits(prepared.round.id, session.venue, entry.candidate_number):
@@ -64,23 +80,31 @@ def _tickets(prepared: Prepared) -> Iterator[Fault]:
             )
 
 
+def _sessions_twice(prepared: Prepared) -> Iterator[Fault]:
+    firsts: dict[tuple[str, str], Row] = {}
+    for row in prepared.rows:
+        if not row.sure("candidate_number", "session"):
+            continue
+        key = (row.entry.candidate_number, row.entry.session)
+        if (first := firsts.setdefault(key, row)) is not row:
+            yield _twice("session_twice", row, first, row.entry.session, None)
+
+
 def _subjects(prepared: Prepared) -> Iterator[Fault]:
     """E 3.2: a number sits a subject's stage once; its two stages are one application."""
-    reason = prepared.regulation.reasons.get("duplicate_subject")
-    sessions: dict[tuple[str, ...], Row] = {}
-    subjects: dict[tuple[str, ...], Row] = {}
+    reason = prepared.reason("duplicate_subject")
+    firsts: dict[tuple[str, ...], Row] = {}
     for row in prepared.rows:
         entry, session = row.entry, row.session
-        if session is None:
+        if reason is None or session is None or entry.withdrawn or session.stage == "course":
             continue
-        same_session = sessions.setdefault((entry.candidate_number, session.id), row)
-        if same_session is not row:
-            yield _twice("session_twice", row, same_session, session.id, None)
-        elif reason is not None and session.stage != "course" and not entry.withdrawn:
-            key = (entry.candidate_number, session.subject, session.stage)
-            if (first := subjects.setdefault(key, row)) is not row:
-                article = prepared.cite(reason.article)
-                yield _twice("subject_twice", row, first, session.subject, article)
+        if session.id in prepared.doubts.stages or not row.sure("candidate_number", "withdrawn"):
+            continue
+        key = (entry.candidate_number, session.subject, session.stage)
+        first = firsts.setdefault(key, row)
+        if first.entry.session != entry.session:
+            article = prepared.cite(reason.article)
+            yield _twice("subject_twice", row, first, session.subject, article)
 
 
 def _twice(code: str, row: Row, first: Row, what: str, article: str | None) -> Fault:
@@ -97,10 +121,14 @@ def _twice(code: str, row: Row, first: Row, what: str, article: str | None) -> F
 
 def _identities(prepared: Prepared) -> Iterator[Fault]:
     """One number is one person: to the code point, so that nobody is admitted as somebody else."""
-    firsts: dict[str, Row] = {}
+    firsts: dict[tuple[str, str], Row] = {}
     for row in prepared.rows:
-        first = firsts.setdefault(row.entry.candidate_number, row)
+        if not row.sure("candidate_number"):
+            continue
         for field in ("name", "kana", "birth_date"):
+            if not row.sure(field):
+                continue
+            first = firsts.setdefault((row.entry.candidate_number, field), row)
             found, expected = getattr(row.entry, field), getattr(first.entry, field)
             if found != expected:
                 yield Fault(
@@ -114,11 +142,32 @@ def _identities(prepared: Prepared) -> Iterator[Fault]:
                 )
 
 
+def _cases(prepared: Prepared) -> Iterator[Fault]:
+    """Numbers become names of files, where case may not count."""
+    firsts: dict[str, Row] = {}
+    told: set[str] = set()
+    for row in prepared.rows:
+        number = row.entry.candidate_number
+        if not row.sure("candidate_number"):
+            continue
+        first = firsts.setdefault(number.casefold(), row)
+        if first.entry.candidate_number != number and number not in told:
+            told.add(number)
+            yield Fault(
+                "number_differs_in_case",
+                **row.origin.at("candidate_number"),
+                found=number,
+                other=first.entry.candidate_number,
+                first_file=first.origin.file,
+                first_row=first.origin.row,
+            )
+
+
 def _seats(prepared: Prepared) -> Iterator[Fault]:
     taken: dict[tuple[str, str, str], Row] = {}
     for row in prepared.rows:
         entry = row.entry
-        if entry.withdrawn or row.session is None:
+        if entry.withdrawn or not row.sure("session", "room", "seat", "withdrawn"):
             continue
         first = taken.setdefault((entry.session, entry.room, entry.seat), row)
         if first.entry.candidate_number != entry.candidate_number:
@@ -138,7 +187,7 @@ def _rooms_full(prepared: Prepared) -> Iterator[Fault]:
     rooms = {(v.code, room.code): room for v in prepared.round.venues for room in v.rooms}
     sitting: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in prepared.rows:
-        if row.session is not None and not row.entry.withdrawn:
+        if row.session and not row.entry.withdrawn and row.sure("room", "withdrawn"):
             sitting[row.session.id, row.entry.room].append(row)
     for people in sitting.values():
         session = people[0].session
@@ -166,8 +215,9 @@ def _leads(prepared: Prepared) -> Iterator[Fault]:
         for person in prepared.round.staff
         if person.role == "lead" and person.venue in semi_public
     }
-    for entry, origin, session in prepared.rows:
-        if session is None:
+    for row in prepared.rows:
+        entry, origin, session = row
+        if session is None or not row.sure("name"):
             continue
         if (lead := leads.get((session.venue, folded_name(entry.name)))) is not None:
             yield Fault(
@@ -180,4 +230,5 @@ def _leads(prepared: Prepared) -> Iterator[Fault]:
             )
 
 
-FAULTS = (_stages, _places, _tickets, _subjects, _identities, _seats, _rooms_full, _leads)
+OF_ROWS = (_sessions_twice, _identities, _cases, _seats)
+OF_ROUND = (_stages, _places, _tickets, _subjects, _rooms_full, _leads)

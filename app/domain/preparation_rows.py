@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from app.domain.regulation import Regulation
+from app.domain.regulation import Reason, Regulation
 from app.domain.round import Entry, Round, Session
 
 
@@ -15,6 +15,8 @@ class Origin(NamedTuple):
     file: str
     row: int
     headings: Mapping[str, str]
+    unsure: frozenset[str] = frozenset()
+    """Fields that could not be read: nothing may be said about them, nor from them."""
 
     def at(self, field: str) -> dict[str, Any]:
         """The place of one field, as fields of a fault."""
@@ -28,17 +30,39 @@ class Row(NamedTuple):
     origin: Origin
     session: Session | None
 
+    def sure(self, *fields: str) -> bool:
+        """Whether all of these fields could be read."""
+        return self.origin.unsure.isdisjoint(fields)
+
+
+class Doubts(NamedTuple):
+    """What a faulty round file leaves open: no row is faulty because of it."""
+
+    sessions: bool = False
+    """Whether a session may be one that could not be read."""
+    rooms: frozenset[str] = frozenset()
+    """Venues with a room that could not be read."""
+    stages: frozenset[str] = frozenset()
+    """Sessions whose stage, or whose venue's kind, could not be read."""
+
 
 class Prepared(NamedTuple):
     """What the rules look at."""
 
     round: Round
     rows: list[Row]
-    regulation: Regulation
+    regulation: Regulation | None
     fits: Callable[[str, str, str], bool]
+    draws: Callable[[str], bool]
     file: str
+    doubts: Doubts
 
     def cite(self, article: str | None) -> str | None:
         """An article with its mark, where this regulation has it."""
-        known = article in self.regulation.articles
-        return self.regulation.cite(article) if known else None
+        if self.regulation is None or article not in self.regulation.articles:
+            return None
+        return self.regulation.cite(article)
+
+    def reason(self, code: str) -> Reason | None:
+        """What this regulation says of a reason, where there is one."""
+        return self.regulation.reasons.get(code) if self.regulation else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,17 +12,19 @@ from app.domain.samepeople import numbers_of_a_person
 from app.kernel.faults import Fault
 
 _GROUP = "2.4"
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 def _small_groups(prepared: Prepared) -> Iterator[Fault]:
     """E 2.4: a group is as a rule ten or more."""
+    regulation = prepared.regulation
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in prepared.rows:
         if row.entry.application == "group" and row.session and not row.entry.withdrawn:
             groups[row.session.venue, row.entry.group_name].append(row)
     for (venue, name), rows in groups.items():
         people = len({row.entry.candidate_number for row in rows})
-        if people < prepared.regulation.group_minimum:
+        if regulation is not None and people < regulation.group_minimum:
             yield Fault(
                 "group_too_small",
                 article=prepared.cite(_GROUP),
@@ -28,13 +32,13 @@ def _small_groups(prepared: Prepared) -> Iterator[Fault]:
                 venue=venue,
                 group=name,
                 found=people,
-                expected=prepared.regulation.group_minimum,
+                expected=regulation.group_minimum,
             )
 
 
 def _same_people(prepared: Prepared) -> Iterator[Fault]:
     """E 3.2: two applications have two numbers; kana and birth date give them away."""
-    reason = prepared.regulation.reasons.get("duplicate_subject")
+    reason = prepared.reason("duplicate_subject")
     subjects = {session.id: session.subject for session in prepared.round.sessions}
     people = numbers_of_a_person([row.entry for row in prepared.rows], subjects)
     rows = {(row.entry.candidate_number, row.entry.session): row for row in reversed(prepared.rows)}
@@ -71,4 +75,65 @@ def _two_venues(prepared: Prepared) -> Iterator[Fault]:
             )
 
 
-WARNINGS = (_small_groups, _same_people, _two_venues)
+def _late_deadlines(prepared: Prepared) -> Iterator[Fault]:
+    """Being late may be allowed for; more often it is a slip."""
+    for index, session in enumerate(prepared.round.sessions):
+        if session.admission_deadline > session.start:
+            zone = prepared.round.time_zone
+            yield Fault(
+                "deadline_after_start",
+                file=prepared.file,
+                key=f"sessions[{index}].admission_deadline",
+                session=session.id,
+                deadline=f"{session.admission_deadline.local(zone):%H:%M}",
+                start=f"{session.start.local(zone):%H:%M}",
+            )
+
+
+def _seats_beyond(prepared: Prepared) -> Iterator[Fault]:
+    """Where seats are numbers, one above their count may be a slip; some rooms count otherwise."""
+    rooms = {(v.code, room.code): room for v in prepared.round.venues for room in v.rooms}
+    for row in prepared.rows:
+        entry, session = row.entry, row.session
+        if session is None or entry.withdrawn or not _PLAIN_NUMBER.fullmatch(entry.seat):
+            continue
+        room = rooms.get((session.venue, entry.room))
+        if room is not None and not 1 <= int(entry.seat) <= room.seats:
+            yield Fault(
+                "seat_beyond_room",
+                **row.origin.at("seat"),
+                found=entry.seat,
+                room=room.code,
+                seats=room.seats,
+            )
+
+
+def _not_drawn(prepared: Prepared) -> Iterator[Fault]:
+    """No font that comes with Kantoku has these: a ticket would show an empty box."""
+    told: set[tuple[str, str]] = set()
+    for row in prepared.rows:
+        for field in ("name", "kana"):
+            text = getattr(row.entry, field)
+            if (row.entry.candidate_number, text) in told or not row.sure(field):
+                continue
+            told.add((row.entry.candidate_number, text))
+            missing = [
+                f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(text) if not _has(prepared, c)
+            ]
+            if missing:
+                yield Fault("name_not_drawn", **row.origin.at(field), characters=missing)
+
+
+def _has(prepared: Prepared, character: str) -> bool:
+    # A variation selector chooses among shapes and has none of its own.
+    return unicodedata.name(character, "").startswith("VARIATION") or prepared.draws(character)
+
+
+WARNINGS = (
+    _small_groups,
+    _same_people,
+    _two_venues,
+    _late_deadlines,
+    _seats_beyond,
+    _not_drawn,
+)

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.freetext import holds_national_number
-from app.kernel.ids import is_code
+from app.domain.freetext import holds_national_number, is_blank, unseen
+from app.kernel.ids import is_code, is_device
+
+Read = Callable[[str, bool, date], object]
 
 _YES = frozenset({"yes", "1", "はい", "○"})
 _NO = frozenset({"no", "0", "いいえ", ""})
@@ -28,21 +30,29 @@ _DATE = re.compile(
 )
 _SPREADSHEET_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 _MINUTES = re.compile(r"[0-9]{1,4}")
-# Embeddings, overrides and isolates: they could make one name look like another.
-_STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
-_LONGEST_NUMBER = 20
+_SEAT_SIGNS = frozenset(" \u3000-./_・#:()（）")
 _EARLIEST_BIRTH = date(1900, 1, 1)
+
+_LONGEST_NUMBER = 20
+_LONGEST_CODE = 32
+LONGEST_NAME = 100
+"""Characters of a name, of a person or a group."""
+LONGEST_TEXT = 1_000
+"""Characters of free text, the most that a cell may hold at all."""
 
 
 class Bad(Exception):
     """A cell that is not as it should be: a fault's code, and what could stand there."""
 
-    def __init__(self, expected: str, code: str = "roster_row", *, shown: bool = True) -> None:
+    def __init__(
+        self, expected: str, code: str = "roster_row", *, shown: bool = True, **more: object
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.expected = expected
         self.shown = shown
         """Whether what was found may be repeated."""
+        self.more = more
 
 
 class Column(NamedTuple):
@@ -51,50 +61,79 @@ class Column(NamedTuple):
     field: str
     ja: str
     required: bool
-    read: Callable[[str, bool, date], object]
+    read: Read
 
 
 def _number(text: str, numeric: bool, _today: date) -> str:
     expected = "00420001"
     if numeric:
         raise Bad(expected, "roster_number_not_text")
+    if is_device(text):
+        raise Bad(expected, "roster_device_name")
     if not is_code(text) or len(text) > _LONGEST_NUMBER:
         raise Bad(f"A-Z a-z 0-9 . _ - (1-{_LONGEST_NUMBER})")
     return text
 
 
-def _line(text: str, numeric: bool, _today: date) -> str:
+def _line(limit: int) -> Callable[[str, bool, date], str]:
     """Text on one line, to the code point."""
+
+    def read(text: str, numeric: bool, _today: date) -> str:
+        _seen(text, numeric, limit)
+        return text
+
+    return read
+
+
+def _filled(limit: int) -> Callable[[str, bool, date], str]:
+    line = _line(limit)
+
+    def read(text: str, numeric: bool, today: date) -> str:
+        if not text.strip():
+            raise Bad("", "roster_cell_empty")
+        line(text, numeric, today)
+        if is_blank(text):
+            raise Bad("", "roster_cell_empty")
+        return text
+
+    return read
+
+
+def _free(limit: int, *, lines: bool) -> Read:
+    """Free text, which may never hold a national number."""
+
+    def read(text: str, numeric: bool, _today: date) -> str:
+        _seen(text, numeric, limit, lines=lines)
+        if holds_national_number(text):
+            raise Bad("", "roster_national_number", shown=False)
+        return text
+
+    return read
+
+
+def _seen(text: str, numeric: bool, limit: int, *, lines: bool = False) -> None:
     if numeric and _SPREADSHEET_DATE.fullmatch(text):
         # Spreadsheets turn "1-2" into the second of January.
         raise Bad("1-2", "roster_number_not_text")
-    if any(unicodedata.category(c) == "Cc" or c in _STEERING for c in text):
-        raise Bad("", "roster_control_character")
+    if characters := unseen(text, lines=lines):
+        raise Bad("", "roster_control_character", characters=characters)
+    if len(text) > limit:
+        raise Bad("", "roster_cell_too_long", limit=limit)
+
+
+def _seat(text: str, numeric: bool, today: date) -> str:
+    """A seat is read out and printed: a sign before it is a slip or a spreadsheet's formula."""
+    _filled(_LONGEST_CODE)(text, numeric, today)
+    plain = all(unicodedata.category(c)[0] in "LNM" or c in _SEAT_SIGNS for c in text)
+    if not plain or unicodedata.category(text.strip()[0])[0] not in "LN":
+        raise Bad("1, 12, A-3, 前列2")
     return text
-
-
-def _filled(text: str, numeric: bool, today: date) -> str:
-    if not text.strip():
-        raise Bad("", "roster_cell_empty")
-    return _line(text, numeric, today)
-
-
-def _free(text: str, numeric: bool, today: date) -> str:
-    """Free text, which may have several lines and may never hold a national number."""
-    _line(text.replace("\r", "").replace("\n", "").replace("\t", ""), numeric, today)
-    if holds_national_number(text):
-        raise Bad("", "roster_national_number", shown=False)
-    return text
-
-
-def _free_line(text: str, numeric: bool, today: date) -> str:
-    return _free(_line(text, numeric, today), numeric, today)
 
 
 def _registration(text: str, numeric: bool, today: date) -> str:
     if numeric:
         raise Bad("00420001", "roster_number_not_text")
-    return _line(text, numeric, today)
+    return _line(LONGEST_NAME)(text, numeric, today)
 
 
 def _birth(text: str, _numeric: bool, today: date) -> str:
@@ -131,21 +170,21 @@ def _minutes(text: str, _numeric: bool, _today: date) -> int:
 
 COLUMNS: tuple[Column, ...] = (
     Column("candidate_number", "受験番号", True, _number),
-    Column("name", "氏名", True, _filled),
-    Column("kana", "フリガナ", True, _filled),
+    Column("name", "氏名", True, _filled(LONGEST_NAME)),
+    Column("kana", "フリガナ", True, _filled(LONGEST_NAME)),
     Column("birth_date", "生年月日", True, _birth),
-    Column("session", "試験", True, _filled),
-    Column("room", "試験室", True, _filled),
-    Column("seat", "座席", True, _filled),
+    Column("session", "試験", True, _filled(_LONGEST_CODE)),
+    Column("room", "試験室", True, _filled(_LONGEST_CODE)),
+    Column("seat", "座席", True, _seat),
     Column("application", "申込区分", False, _application),
-    Column("group_name", "団体名", False, _free_line),
+    Column("group_name", "団体名", False, _free(LONGEST_NAME, lines=False)),
     Column("first_stage_exempt", "一次免除", False, _yes_no),
-    Column("permissions", "使用許可", False, _free),
+    Column("permissions", "使用許可", False, _free(LONGEST_TEXT, lines=True)),
     Column("barred", "受験資格停止", False, _yes_no),
-    Column("accommodation", "配慮", False, _free),
+    Column("accommodation", "配慮", False, _free(LONGEST_TEXT, lines=True)),
     Column("withdrawn", "取下げ", False, _yes_no),
     Column("extra_minutes", "延長分", False, _minutes),
-    Column("receipt_name", "領収証宛名", False, _free_line),
+    Column("receipt_name", "領収証宛名", False, _free(LONGEST_NAME, lines=False)),
     Column("registration_number", "登録番号", False, _registration),
 )
 """The roster's columns, in the order in which they are written."""

@@ -16,7 +16,7 @@ import msgspec
 
 from app.domain.preparation_rows import Origin
 from app.domain.round import Entry
-from app.formats.rostercells import COLUMNS, Bad, Column
+from app.formats.rostercells import COLUMNS, LONGEST_TEXT, Bad, Column
 from app.kernel.faults import Fault
 
 _SHOWN_CHARACTERS = 60
@@ -30,10 +30,16 @@ class Row:
     cells: Mapping[str, str]
     numeric: frozenset[str] = frozenset()
     """Headings whose cell was a number or a date to the spreadsheet, not text."""
+    too_long: frozenset[str] = frozenset()
+    """Headings whose cell held more than a roster's cell may; it is cut in `cells`."""
 
 
 class Reading(NamedTuple):
-    """What a roster file holds; with any fault it must not be used."""
+    """What a roster file holds; with any fault it must not be used.
+
+    A row that could be read in part has an entry all the same, so that what else is wrong with it
+    can be said; its origin names the fields that are not to be believed.
+    """
 
     entries: list[Entry]
     origins: list[Origin]
@@ -54,12 +60,13 @@ def read_entries(rows: Sequence[Row], file: str, *, today: date) -> Reading:
         return reading
     columns = _columns(rows[0].cells, file, reading)
     headings = {column.field: heading for heading, column in columns.items()}
-    complete = not reading.faults
+    needed = {column.field for column in COLUMNS if column.required}
     for row in rows:
         values = _values(row, columns, file, today, reading.faults)
-        if complete and len(values) == len(columns):
-            reading.entries.append(msgspec.convert(values, Entry))
-            reading.origins.append(Origin(file, row.number, headings))
+        unsure = frozenset((needed | headings.keys()) - values.keys())
+        as_written = {name: row.cells.get(headings.get(name, ""), "") for name in needed & unsure}
+        reading.entries.append(msgspec.convert({**values, **as_written}, Entry))
+        reading.origins.append(Origin(file, row.number, headings, unsure))
     return reading
 
 
@@ -70,7 +77,8 @@ def _columns(cells: Mapping[str, str], file: str, reading: Reading) -> dict[str,
         if column is None:
             reading.warnings.append(Fault("roster_unknown_heading", file=file, column=heading))
         elif column in columns.values():
-            reading.faults.append(Fault("roster_heading_twice", file=file, column=heading))
+            twice = Fault("roster_heading_twice", file=file, column=heading.strip())
+            reading.faults.append(twice)
         else:
             columns[heading] = column
     for column in COLUMNS:
@@ -87,12 +95,15 @@ def _values(
     for heading, column in columns.items():
         text = row.cells[heading]
         try:
+            if heading in row.too_long:
+                raise Bad("", "roster_cell_too_long", limit=LONGEST_TEXT)
             values[column.field] = column.read(text, heading in row.numeric, today)
         except Bad as bad:
             found = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
             found = found if bad.shown else "…"
             place = Origin(file, row.number, {column.field: heading}).at(column.field)
-            faults.append(Fault(bad.code, **place, expected=bad.expected, found=found))
+            fault = Fault(bad.code, **place, expected=bad.expected, found=found)
+            faults.append(fault.about(**bad.more))
     return values
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from app.domain.preparation_rows import Doubts
 from app.domain.round import Round, Session, Staff, Venue
 from app.formats.declared import Misfit, convert, line_too_dotted, misfits
+from app.formats.roundfile_outline import outline
 from app.formats.roundfile_sense import nonsense, venue_kinds
+from app.formats.roundfile_texts import text_faults
 from app.kernel.faults import Fault, Faults, hostile
 
 LARGEST = 1_000_000
@@ -34,15 +37,40 @@ class _File(Struct, frozen=True):
     staff: tuple[Staff, ...] = ()
 
 
+class Glance(NamedTuple):
+    """What a round file says, as far as it can be read; with any fault it must not be used."""
+
+    round: Round | None
+    """The round; with faults only what a roster can be held against; None where nothing can."""
+    faults: list[Fault]
+    doubts: Doubts
+
+
 def read_round(data: bytes, file: str) -> Round:
     """Read a round file; raise Fault when it is no TOML, Faults with all that is wrong in it."""
-    document = _with_ticket_default(_parse(data, file))
+    glance = look_at_round(data, file)
+    if glance.round is None:
+        raise glance.faults[0]
+    if glance.faults:
+        raise Faults(glance.faults)
+    return glance.round
+
+
+def look_at_round(data: bytes, file: str) -> Glance:
+    """Read a round file with all that is wrong in it, and go on with what is not."""
+    try:
+        document = _with_ticket_default(_parse(data, file))
+    except Fault as fault:
+        return Glance(None, [fault], Doubts())
     wrong = [_fault(misfit, file) for misfit in (*_shape(document), *nonsense(document))]
+    wrong += text_faults(document, file)
     if wrong:
-        raise Faults(wrong)
+        round_, doubts = outline(document)
+        return Glance(round_, wrong, doubts)
     whole = convert(document, _File)
     head = msgspec.structs.asdict(whole.round)
-    return Round(**head, venues=whole.venues, sessions=whole.sessions, staff=whole.staff)
+    round_ = Round(**head, venues=whole.venues, sessions=whole.sessions, staff=whole.staff)
+    return Glance(round_, [], Doubts())
 
 
 def _shape(document: dict[str, Any]) -> Iterator[Misfit]:

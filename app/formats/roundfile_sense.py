@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.formats.declared import NOTHING, Misfit, shown
-from app.kernel.ids import is_code
-
-T = TypeVar("T")
-Table = Mapping[str, Any]
+from app.formats.roundfile_tables import Table, rooms_of, table_of, tables_of, time_of, value_of
+from app.kernel.ids import is_code, is_device
 
 _CODE_SHAPE = "A-Z a-z 0-9 . _ - (1-32)"
+_NO_DEVICE = "≠ CON, PRN, AUX, NUL, COM1, LPT1, …"
 _PIN = re.compile(r"[0-9]{4,12}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _MOST_SEATS = 100_000
 _ORDER = (
     ("doors", "<=", "admission_deadline"),
@@ -29,63 +26,51 @@ _ORDER = (
     # Being late may be allowed for: the deadline can lie after the start.
     ("admission_deadline", "<", "end"),
 )
-_TEXTS = (("venues", "name"), ("sessions", "subject"), ("staff", "name"))
+_LONGEST_WAIT = timedelta(hours=6)
+_LONGEST_SESSION = timedelta(hours=24)
 
 
 def nonsense(document: Table) -> Iterator[Misfit]:
     """Everything that may be well formed and cannot be."""
-    for rule in (_round, _texts, _venues, _sessions, _times, _windows, _staff, _pins, _leads):
+    for rule in (_round, _venues, _sessions, _times, _windows, _staff, _pins, _leads):
         yield from rule(document)
 
 
 def venue_kinds(document: Table) -> dict[str, str]:
     """Every venue code that stands in the file, with its kind ("" where that is no text)."""
-    venues = _tables(document, "venues").values()
-    return {code: _of(v, "kind", str) or "" for v in venues if (code := _of(v, "code", str))}
+    venues = tables_of(document, "venues").values()
+    return {
+        code: value_of(v, "kind", str) or "" for v in venues if (code := value_of(v, "code", str))
+    }
 
 
 def _round(document: Table) -> Iterator[Misfit]:
-    head = _table(document.get("round"))
+    head = table_of(document.get("round"))
     for name in ("id", "regulation"):
-        code = _of(head, name, str)
-        if code is not None and not is_code(code):
-            yield Misfit(f"round.{name}", _CODE_SHAPE, shown(code))
-    zone = _of(head, "time_zone", str)
-    if zone is not None and not _is_zone(zone):
+        code = value_of(head, name, str)
+        yield from _code(f"round.{name}", code)
+    zone = value_of(head, "time_zone", str)
+    if zone is not None and not is_zone(zone):
         yield Misfit("round.time_zone", "Asia/Tokyo", shown(zone))
     for section in ("venues", "sessions"):
         if document.get(section) == []:
             yield Misfit(section, f"[[{section}]]", NOTHING)
 
 
-def _texts(document: Table) -> Iterator[Misfit]:
-    """What people will read must be there, and must not steer the screen."""
-    texts = {"round.name": _of(_table(document.get("round")), "name", str)}
-    for section, name in _TEXTS:
-        texts |= {
-            f"{key}.{name}": _of(t, name, str) for key, t in _tables(document, section).items()
-        }
-    for key, room in _rooms(document).items():
-        texts |= {f"{key}.{name}": _of(room, name, str) for name in ("code", "name")}
-    for key, text in texts.items():
-        if text is not None and (not text.strip() or _CONTROL.search(text)):
-            yield Misfit(key, '"…"', shown(text))
-
-
 def _venues(document: Table) -> Iterator[Misfit]:
-    venues = _tables(document, "venues")
+    venues = tables_of(document, "venues")
     yield from _codes(venues, "code")
     yield from _unique(venues, "code")
     for key, venue in venues.items():
-        yield from _unique(_tables(venue, "rooms", f"{key}."), "code")
-    for key, room in _rooms(document).items():
-        seats = _of(room, "seats", int)
+        yield from _unique(tables_of(venue, "rooms", f"{key}."), "code")
+    for key, room in rooms_of(document).items():
+        seats = value_of(room, "seats", int)
         if seats is not None and not 1 <= seats <= _MOST_SEATS:
             yield Misfit(f"{key}.seats", f"1-{_MOST_SEATS}", shown(seats))
 
 
 def _sessions(document: Table) -> Iterator[Misfit]:
-    sessions = _tables(document, "sessions")
+    sessions = tables_of(document, "sessions")
     yield from _codes(sessions, "id")
     yield from _unique(sessions, "id")
     yield from _at_known_venues(document, sessions)
@@ -93,48 +78,58 @@ def _sessions(document: Table) -> Iterator[Misfit]:
 
 def _times(document: Table) -> Iterator[Misfit]:
     names = ("doors", "admission_deadline", "start", "end")
-    for key, session in _tables(document, "sessions").items():
-        times = {name: time for name in names if (time := _time(session.get(name)))}
+    for key, session in tables_of(document, "sessions").items():
+        times = {name: time for name in names if (time := time_of(session.get(name)))}
         for first, sign, second in _ORDER:
             a, b = times.get(first), times.get(second)
             if a and b and (a > b or (sign == "<" and a == b)):
                 yield Misfit(
                     f"{key}.{second}", f"{first} {sign} {second}", f"{shown(a)}, {shown(b)}"
                 )
+        yield from _lengths(key, times)
         for name, time in times.items():
             if not 2000 <= time.year < 2100:
                 yield Misfit(f"{key}.{name}", "2000-2099", shown(time))
 
 
+def _lengths(key: str, times: Mapping[str, datetime]) -> Iterator[Misfit]:
+    """A date mistyped puts the doors on the day before, or the end on another."""
+    start, doors, end = times.get("start"), times.get("doors"), times.get("end")
+    if start and doors and start - doors > _LONGEST_WAIT:
+        yield Misfit(f"{key}.doors", "start - 6 h <= doors", f"{shown(doors)}, {shown(start)}")
+    if start and end and end - start > _LONGEST_SESSION:
+        yield Misfit(f"{key}.end", "end <= start + 24 h", f"{shown(start)}, {shown(end)}")
+
+
 def _windows(document: Table) -> Iterator[Misfit]:
     """Only at a semi-public venue does the group application lead set the times (E 5.2)."""
     kinds = venue_kinds(document)
-    for key, session in _tables(document, "sessions").items():
+    for key, session in tables_of(document, "sessions").items():
         window = session.get("window")
         if window is None:
             continue
-        if kinds.get(_of(session, "venue", str) or "") == "public":
+        if kinds.get(value_of(session, "venue", str) or "") == "public":
             yield Misfit(f"{key}.window", 'kind = "semi-public"', 'kind = "public"')
-        times = [_time(time) for time in window] if isinstance(window, list) else []
+        times = [time_of(time) for time in window] if isinstance(window, list) else []
         if len(times) == 2 and times[0] and times[1] and times[0] >= times[1]:
             found = f"[{shown(times[0])}, {shown(times[1])}]"
             yield Misfit(f"{key}.window", "[from, to], from < to", found)
 
 
 def _staff(document: Table) -> Iterator[Misfit]:
-    staff = _tables(document, "staff")
+    staff = tables_of(document, "staff")
     yield from _codes(staff, "id")
     yield from _at_known_venues(document, staff)
-    for venue in dict.fromkeys(_of(person, "venue", str) for person in staff.values()):
+    for venue in dict.fromkeys(value_of(person, "venue", str) for person in staff.values()):
         here = {key: person for key, person in staff.items() if person.get("venue") == venue}
         yield from _unique(here, "id")
 
 
 def _pins(document: Table) -> Iterator[Misfit]:
-    practice = _table(document.get("round")).get("practice", False)
-    for key, person in _tables(document, "staff").items():
+    practice = table_of(document.get("round")).get("practice", False)
+    for key, person in tables_of(document, "staff").items():
         # A PIN is never repeated in a message.
-        pin = _of(person, "pin", str)
+        pin = value_of(person, "pin", str)
         if pin is not None and practice is False:
             yield Misfit(f"{key}.pin", "practice = true", "practice = false")
         elif pin is not None and _PIN.fullmatch(pin) is None:
@@ -143,64 +138,43 @@ def _pins(document: Table) -> Iterator[Misfit]:
 
 def _leads(document: Table) -> Iterator[Misfit]:
     """Referrals, closing and sanctions need somebody who may decide."""
-    staff = _tables(document, "staff").values()
-    led = {_of(person, "venue", str) for person in staff if person.get("role") == "lead"}
-    used = {_of(session, "venue", str) for session in _tables(document, "sessions").values()}
+    staff = tables_of(document, "staff").values()
+    led = {value_of(person, "venue", str) for person in staff if person.get("role") == "lead"}
+    used = {value_of(session, "venue", str) for session in tables_of(document, "sessions").values()}
     for venue in venue_kinds(document):
         if venue in used - led:
             yield Misfit("staff", f'venue = {shown(venue)}, role = "lead"', NOTHING)
 
 
-def _codes(tables: Mapping[str, Table], name: str) -> Iterator[Misfit]:
-    for key, table in tables.items():
-        code = _of(table, name, str)
-        if code is not None and not is_code(code):
-            yield Misfit(f"{key}.{name}", _CODE_SHAPE, shown(code))
+def _codes(found: Mapping[str, Table], name: str) -> Iterator[Misfit]:
+    for key, table in found.items():
+        yield from _code(f"{key}.{name}", value_of(table, name, str))
 
 
-def _unique(tables: Mapping[str, Table], name: str) -> Iterator[Misfit]:
+def _code(key: str, code: str | None) -> Iterator[Misfit]:
+    if code is not None and not is_code(code):
+        yield Misfit(key, _NO_DEVICE if is_device(code) else _CODE_SHAPE, shown(code))
+
+
+def _unique(found: Mapping[str, Table], name: str) -> Iterator[Misfit]:
     """Codes become names of files, where case may not count."""
     first: dict[str, str] = {}
-    for key, table in tables.items():
-        code = _of(table, name, str)
+    for key, table in found.items():
+        code = value_of(table, name, str)
         if code is not None and (other := first.setdefault(code.casefold(), key)) != key:
             yield Misfit(f"{key}.{name}", f"≠ {other}.{name}", shown(code))
 
 
-def _at_known_venues(document: Table, tables: Mapping[str, Table]) -> Iterator[Misfit]:
+def _at_known_venues(document: Table, found: Mapping[str, Table]) -> Iterator[Misfit]:
     known = venue_kinds(document)
-    for key, table in tables.items():
-        venue = _of(table, "venue", str)
+    for key, table in found.items():
+        venue = value_of(table, "venue", str)
         if venue is not None and venue not in known:
             yield Misfit(f"{key}.venue", " | ".join(map(shown, known)) or NOTHING, shown(venue))
 
 
-def _rooms(document: Table) -> dict[str, Table]:
-    venues = _tables(document, "venues").items()
-    return {k: room for key, v in venues for k, room in _tables(v, "rooms", f"{key}.").items()}
-
-
-def _tables(table: Table, section: str, prefix: str = "") -> dict[str, Table]:
-    """The tables of a list, by their key in the file."""
-    items = table.get(section)
-    found = enumerate(items) if isinstance(items, list) else ()
-    return {f"{prefix}{section}[{i}]": item for i, item in found if isinstance(item, dict)}
-
-
-def _table(value: object) -> Table:
-    return value if isinstance(value, dict) else {}
-
-
-def _of(table: Table, name: str, type_: type[T]) -> T | None:
-    value = table.get(name)
-    return value if type(value) is type_ else None
-
-
-def _time(value: object) -> datetime | None:
-    return value if isinstance(value, datetime) and value.tzinfo is not None else None
-
-
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether this computer knows a time zone by this very name."""
     try:
         return ZoneInfo(name).key == name
     except (ValueError, LookupError, OSError):

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from app.domain.preparation import check, with_duplicates
-from app.domain.preparation_rows import Origin
+from app.domain.preparation import with_duplicates
 from app.domain.regulation import Regulation, RulePack
 from app.domain.round import Entry, Round, Session
 from app.domain.ticket import Ticket
 from app.formats import package, signed, ticket
 from app.formats.package import PackageHead
-from app.formats.rosterrows import Row, read_entries
-from app.formats.roundfile import read_round
 from app.formats.rulepack import in_force, read_rulepack
-from app.kernel.faults import Fault, Faults, Kind
+from app.kernel.faults import Fault, Kind
 from app.kernel.hashing import fingerprint
 from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
@@ -30,6 +27,7 @@ from app.reports.tickets import (
     clock_text,
     day_text,
 )
+from app.services.checking import Roster, check_files
 from app.services.headquarters import Headquarters
 
 EXPIRES_AFTER_DAYS = 7
@@ -55,37 +53,31 @@ class Packed(NamedTuple):
 
 def prepare(
     hq: Headquarters,
-    round_file: tuple[str, bytes],
-    rosters: Sequence[tuple[str, Sequence[Row]]],
+    round_file: tuple[str, bytes | Fault],
+    rosters: Sequence[Roster],
     packs: Sequence[RulePack],
     *,
     today: date,
+    draws: Callable[[str], bool] = lambda _character: True,
 ) -> Prepared:
-    """Check everything and store the round, or raise Faults with all that is wrong."""
-    name, data = round_file
-    entries: list[Entry] = []
-    origins: list[Origin] = []
-    faults: list[Fault] = []
-    warnings: list[Fault] = []
-    for file, rows in rosters:
-        reading = read_entries(rows, file, today=today)
-        entries += reading.entries
-        origins += reading.origins
-        faults += reading.faults
-        warnings += reading.warnings
-    try:
-        round_ = read_round(data, name)
-        regulation = _rules(round_, packs)
-    except Fault as fault:
-        raise Faults([fault, *faults]) from fault
-    except Faults as several:
-        raise Faults([*several.faults, *faults]) from several
-    findings = check(round_, entries, regulation, origins=origins, fits=ticket.fits, file=name)
-    if faults or findings.faults:
-        raise Faults([*faults, *findings.faults])
-    used = {pack.digest: pack.source for pack in _packs_used(round_, packs)}
-    hq.registry.store_round(round_, with_duplicates(round_, entries), list(used.values()))
-    return Prepared(round_, len(entries), [*warnings, *findings.warnings])
+    """Check everything and store the round, or raise Faults with all that is wrong.
+
+    A file that can't be read comes as its fault; `draws` says whether a character can be printed.
+    """
+    checked = check_files(round_file, rosters, packs, today=today, draws=draws)
+    round_, entries = checked.round, checked.entries
+    _own_name(hq, round_, round_file[0])
+    used = [pack.source for pack in checked.packs]
+    hq.registry.store_round(round_, with_duplicates(round_, entries), used)
+    return Prepared(round_, len(entries), checked.warnings)
+
+
+def _own_name(hq: Headquarters, round_: Round, file: str) -> None:
+    """Rounds become names of files, where case may not count."""
+    for other in hq.registry.rounds():
+        if other != round_.id and other.casefold() == round_.id.casefold():
+            told = Fault("round_differs_in_case", file=file, key="round.id", found=round_.id)
+            raise told.about(other=other)
 
 
 def ticket_texts(hq: Headquarters, round_id: str) -> dict[tuple[str, str], str]:
@@ -192,11 +184,6 @@ def _for_venue(round_: Round, venue: str, sessions: tuple[Session, ...]) -> Roun
 
 def _day(round_: Round, session: Session) -> date:
     return session.doors.local(round_.time_zone).date()
-
-
-def _packs_used(round_: Round, packs: Sequence[RulePack]) -> Iterator[RulePack]:
-    for session in round_.sessions:
-        yield in_force(packs, round_.regulation, _day(round_, session))
 
 
 def _rules(round_: Round, packs: Sequence[RulePack]) -> Regulation:

@@ -30,7 +30,7 @@ def csv_rows(data: bytes, file: str) -> list[Row]:
         raise hostile("roster_csv", file=file, row=len(grid) + 1) from None
     head = heading_row(grid)
     if head is None:
-        raise hostile("roster_no_headings", file=file, sheets="")
+        raise hostile("roster_no_headings", file=file)
     return rows_under(grid, head, file)
 
 

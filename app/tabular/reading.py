@@ -14,10 +14,7 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_rows(data: bytes, name: str) -> list[Row]:
-    """Read the rows under the headings; `name` is the file's name in faults.
-
-    Raises Fault, or Faults with every cell that is too long.
-    """
+    """Read the rows under the headings; `name` is the file's name in faults. Raises Fault."""
     if len(data) > LARGEST:
         raise hostile("roster_too_big", file=name, limit=LARGEST)
     if data.startswith(_COMPOUND_FILE):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from app.formats.rostercells import LONGEST_TEXT
 from app.formats.rosterrows import Row, column_of
-from app.kernel.faults import Fault, Faults, hostile
+from app.kernel.faults import hostile
 
 LARGEST = 64_000_000
 """Bytes of a file."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256
-LONGEST_CELL = 1_000
+LONGEST_CELL = LONGEST_TEXT
 """Characters."""
 
 # A title or a date may stand above the headings.
@@ -40,7 +41,7 @@ def heading_row(grid: Grid) -> int | None:
 
 
 def rows_under(grid: Grid, head: int, file: str) -> list[Row]:
-    """The rows below the headings; empty ones are passed over. Raise Faults for what exceeds."""
+    """The rows below the headings; empty ones are passed over. Raise Fault for too much of all."""
     body = [
         (number, cells)
         for number, cells in enumerate(grid[head + 1 :], head + 2)
@@ -55,45 +56,39 @@ def rows_under(grid: Grid, head: int, file: str) -> list[Row]:
     for place in range(width):
         if place not in places and any(_cell(cells, place).text.strip() for _, cells in body):
             places[place] = f"({place + 1})"
-    if faults := [fault for row in body for fault in _too_long(row, places, file)]:
-        raise Faults(faults)
     return [_row(number, cells, places) for number, cells in body]
 
 
 def _headings(cells: Sequence[Cell], file: str, row: int) -> dict[int, str]:
-    """Each heading once: a roster's own may not be repeated, others are told apart by place."""
+    """Each heading once: one that is repeated is told apart, and a roster's own found to be so."""
     places: dict[int, str] = {}
     for place, (heading, _) in enumerate(cells):
         if not heading.strip():
             continue
-        if heading in places.values():
-            if column_of(heading) is not None:
-                raise Fault("roster_heading_twice", file=file, column=heading)
-            heading = f"{heading} ({place + 1})"
         if len(heading) > LONGEST_CELL:
-            raise _cell_too_long(file, row, f"({place + 1})")
+            column = f"({place + 1})"
+            raise hostile(
+                "roster_cell_too_long", file=file, row=row, column=column, limit=LONGEST_CELL
+            )
+        if heading in places.values() and column_of(heading) is None:
+            heading = f"{heading} ({place + 1})"
+        while heading in places.values():
+            # Spaces do not count in a heading: it stays the same column, and is named as a fault
+            # together with all others.
+            heading += " "
         places[place] = heading
     return places
 
 
 def _row(number: int, cells: Sequence[Cell], places: Mapping[int, str]) -> Row:
     named = {heading: _cell(cells, place) for place, heading in places.items()}
-    numeric = frozenset(heading for heading, cell in named.items() if cell.numeric)
-    return Row(number, {heading: cell.text for heading, cell in named.items()}, numeric)
+    return Row(
+        number,
+        {heading: cell.text[:LONGEST_CELL] for heading, cell in named.items()},
+        frozenset(heading for heading, cell in named.items() if cell.numeric),
+        frozenset(heading for heading, cell in named.items() if len(cell.text) > LONGEST_CELL),
+    )
 
 
 def _cell(cells: Sequence[Cell], place: int) -> Cell:
     return cells[place] if place < len(cells) else EMPTY
-
-
-def _too_long(
-    row: tuple[int, Sequence[Cell]], places: Mapping[int, str], file: str
-) -> Iterator[Fault]:
-    number, cells = row
-    for place, cell in enumerate(cells):
-        if len(cell.text) > LONGEST_CELL:
-            yield _cell_too_long(file, number, places[place])
-
-
-def _cell_too_long(file: str, row: int, column: str) -> Fault:
-    return hostile("roster_cell_too_long", file=file, row=row, column=column, limit=LONGEST_CELL)

@@ -40,7 +40,7 @@ def _first_roster(workbook: bytes, file: str) -> list[Row]:
             head = heading_row(grid)
             if head is not None:
                 return rows_under(grid, head, file)
-    raise hostile("roster_no_headings", file=file, sheets=sheets)
+    raise hostile("roster_no_headings_in_sheets", file=file, sheets=sheets)
 
 
 def _grid(book: CalamineWorkbook, name: str) -> list[list[Cell]]:
