@@ -126,6 +126,11 @@ def cards() -> Cards:
     return read_cards(files, kinds)
 
 
+def round_bytes(path: Path) -> bytes:
+    """A round file's bytes."""
+    return read_file(path, MAX_ROUND_FILE)
+
+
 def roster_rows(path: Path) -> list[Row]:
     """The rows of a roster file, CSV or XLSX."""
     from app.tabular.reading import read_rows
@@ -248,6 +253,14 @@ def watch(open_source: Callable[[], Source], decoder: DecoderChain, hears: Hears
 def font_files() -> list[Path]:
     """The fonts that come with this version."""
     return sorted(resource("fonts").rglob("*.ttf"))
+
+
+def draws() -> Callable[[str], bool]:
+    """Whether a character can be printed with the fonts that come with this version."""
+    from app.renderers.coverage import characters_of
+
+    drawn = characters_of(font_files())
+    return lambda character: ord(character) in drawn
 
 
 def flush_milliseconds(bare: BareInsert) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -24,11 +25,13 @@ from app.cli.common import (
     warn,
 )
 from app.formats import package
-from app.kernel.faults import Fault, Faults, Kind
+from app.kernel.faults import Fault, Kind
 from app.services.headquarters import Headquarters
 from app.services.preparing import Packed, pack, prepare, ticket_sheets, ticket_texts
 
 PICTURES_AT_A_TIME = 50
+
+T = TypeVar("T")
 
 
 @click.command("prepare")
@@ -45,24 +48,14 @@ def prepare_command(
     as_json: bool,
 ) -> None:
     """Check a round and its rosters, name every faulty row, store all or nothing."""
-    data = bootstrap.read_file(round_file, bootstrap.MAX_ROUND_FILE)
-    rows, faults = [], []
-    for path in rosters:
-        try:
-            rows.append((path.name, bootstrap.roster_rows(path)))
-        except Fault as fault:
-            faults.append(fault)
-        except Faults as several:
-            faults += several.faults
-    if faults:
-        raise Faults(faults)
     with bootstrap.headquarters(hq, hq_passphrase(passphrase_file)) as headquarters:
         prepared = prepare(
             headquarters,
-            (round_file.name, data),
-            rows,
+            (round_file.name, _or_fault(bootstrap.round_bytes, round_file)),
+            [(path.name, _or_fault(bootstrap.roster_rows, path)) for path in rosters],
             bootstrap.regulations(),
             today=datetime.now(UTC).astimezone().date(),
+            draws=bootstrap.draws(),
         )
     warn(prepared.warnings, as_json=as_json)
     if as_json:
@@ -71,6 +64,14 @@ def prepare_command(
         emit({"ok": True, "round": prepared.round.id, "entries": count, "warnings": warned})
     else:
         tell("hq_prepared", round=prepared.round.id, entries=prepared.entries)
+
+
+def _or_fault(read: Callable[[Path], T], path: Path) -> T | Fault:
+    """What a file holds, or why it can't be read: one bad file hides nothing in the others."""
+    try:
+        return read(path)
+    except Fault as fault:
+        return fault
 
 
 @click.command("tickets")

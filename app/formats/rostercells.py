@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.freetext import holds_national_number, is_blank, unseen
+from app.domain.freetext import holds_national_number
+from app.domain.printable import shows_nothing, unseen
 from app.kernel.ids import is_code, is_device
 
 Read = Callable[[str, bool, date], object]
@@ -92,7 +93,7 @@ def _filled(limit: int) -> Callable[[str, bool, date], str]:
         if not text.strip():
             raise Bad("", "roster_cell_empty")
         line(text, numeric, today)
-        if is_blank(text):
+        if shows_nothing(text):
             raise Bad("", "roster_cell_empty")
         return text
 

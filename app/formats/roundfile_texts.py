@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.freetext import is_blank, unseen
+from app.domain.printable import shows_nothing, unseen
 from app.formats.roundfile_tables import Table, rooms_of, table_of, tables_of, value_of
 from app.kernel.faults import Fault
 
@@ -31,7 +31,7 @@ def text_faults(document: Table, file: str) -> Iterator[Fault]:
         limit = LONGEST_CODE if key.endswith(".code") else LONGEST
         if characters := unseen(text):
             yield Fault("round_text_unseen", file=file, key=key, characters=characters)
-        elif is_blank(text):
+        elif shows_nothing(text):
             yield Fault("round_text_empty", file=file, key=key)
         elif len(text) > limit:
             size = len(text)

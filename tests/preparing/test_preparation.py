@@ -48,7 +48,7 @@ def group(count: int) -> list[Entry]:
             REN,
             candidate_number=f"{n:08}",
             birth_date=f"2001-04-{n + 1:02}",
-            seat=str(n),
+            seat=str(n + 1),
             application="group",
             group_name="見本高校",
         )
@@ -103,6 +103,8 @@ FAULTS = [
                  [("room_full", None, 4, "試験室")], id="more people than seats"),
     pytest.param((), [replace(REN, session=SEMI, name="栁田　光")],
                  [("lead_on_own_roster", "E 21.4", 2, "氏名")], id="the lead sits"),
+    pytest.param((), [replace(REN, candidate_number="a1"), replace(AOI, candidate_number="A1")],
+                 [("number_differs_in_case", None, 3, "受験番号")], id="numbers in two cases"),
     pytest.param((), [replace(REN, candidate_number="CANDIDATE-0042000001")],
                  [("ids_too_long_for_ticket", None, 2, "受験番号")], id="ids do not fit"),
 ]  # fmt: skip
@@ -222,6 +224,12 @@ TWIN = replace(AOI, kana="たかさき　れん", birth_date=REN.birth_date)
         ((OTHER_SUBJECT,), [REN, replace(TWIN, session="T01-PM")], []),
         ((('venue = "S01"\nsubject = "grade-2"', 'venue = "S01"\nsubject = "grade-1"'),),
          [REN, replace(REN, session=SEMI)], [("two_venues", None, 3, "試験")]),
+        *[((), [replace(REN, seat=seat)], [("seat_beyond_room", None, 2, "座席")])
+          for seat in ("0", "41", "0041")],
+        *[((), [replace(REN, seat=seat)], []) for seat in ("040", "A-41", "41番")],
+        ((), [replace(REN, seat="41", withdrawn=True)], []),
+        ((), [replace(REN, room="A", session=SEMI, seat="3")],
+         [("seat_beyond_room", None, 2, "座席")]),
     ],
 )  # fmt: skip
 def test_what_headquarters_is_warned_of(
@@ -252,3 +260,61 @@ def test_a_withdrawn_application_is_nobodys_duplicate() -> None:
 )
 def test_kana_are_compared_without_width_script_and_spaces(kana: str) -> None:
     assert folded_kana(kana) == "タカサキゴウ"
+
+
+@pytest.mark.parametrize(("name", "told"), [("𛀀子", ["𛀀 (U+1B000)"]), ("髙\U000e0101", [])])
+def test_characters_that_no_font_draws_are_a_warning(
+    name: str, told: list[str], regulation: Regulation
+) -> None:
+    entries = [replace(REN, name=name), replace(REN, name=name, session=SEMI)]
+    warnings = check(
+        prepared(OTHER_SUBJECT), entries[:1], regulation, origins=[Origin("r.csv", 2, HEADS)],
+        fits=fits, file="round.toml", draws=lambda c: c in "髙子" or c in REN.kana,
+    ).warnings  # fmt: skip
+    assert [w.fields["characters"] for w in warnings] == ([told] if told else [])
+    assert {w.code for w in warnings} <= {"name_not_drawn"}
+
+
+def test_a_deadline_after_the_start_is_a_warning(regulation: Regulation) -> None:
+    late = prepared(
+        ("deadline = 2026-11-22T09:50:00+09:00", "deadline = 2026-11-22T10:30:00+09:00")
+    )
+    warnings = checked(late, [REN], regulation).warnings
+    assert [(w.code, w.fields["key"], w.fields["deadline"]) for w in warnings] == [
+        ("deadline_after_start", f"sessions[{index}].admission_deadline", "10:30")
+        for index in (0, 1)
+    ]
+
+
+SESSION_UNKNOWN, TWICE = "unknown_session_in_roster", "session_twice"
+TWO_PEOPLE, SEAT = "number_of_two_people", "seat_taken"
+
+
+@pytest.mark.parametrize(
+    ("unsure", "told"),
+    [
+        ("session", {TWO_PEOPLE}),
+        ("candidate_number", {SESSION_UNKNOWN, SEAT}),
+        ("name", {SESSION_UNKNOWN, TWICE, SEAT}),
+        ("seat", {SESSION_UNKNOWN, TWICE, TWO_PEOPLE}),
+        ("withdrawn", {SESSION_UNKNOWN, TWICE, TWO_PEOPLE}),
+        ("application", {SESSION_UNKNOWN, TWICE, TWO_PEOPLE, SEAT}),
+    ],
+)
+def test_nothing_is_said_from_a_field_that_could_not_be_read_and_the_rest_is(
+    unsure: str, told: set[str], regulation: Regulation
+) -> None:
+    entries = [REN, replace(REN, name="髙﨑 連"), replace(AOI, seat="1"), replace(MEI, session="X")]
+    origins = [Origin("r.csv", row, HEADS, frozenset({unsure})) for row in range(2, 6)]
+    findings = check(prepared(), entries, regulation, origins=origins, fits=fits, file="r.toml")
+    assert {fault.code for fault in findings.faults} == told
+
+
+def test_rows_are_held_against_each_other_even_without_a_round() -> None:
+    entries = [REN, REN, replace(AOI, seat="1"), replace(MEI, session="X", room="Z")]
+    origins = [Origin("r.csv", row, HEADS) for row in range(2, 6)]
+    findings = check(None, entries, None, origins=origins, fits=fits, file="round.toml")
+    assert named(findings.faults) == [
+        ("session_twice", None, 3, "試験"),
+        ("seat_taken", None, 4, "座席"),
+    ]
