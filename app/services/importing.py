@@ -18,7 +18,8 @@ from app.formats.receipt import Receipt
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, Kind
 from app.kernel.hashing import sha256
-from app.services.examining import Judgement, Trust, Unseal, chain_of, judge
+from app.services.examining import Trust, Unseal, chain_of, judge
+from app.services.judging import Judgement
 from app.services.ports import Clock, Drop, Signer
 from app.services.registryport import BundleHeld, Chain, Registry
 

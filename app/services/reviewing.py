@@ -19,13 +19,7 @@ from app.projections.counts import Counts, count
 from app.services.auditing import Audit
 from app.services.examining import Trust, Unseal
 from app.services.registryport import BundleHeld, EventHeld, ForkHeld, Registry, StationHeld
-
-
-class Span(Struct, frozen=True):
-    """Events from `first` to `last`, both included."""
-
-    first: int
-    last: int
+from app.services.spans import Span, gaps_before, merged
 
 
 class SetAside(Struct, frozen=True):
@@ -148,7 +142,7 @@ def _stations(
     for key in sorted({*known, *held}):
         station = known.get(key)
         size = station.size if station else 0
-        spans = _merged(held[key])
+        spans = merged(held[key])
         parted = {f.seq for f in forks if (f.venue, f.station, f.epoch) == (venue.code, *key)}
         found.append(
             StationStatus(
@@ -158,30 +152,11 @@ def _stations(
                 size=size,
                 head=head_code(station.head if station else GENESIS),
                 held=spans,
-                gaps=_gaps(size, spans),
+                gaps=gaps_before(size, spans),
                 forks=tuple(sorted(parted)),
             )
         )
     return tuple(found)
-
-
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.first, span.last)):
-        if merged and span.first <= merged[-1].last + 1:
-            merged[-1] = Span(merged[-1].first, max(merged[-1].last, span.last))
-        else:
-            merged.append(span)
-    return tuple(merged)
-
-
-def _gaps(size: int, held: tuple[Span, ...]) -> tuple[Span, ...]:
-    gaps, reached = [], size
-    for span in held:
-        if span.first > reached + 1:
-            gaps.append(Span(reached + 1, span.first - 1))
-        reached = max(reached, span.last)
-    return tuple(gaps)
 
 
 def _set_aside(bundles: Iterable[BundleHeld]) -> tuple[SetAside, ...]:
