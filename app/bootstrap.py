@@ -198,6 +198,13 @@ def document_pages(document: Document) -> bytes:
     return render_document(document)
 
 
+def document_pictures(document: Document, *, pixels_per_point: int) -> list[bytes]:
+    """A report's pages as PNG."""
+    from app.renderers.pdf import document_pictures as pictures
+
+    return pictures(document, pixels_per_point=pixels_per_point)
+
+
 def held_up(picture: bytes, *, module_px: float, turn: float, seed: int) -> Pixels:
     """A ticket's picture as a webcam would see it."""
     from app.camera.pretend import held_up as pretend

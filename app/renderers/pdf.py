@@ -10,7 +10,7 @@ from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
 from app.renderers.blocks import block_data
 from app.renderers.qr import qr_svg
-from app.renderers.typesetting import typeset
+from app.renderers.typesetting import labelled, typeset, typeset_pictures
 from app.reports.document import Document
 from app.reports.tickets import PassphraseSheet, PinSheet, TicketSheet
 
@@ -52,18 +52,29 @@ def render_pin_sheets(
 
 def render_document(document: Document) -> bytes:
     """A report: tables repeat their heads over pages, pages are numbered."""
-    data = {
-        "header": document.header,
-        "footer": document.footer,
-        "blocks": [block_data(block, document.time_zone) for block in document.blocks],
-    }
     return typeset(
         "document",
-        data,
+        _document(document),
         language=document.language,
         title=document.title,
         date=document.date,
     )
+
+
+def document_pictures(document: Document, *, pixels_per_point: int) -> list[bytes]:
+    """The same pages as PNG, to be looked at and to be sent to a printer."""
+    data = labelled(
+        _document(document), document.language, document.title, dated=document.date is not None
+    )
+    return typeset_pictures("document", data, pixels_per_point=pixels_per_point)
+
+
+def _document(document: Document) -> dict[str, object]:
+    return {
+        "header": document.header,
+        "footer": document.footer,
+        "blocks": [block_data(block, document.time_zone) for block in document.blocks],
+    }
 
 
 def _fields(sheet: TicketSheet | PassphraseSheet | PinSheet) -> dict[str, object]:

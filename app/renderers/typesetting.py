@@ -32,14 +32,7 @@ def typeset(
     The date is the document's own, to the second; without one the file carries none. With a date
     it is PDF/A-2a and PDF/UA-1, without one PDF/UA-1.
     """
-    inputs = {
-        **data,
-        "labels": _labels(language),
-        "language": language,
-        "title": title,
-        "dated": date is not None,
-    }
-    compiler = _compiler(template, inputs)
+    compiler = _compiler(template, labelled(data, language, title, dated=date is not None))
     timestamp = date.second if date else None
     standards: list[typst.PDFStandard] = ["a-2a", "ua-1"] if date else ["ua-1"]
     try:
@@ -47,6 +40,14 @@ def typeset(
     except typst.TypstError:
         # Both standards refuse a character that no font has. The page is needed all the same.
         return _one(compiler.compile(format="pdf", timestamp=timestamp))
+
+
+def labelled(
+    data: Mapping[str, object], language: Language, title: str, *, dated: bool
+) -> dict[str, object]:
+    """Data with what every paper needs besides: its words, language and title."""
+    words = _labels(language)
+    return {**data, "labels": words, "language": language, "title": title, "dated": dated}
 
 
 def typeset_pictures(

@@ -36,6 +36,7 @@ def test_every_text_has_a_contrast_of_seven(scheme: Scheme) -> None:
         (p.on_accent, p.accent),
         (p.on_strip, p.strip),
         (p.attention, p.strip),
+        (p.wrong, p.card),
     ]
     assert [pair for pair in pairs if contrast(*pair) < 7] == []
 

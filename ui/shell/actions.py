@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.viewmodels.words import Words
 
-Page = Literal["any", "door", "sign_in", "desk", "lead"]
+Page = Literal["any", "door", "sign_in", "desk", "lead", "paper"]
 Menu = Literal["desk", "lead", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "lead", "view", "help")
 
@@ -44,6 +44,16 @@ TABLE: tuple[Action, ...] = (
     *_DOCUMENTS,
     Action("refer", ("F4",), "desk", "desk"),
     Action("clear", ("Esc",), "desk", "desk"),
+    Action("lead_page", ("F6",), "lead", "desk"),
+    Action("lead_back", ("Esc",), "lead", "lead"),
+    *(
+        Action(f"decide_{outcome}", (str(key),), "lead", "lead")
+        for key, outcome in enumerate(("admit", "provisional", "refuse"), 1)
+    ),
+    *(Action(f"session_{key}", (str(key),), "lead", "lead") for key in range(4, 10)),
+    Action("paper_print", ("Ctrl+P",), "view", "paper"),
+    Action("paper_save", ("Ctrl+S",), "view", "paper"),
+    Action("paper_close", ("Esc",), "view", "paper"),
     Action("language", ("F10",), "view"),
 )
 

@@ -17,6 +17,7 @@ from ui.screens.tray import Held, Tray
 from ui.shell.actions import Does
 from ui.shell.camerafeed import CameraFeed
 from ui.shell.frame import Bar, Strip
+from ui.shell.lead import add_lead_page
 from ui.shell.scannerkeys import ScannerKeys
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
@@ -57,6 +58,7 @@ def open_day(
     _frame(window, model)
     _bind(window, day)
     window.add_page("desk", screen)
+    add_lead_page(window, model)
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(desk, read(picture)))
     if camera is not None:

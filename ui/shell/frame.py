@@ -23,6 +23,7 @@ class Bar(QWidget):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = words
         self._place, self._countdown, self._clock, self._who = (QLabel() for _ in range(4))
         for label in (self._place, self._countdown, self._clock, self._who):
@@ -59,6 +60,7 @@ class Strip(QWidget):
     def __init__(self, words: Words, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words, self._actions = words, actions
         self._labels = {n: QLabel() for n in ("saved", "confirmed", "clock", "phase", "keys")}
         row = QHBoxLayout(self)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from app.domain.events import Source
+from app.domain.round import Staff
 from app.domain.session import Phase, deadline_of
 from app.domain.view import phase_of
 from app.domain.wishes import AnyWish, Scan
@@ -80,6 +81,11 @@ class StationModel:
     def now(self) -> Instant:
         """The corrected time."""
         return self.venue.at(self.stamp()).now
+
+    @property
+    def staff(self) -> tuple[Staff, ...]:
+        """Everybody who works at this venue."""
+        return tuple(m for m in self.venue.head.round.staff if m.venue == self.venue.head.venue)
 
     def stamp(self) -> Stamp:
         """What the computer's clocks say."""

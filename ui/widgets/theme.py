@@ -30,6 +30,8 @@ class Palette(NamedTuple):
     on_strip: str
     attention: str
     """On the strip: something is not well yet."""
+    wrong: str
+    """On a card: what keeps a form from being done."""
 
 
 LIGHT = Palette(
@@ -43,6 +45,7 @@ LIGHT = Palette(
     strip="#16202a",
     on_strip="#e8edf2",
     attention="#ffd166",
+    wrong="#8a1c02",
 )
 DARK = Palette(
     ground="#10161c",
@@ -55,6 +58,7 @@ DARK = Palette(
     strip="#05080b",
     on_strip="#e8edf2",
     attention="#ffd166",
+    wrong="#ffb4a2",
 )
 PALETTES: dict[Scheme, Palette] = {"light": LIGHT, "dark": DARK}
 
@@ -84,6 +88,8 @@ QLabel#title {{ font-size: 20px; font-weight: 700; }}
 QLabel#large {{ font-size: 30px; font-weight: 700; }}
 QLabel#sentence {{ font-size: 19px; }}
 QLabel#quiet {{ color: {p.quiet}; font-size: 13px; }}
+QLabel#wrong {{ color: {p.wrong}; font-weight: 700; }}
+QLabel#done {{ font-size: 17px; font-weight: 700; }}
 QLabel#count {{ font-size: 24px; font-weight: 700; }}
 QLabel#article {{ color: {p.accent}; border: 1px solid {p.accent}; border-radius: 10px;
   padding: 1px {UNIT}px; font-size: 14px; }}
@@ -97,6 +103,14 @@ QPushButton#main {{ background: {p.accent}; color: {p.on_accent}; font-weight: 7
 QPushButton#main:disabled {{ background: {p.line}; color: {p.quiet}; border-color: {p.line}; }}
 QListWidget {{ background: {p.card}; border: 1px solid {p.line}; }}
 QListWidget::item {{ padding: 4px; }}
+QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QMenuBar {{ background: {p.card}; }}
+QMenuBar::item {{ padding: 3px {UNIT}px; }}
+QMenuBar::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QMenu {{ background: {p.card}; border: 1px solid {p.line}; }}
+QMenu::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QMenu::item:disabled {{ color: {p.quiet}; }}
+QScrollArea {{ background: {p.ground}; border: 1px solid {p.line}; }}
 QLineEdit, QComboBox {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
   padding: {UNIT}px; font-size: 18px; selection-background-color: {p.accent}; }}
 QLineEdit:focus {{ border: 2px solid {p.accent}; }}

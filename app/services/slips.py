@@ -1,0 +1,49 @@
+"""The replacement slip of somebody whom the lead let in without a ticket."""
+
+from __future__ import annotations
+
+from app.domain.events import Decided
+from app.domain.session import SessionState, start_of
+from app.formats.eventrecord import head_code
+from app.kernel.faults import Fault, Kind
+from app.kernel.phrases import Language
+from app.projections.cells import person_cell, session_cell
+from app.reports.document import Document
+from app.reports.slip import replacement_slip
+from app.services.venue import Venue
+
+
+def slip_for(venue: Venue, number: str, session: str, language: Language) -> Document:
+    """The slip as the records say; raise Fault `no_decision` where the lead let nobody in."""
+    records = venue.journal.log.records(person_cell(number))
+    decided = [
+        record
+        for record in records
+        if isinstance(record.fact, Decided)
+        and record.session == session
+        and record.fact.outcome != "refuse"
+    ]
+    entries = [e for e in venue.journal.log.entries(number) if e.session == session]
+    if not decided or not entries:
+        raise Fault("no_decision", Kind.REFUSED, candidate=number)
+    last, entry, plan = decided[-1], entries[0], venue.sessions[session]
+    assert isinstance(last.fact, Decided)
+    rooms = {room.code: room.name for room in venue.plan.rooms}
+    staff = {member.id: member.name for member in venue.head.round.staff}
+    state = venue.journal.state(session_cell(session), SessionState)
+    return replacement_slip(
+        round_name=venue.head.round.name,
+        venue=venue.plan.name,
+        subject=plan.subject,
+        number=number,
+        name=entry.name,
+        room=rooms.get(entry.room, entry.room),
+        seat=entry.seat,
+        start=start_of(plan, state),
+        decided_by=staff.get(last.operator or "", last.operator or ""),
+        decided_at=last.when,
+        provisional=last.fact.outcome == "provisional",
+        head_code=head_code(venue.journal.head.hash),
+        language=language,
+        zone=venue.head.round.time_zone,
+    )

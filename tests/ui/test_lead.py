@@ -1,0 +1,314 @@
+"""The lead's page: who waits, decisions with a reason, the session's course; by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap
+from app.domain.wishes import Lookup, Refer
+from app.kernel.faults import Fault
+from app.kernel.phrases import LANGUAGES, Language
+from app.services.invented import PINS
+from app.services.opening import OpenStation
+from tests.venue.station import Clock, Desk, World
+from ui.screens.formpanel import FormPanel
+from ui.screens.lead import LeadScreen
+from ui.screens.paper import PaperScreen
+from ui.shell.day import Day, open_day
+from ui.shell.window import MainWindow
+from ui.viewmodels.forms import Field, Filled, Form
+from ui.viewmodels.lead import LeadModel
+from ui.viewmodels.words import Words
+from ui.viewmodels.work import ImmediateWork
+
+SESSION = "T01-AM"
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    shown = MainWindow(Words("ja"))
+    qtbot.addWidget(shown)
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def clock(desk: Desk) -> Clock:
+    return Clock(desk.stamp.at)
+
+
+@pytest.fixture
+def day(window: MainWindow, station: OpenStation, clock: Clock, qtbot: QtBot) -> Day:
+    opened = open_day(window, station, ImmediateWork(), clock, session=SESSION)
+    window.show_page("desk")
+    window.show()
+    qtbot.waitExposed(window)
+    return opened
+
+
+@pytest.fixture
+def screen(window: MainWindow, day: Day) -> LeadScreen:
+    window.actions_.do("lead_page")
+    found = window.findChild(LeadScreen)
+    assert isinstance(found, LeadScreen)
+    return found
+
+
+@pytest.fixture
+def model(screen: LeadScreen) -> LeadModel:
+    return screen.model
+
+
+def numbers(world: World, count: int) -> list[str]:
+    return sorted(world.tickets)[:count]
+
+
+def park(day: Day, number: str, reason: str = "other") -> None:
+    day.station.perform(Lookup(candidate_number=number), lambda _: None)
+    day.station.perform(Refer(candidate=number, reason=reason), lambda _: None)
+
+
+def type_into(qtbot: QtBot, window: MainWindow, name: str, text: str) -> None:
+    field = next(
+        line
+        for panel in window.findChildren(FormPanel)
+        if panel.isVisible()
+        for line in panel.findChildren(QLineEdit)
+        if line.accessibleName() == name
+    )
+    field.setFocus()
+    field.insert(text)
+
+
+def key(qtbot: QtBot, window: MainWindow, code: Qt.Key, done: Callable[[], bool]) -> None:
+    qtbot.keyClick(window.focusWidget() or window, code)
+    qtbot.waitUntil(done)
+
+
+def test_whoever_waits_is_listed_longest_first_with_the_time_and_the_reasons(
+    day: Day, model: LeadModel, world: World, clock: Clock
+) -> None:
+    first, second = numbers(world, 2)
+    park(day, second)
+    clock.at = clock.at.plus(seconds=75)
+    park(day, first, "infection")
+    day.station.refresh()
+    assert [r.number for r in model.state.referrals] == [second, first]
+    waiting = model.state.referrals[0]
+    assert (day.station.now.second - waiting.since.second) == 75
+    assert "no_ticket" in waiting.grounds
+    assert "other" in waiting.grounds
+    assert "infection" in model.state.referrals[1].grounds
+
+
+@pytest.mark.parametrize(
+    ("pressed", "outcome", "standing"),
+    [
+        (Qt.Key.Key_1, "admit", "arrived"),
+        (Qt.Key.Key_2, "provisional", "arrived"),
+        (Qt.Key.Key_3, "refuse", "refused"),
+    ],
+)
+def test_the_lead_decides_by_one_key_and_a_reason(
+    day: Day,
+    model: LeadModel,
+    window: MainWindow,
+    world: World,
+    qtbot: QtBot,
+    pressed: Qt.Key,
+    outcome: str,
+    standing: str,
+) -> None:
+    [number] = numbers(world, 1)
+    park(day, number)
+    key(qtbot, window, pressed, lambda: model.state.form is not None)
+    assert model.state.form is not None
+    assert model.state.form.id == f"decide_{outcome}"
+    key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.message == "form_missing")
+    assert model.state.referrals, "nothing is decided without a reason"
+    type_into(qtbot, window, "理由", "名簿で申込を確認")
+    key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.form is None)
+    assert model.state.message == f"form_done_decide_{outcome}"
+    assert model.state.referrals == ()
+    person = dict(day.station.venue.journal.people())[number]
+    assert person.standing(SESSION) == standing
+    assert person.sitting(SESSION).outcome == (None if outcome == "refuse" else outcome)
+
+
+def test_the_desk_is_told_and_lets_the_person_in(day: Day, model: LeadModel, world: World) -> None:
+    [number] = numbers(world, 1)
+    park(day, number)
+    assert [w.number for w in day.desk.state.waiting] == [number]
+    model.choose(number)
+    model.decide("admit")
+    model.submit({"reason": "本人と確認"})
+    assert day.desk.state.waiting == ()
+
+
+def test_escape_leaves_the_form_first_and_the_page_then(
+    day: Day, model: LeadModel, window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    park(day, numbers(world, 1)[0])
+    model.decide("admit")
+    key(qtbot, window, Qt.Key.Key_Escape, lambda: model.state.form is None)
+    assert window.page == "lead"
+    key(qtbot, window, Qt.Key.Key_Escape, lambda: window.page == "desk")
+
+
+def form(model: LeadModel, name: str) -> None:
+    model.open_form(next(form for form in model.state.forms if form.id == name))
+
+
+def test_two_people_check_the_clock(day: Day, model: LeadModel) -> None:
+    form(model, "confirm_clock")
+    model.submit(
+        {"second_operator": "p01", "second_pin": PINS["p01"], "clock_reference": "９:10:07"}
+    )
+    assert model.state.message == "form_done_confirm_clock"
+    assert day.station.state.clock_checked
+    assert day.station.state.offset_ms == 7000
+
+
+def test_a_delay_moves_start_and_deadline_for_all(day: Day, model: LeadModel) -> None:
+    times = model.state.times
+    assert times is not None
+    form(model, "delay")
+    model.submit({"minutes": "15", "reason": "電車の遅れ", "reference": "HQ-7"})
+    moved = model.state.times
+    assert moved is not None
+    assert moved.deadline == times.deadline.plus(minutes=15)
+    assert day.station.state.deadline == moved.deadline
+
+
+def test_a_day_is_started_and_ended_to_the_second(day: Day, model: LeadModel, clock: Clock) -> None:
+    assert model.state.times is not None
+    clock.at = model.state.times.start.plus(seconds=11)
+    form(model, "start")
+    model.submit({})
+    assert model.state.phase == "started"
+    assert model.state.times.started == clock.at.second
+    assert model.state.times.ends == clock.at.second + 90 * 60
+    clock.at = clock.at.plus(minutes=80)
+    form(model, "end")
+    model.submit({"reason": ""})
+    assert model.state.message == "end_too_early"
+    clock.at = clock.at.plus(minutes=10)
+    model.submit({"reason": ""})
+    assert model.state.phase == "ended"
+
+
+def test_a_proctor_is_told_that_it_is_the_leads(day: Day, model: LeadModel) -> None:
+    from app.domain.wishes import SignIn
+
+    day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
+    form(model, "start")
+    model.submit({})
+    assert model.state.message == "lead_only"
+    assert model.state.phase == "doors_open"
+
+
+def test_a_replacement_slip_is_shown_and_saved(
+    day: Day, model: LeadModel, screen: LeadScreen, window: MainWindow, world: World, tmp_path: Path
+) -> None:
+    [number] = numbers(world, 1)
+    day.station.perform(Lookup(candidate_number=number), lambda _: None)
+    model.decide("provisional")
+    model.submit({"reason": "受験票を忘れた"})
+    assert model.state.slip == number
+    screen.print_slip.emit(number)
+    assert window.page == "paper"
+    paper = window.findChild(PaperScreen)
+    assert isinstance(paper, PaperScreen)
+    paper.save(tmp_path / "slip.pdf")
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
+
+
+FIELDS = (Field("count", "number"), Field("clock_reference", "time"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "clock"),
+    [
+        ("9:30", "09:30:00"),
+        ("9:30:05", "09:30:05"),
+        ("０９：３０：０５", "09:30:05"),
+        ("9時30分5秒", None),
+        ("9時30分05秒", "09:30:05"),
+        ("093005", "09:30:05"),
+        ("24:00", None),
+        ("9:60", None),
+        ("", None),
+        ("half past nine", None),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(typed: str, clock: str | None) -> None:
+    filled = Filled({"t": typed}, date(2026, 11, 22), "Asia/Tokyo", SESSION)
+    if clock is None:
+        with pytest.raises(Fault, match="form_time"):
+            filled.moment("t")
+    else:
+        assert filled.moment("t").local("Asia/Tokyo").strftime("%H:%M:%S") == clock
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("12", 12), ("１２", 12), ("-1", None), ("12人", None)]
+)
+def test_a_number_is_digits_of_any_width(typed: str, number: int | None) -> None:
+    filled = Filled({"n": typed}, date(2026, 11, 22), "Asia/Tokyo", SESSION)
+    if number is None:
+        with pytest.raises(Fault, match="form_number"):
+            filled.number("n")
+    else:
+        assert filled.number("n") == number
+
+
+def test_an_empty_field_is_named() -> None:
+    made = Form("queue_closed", FIELDS, lambda _: Lookup())
+    with pytest.raises(Fault) as caught:
+        made.wish(Filled({"count": "3"}, date(2026, 11, 22), "Asia/Tokyo", SESSION))
+    assert caught.value.fields["field"] == "clock_reference"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["confirm_clock", "delay", "decide_admit"])
+def test_nothing_is_cut_at_1366_by_768(
+    day: Day, model: LeadModel, window: MainWindow, world: World, language: Language, name: str
+) -> None:
+    for number in numbers(world, 3):
+        park(day, number, "infection")
+    if window.words.language != language:
+        window.words.switch()
+    if name == "decide_admit":
+        model.decide("admit")
+    else:
+        form(model, name)
+    window.layout().activate()
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 720
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible():
+            needed = button.fontMetrics().horizontalAdvance(button.text())
+            assert needed <= button.width(), button.text()
+            assert button.text()
+
+
+def test_pages_of_a_document_are_pictures_of_a4(day: Day, model: LeadModel, world: World) -> None:
+    from app.services.slips import slip_for
+
+    [number] = numbers(world, 1)
+    with pytest.raises(Fault, match="no_decision"):
+        slip_for(day.station.venue, number, SESSION, "ja")
+    day.station.perform(Lookup(candidate_number=number), lambda _: None)
+    model.decide("admit")
+    model.submit({"reason": "受験票を忘れた"})
+    document = slip_for(day.station.venue, number, SESSION, "ja")
+    [picture] = bootstrap.document_pictures(document, pixels_per_point=1)
+    width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    assert abs(height / width - 2**0.5) < 0.01

@@ -1,0 +1,128 @@
+"""Draws a form: labelled fields one under the other, what is wrong, one key to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from ui.viewmodels.forms import Field, Form
+from ui.viewmodels.words import Words
+from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
+
+
+class FormPanel(QFrame):
+    """One form at a time; Enter does it, Esc leaves it, and what was typed stays until then."""
+
+    submitted = Signal(dict)
+    left = Signal()
+
+    def __init__(self, words: Words, staff: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._words, self._staff = words, staff
+        self._form: Form | None = None
+        self._inputs: dict[str, QLineEdit | QComboBox] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._title, self._help, self._wrong = QLabel(), Wrapped("quiet"), Wrapped("wrong")
+        self._title.setObjectName("sentence")
+        self._do, self._leave = QPushButton(), QPushButton()
+        self._do.setObjectName("main")
+        self._do.clicked.connect(self._submit)
+        self._leave.clicked.connect(self.left)
+        self._rows = QFormLayout()
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._do)
+        buttons.addWidget(self._leave)
+        buttons.addStretch(1)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, 2 * UNIT)
+        inside.addWidget(self._title)
+        inside.addWidget(self._help)
+        inside.addLayout(self._rows)
+        inside.addWidget(self._wrong)
+        inside.addLayout(buttons)
+        self.setVisible(False)
+        words.on_change(self._retell)
+
+    def draw(self, form: Form | None, wrong: str) -> None:
+        """Show a form, or nothing; `wrong` is what keeps it from being done."""
+        if form is not self._form:
+            self._form = form
+            self._build()
+        self._wrong.setText(wrong)
+        self._wrong.setVisible(bool(wrong))
+        self.setVisible(form is not None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does it, Esc leaves it, from any field."""
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._submit()
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        while self._rows.rowCount():
+            self._rows.removeRow(0)
+        self._inputs, self._labels = {}, {}
+        for field in self._form.fields if self._form else ():
+            made, label = self._input(field), QLabel()
+            label.setBuddy(made)
+            self._rows.addRow(label, made)
+            self._inputs[field.name], self._labels[field.name] = made, label
+        self._retell()
+        first = next(iter(self._inputs.values()), self._do)
+        first.setFocus()
+
+    def _input(self, field: Field) -> QLineEdit | QComboBox:
+        if field.kind == "staff":
+            box = QComboBox()
+            for id, name in self._staff:
+                box.addItem(f"{name} ({id})", id)
+            return box
+        line = QLineEdit()
+        line.setMaxLength(2000)
+        if field.kind == "pin":
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        if field.kind in ("pin", "number", "time"):
+            line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        return line
+
+    def _submit(self) -> None:
+        values = {
+            name: str(made.currentData()) if isinstance(made, QComboBox) else made.text()
+            for name, made in self._inputs.items()
+        }
+        self.submitted.emit(values)
+
+    def _retell(self) -> None:
+        form, words = self._form, self._words
+        if form is None:
+            return
+        self._title.setText(words.say(f"form_{form.id}"))
+        self._help.setText(words.say(f"form_help_{form.id}"))
+        self._do.setText(f"[Enter] {words.say(f'form_do_{form.id}')}")
+        self._leave.setText(f"[Esc] {words.say('form_leave')}")
+        for field in form.fields:
+            name = words.say(f"form_field_{field.name}")
+            shown = name if field.required else words.say("form_optional", field=name)
+            self._labels[field.name].setText(shown)
+            made = self._inputs[field.name]
+            made.setAccessibleName(name)
+            if isinstance(made, QLineEdit) and field.kind in ("number", "time"):
+                made.setPlaceholderText(words.say(f"form_hint_{field.kind}"))

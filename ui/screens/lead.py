@@ -1,0 +1,213 @@
+"""The venue lead's page (会場責任者): who waits for a decision, and the session's course."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.regulation import Regulation
+from app.kernel.time import Instant
+from ui.screens.formpanel import FormPanel
+from ui.viewmodels.desktext import minutes
+from ui.viewmodels.lead import LeadModel, LeadState, Referral
+from ui.viewmodels.leadforms import DECISIONS
+from ui.viewmodels.leadtext import grounds, message, times_rows
+from ui.viewmodels.words import Words
+from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
+
+_COLUMNS = 2
+
+
+class LeadScreen(QWidget):
+    """Draws a `LeadState`; every click goes to the model."""
+
+    print_slip = Signal(str)
+
+    def __init__(self, model: LeadModel, words: Words) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.model, self._words = model, words
+        self._waiting = QListWidget()
+        self._waiting.setMinimumHeight(12 * UNIT)
+        self._waiting.currentRowChanged.connect(self._row_chosen)
+        self._labels = {n: _label(n) for n in ("title", "name", "kana", "phase")}
+        self._labels |= {n: Wrapped(n) for n in ("grounds", "done")}
+        self._decide = {outcome: QPushButton() for outcome in DECISIONS}
+        self._slip = QPushButton()
+        self._slip.setObjectName("main")
+        self._slip.clicked.connect(lambda: self.print_slip.emit(model.state.slip))
+        staff = [(m.id, m.name) for m in model.station.staff]
+        self._person_form, self._session_form = FormPanel(words, staff), FormPanel(words, staff)
+        self._times = QGridLayout()
+        self._time_labels: list[tuple[QLabel, QLabel]] = []
+        self._session_buttons = QGridLayout()
+        self._buttons: list[QPushButton] = []
+        for panel in (self._person_form, self._session_form):
+            panel.submitted.connect(self._submitted)
+            panel.left.connect(model.leave_form)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        row.setSpacing(2 * UNIT)
+        row.addLayout(self._left(), 3)
+        row.addLayout(self._right(), 2)
+        model.on_state(self.draw)
+        words.on_change(lambda: self.draw(model.state))
+        self.draw(model.state)
+
+    def tick(self, now: Instant) -> None:
+        """How long everybody has waited."""
+        for row, referral in enumerate(self.model.state.referrals):
+            item = self._waiting.item(row)
+            if item is not None:
+                item.setText(self._line(referral, now))
+
+    def draw(self, state: LeadState) -> None:
+        """Show a state."""
+        words, person = self._words, state.person
+        count = len(state.referrals)
+        self._labels["title"].setText(words.say("lead_waiting", count=count))
+        self._draw_list(state)
+        self._labels["name"].setText(person.name if person else words.say("lead_nobody"))
+        number = words.say("desk_number", number=person.number) if person else ""
+        parts = (person.kana, number, person.place) if person else ()
+        self._labels["kana"].setText("　".join(part for part in parts if part))
+        self._labels["grounds"].setText(grounds(person, self._rules(), words) if person else "")
+        for place, (outcome, button) in enumerate(self._decide.items(), 1):
+            button.setText(f"[{place}] {words.say(f'form_do_decide_{outcome}')}")
+            button.setEnabled(person is not None)
+        about_person = state.form is not None and state.form.id.startswith("decide_")
+        told = message(state, words, self.model.station.state.zone)
+        wrong = "" if state.good else told
+        self._person_form.draw(state.form if about_person else None, wrong)
+        self._session_form.draw(None if about_person else state.form, wrong)
+        self._labels["done"].setText(told if state.good or state.form is None else "")
+        self._slip.setText(words.say("lead_slip", number=state.slip))
+        self._slip.setVisible(bool(state.slip))
+        self._labels["phase"].setText(
+            words.say("lead_phase", phase=words.say(f"phase_{state.phase}"))
+        )
+        self._draw_times(state)
+        self._draw_buttons(state)
+
+    def _rules(self) -> Regulation:
+        station = self.model.station
+        return station.venue.rules(station.now)
+
+    def _left(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(UNIT)
+        column.addWidget(self._labels["title"])
+        column.addWidget(self._waiting, 2)
+        card, inside = _card()
+        inside.addWidget(self._labels["name"])
+        inside.addWidget(self._labels["kana"])
+        inside.addWidget(self._labels["grounds"])
+        buttons = QHBoxLayout()
+        for outcome, button in self._decide.items():
+            button.clicked.connect(lambda _=False, o=outcome: self.model.decide(o))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
+        column.addWidget(card)
+        column.addWidget(self._person_form)
+        line = QHBoxLayout()
+        line.addWidget(self._labels["done"], 1)
+        line.addWidget(self._slip)
+        column.addLayout(line)
+        column.addStretch(1)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(UNIT)
+        card, inside = _card()
+        inside.addWidget(self._labels["phase"])
+        inside.addLayout(self._times)
+        inside.addLayout(self._session_buttons)
+        column.addWidget(card)
+        column.addWidget(self._session_form)
+        column.addStretch(1)
+        return column
+
+    def _draw_list(self, state: LeadState) -> None:
+        now = self.model.station.now
+        self._waiting.blockSignals(True)
+        while self._waiting.count() > len(state.referrals):
+            self._waiting.takeItem(self._waiting.count() - 1)
+        while self._waiting.count() < len(state.referrals):
+            self._waiting.addItem(QListWidgetItem())
+        for row, referral in enumerate(state.referrals):
+            self._waiting.item(row).setText(self._line(referral, now))
+            if referral.number == state.chosen:
+                self._waiting.setCurrentRow(row)
+        self._waiting.blockSignals(False)
+        self._waiting.setAccessibleName(self._labels["title"].text())
+
+    def _line(self, referral: Referral, now: Instant) -> str:
+        waited = minutes(max(0, now.second - referral.since.second))
+        reasons = "・".join(self._words.say(f"reason_{code}") for code in referral.grounds)
+        return f"{waited}　{referral.number}　{referral.place}　{reasons}"
+
+    def _draw_times(self, state: LeadState) -> None:
+        rows = times_rows(state, self._words, self.model.station.state.zone)
+        while len(self._time_labels) < len(rows):
+            pair = (_label("quiet"), _label("plain"))
+            at = len(self._time_labels)
+            self._times.addWidget(pair[0], at, 0, Qt.AlignmentFlag.AlignLeft)
+            self._times.addWidget(pair[1], at, 1, Qt.AlignmentFlag.AlignLeft)
+            self._times.setColumnStretch(1, 1)
+            self._time_labels.append(pair)
+        for (name, value), row in zip(self._time_labels, rows, strict=False):
+            name.setText(row[0])
+            value.setText(row[1])
+
+    def _draw_buttons(self, state: LeadState) -> None:
+        while len(self._buttons) < len(state.forms):
+            button, at = QPushButton(), len(self._buttons)
+            button.clicked.connect(lambda _=False, at=at: self.open_form(at))
+            self._session_buttons.addWidget(button, at // _COLUMNS, at % _COLUMNS)
+            self._buttons.append(button)
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at < len(state.forms))
+            if at < len(state.forms):
+                button.setText(f"[{at + 4}] {self._words.say(f'form_{state.forms[at].id}')}")
+
+    def open_form(self, at: int) -> None:
+        """Begin the session's form at a place of the list."""
+        if at < len(self.model.state.forms):
+            self.model.open_form(self.model.state.forms[at])
+
+    def _row_chosen(self, row: int) -> None:
+        if 0 <= row < len(self.model.state.referrals):
+            self.model.choose(self.model.state.referrals[row].number)
+
+    def _submitted(self, values: Mapping[str, str]) -> None:
+        self.model.submit(values)
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName({"name": "large", "phase": "sentence", "title": "title"}.get(name, name))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _card() -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    card.setObjectName("card")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+    return card, inside

@@ -1,0 +1,67 @@
+"""The lead's page, put together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app import bootstrap
+from app.services.slips import slip_for
+from ui.screens.lead import LeadScreen
+from ui.screens.paper import PaperScreen
+from ui.shell.actions import Does
+from ui.shell.window import MainWindow
+from ui.viewmodels.lead import LeadModel
+from ui.viewmodels.leadforms import DECISIONS
+from ui.viewmodels.station import StationModel
+
+FORM_KEYS = range(4, 10)
+
+
+def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
+    """Make the page and bind its actions."""
+    model = LeadModel(station, lambda: window.page == "lead")
+    screen = LeadScreen(model, window.words)
+    window.add_page("lead", screen)
+    paper = PaperScreen(window.words, lambda path, data: bootstrap.write_file(path, data))
+    window.add_page("paper", paper)
+    screen.print_slip.connect(lambda number: _slip(window, paper, station, number))
+    paper.closed.connect(lambda: window.show_page("lead"))
+    window.on_tick(lambda: screen.tick(station.now) if window.page == "lead" else None)
+
+    def to_lead() -> None:
+        window.show_page("lead")
+        station.refresh()
+
+    def back() -> None:
+        if model.state.form is not None:
+            model.leave_form()
+        else:
+            window.show_page("desk")
+
+    window.actions_.bind(
+        {
+            "lead_page": Does(to_lead),
+            "lead_back": Does(back),
+            "paper_print": Does(paper.print_pages),
+            "paper_save": Does(paper.ask_and_save),
+            "paper_close": Does(lambda: window.show_page("lead")),
+            **{f"decide_{outcome}": Does(partial(model.decide, outcome)) for outcome in DECISIONS},
+            **{f"session_{key}": Does(partial(screen.open_form, key - 4)) for key in FORM_KEYS},
+        }
+    )
+    return screen
+
+
+def _slip(window: MainWindow, paper: PaperScreen, station: StationModel, number: str) -> None:
+    """Typeset a replacement slip off the window's thread, then show it."""
+
+    def job() -> tuple[list[bytes], bytes]:
+        document = slip_for(station.venue, number, station.state.session, window.words.language)
+        pictures = bootstrap.document_pictures(document, pixels_per_point=3)
+        return pictures, bootstrap.document_pages(document)
+
+    def show(made: tuple[list[bytes], bytes]) -> None:
+        paper.show_pages(*made, f"{number}.pdf")
+        window.show_page("paper")
+
+    station.run(job, show)

@@ -1,0 +1,78 @@
+"""A form without a window: named fields, what may stand in them, and the wish that comes of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.domain.wishes import AnyWish
+from app.kernel.faults import Fault, Kind
+from app.kernel.time import Instant
+
+FieldKind = Literal["line", "long", "number", "time", "staff", "pin"]
+_TIME = re.compile(r"(\d{1,2})[:.h時]?(\d{2})(?:[:.m分]?(\d{2}))?秒?")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in; its words are form_field_<name>, what is expected form_hint_<name>."""
+
+    name: str
+    kind: FieldKind = "line"
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was typed, and the day and zone that a time of day belongs to."""
+
+    values: Mapping[str, str]
+    day: date
+    zone: str
+    session: str
+    candidate: str = ""
+
+    def text(self, name: str) -> str:
+        """A text as typed, without blanks around it."""
+        return self.values.get(name, "").strip()
+
+    def number(self, name: str) -> int:
+        """A whole number, in any width of digits; raise Fault `form_number`."""
+        plain = unicodedata.normalize("NFKC", self.text(name))
+        if not (plain.isascii() and plain.isdigit()):
+            raise Fault("form_number", Kind.REFUSED, field=name, found=self.text(name))
+        return int(plain)
+
+    def moment(self, name: str) -> Instant:
+        """A time of day such as 9:30 or 9:30:00, on the session's day; raise Fault `form_time`."""
+        plain = unicodedata.normalize("NFKC", self.text(name)).replace(" ", "")
+        found = _TIME.fullmatch(plain)
+        try:
+            if found is None:
+                raise ValueError(plain)
+            hour, minute, second = (int(part or 0) for part in found.groups())
+            at = time(hour, minute, second)
+        except ValueError:
+            raise Fault("form_time", Kind.REFUSED, field=name, found=self.text(name)) from None
+        return Instant.of(datetime.combine(self.day, at, tzinfo=ZoneInfo(self.zone)))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form by its id: words form_<id>, explained by form_help_<id>."""
+
+    id: str
+    fields: tuple[Field, ...]
+    make: Callable[[Filled], AnyWish]
+
+    def wish(self, filled: Filled) -> AnyWish:
+        """The wish that was filled in; raise Fault `form_missing` naming the first empty field."""
+        for field in self.fields:
+            if field.required and not filled.text(field.name):
+                raise Fault("form_missing", Kind.REFUSED, field=field.name)
+        return self.make(filled)

@@ -1,0 +1,223 @@
+"""The lead's page without a window: who waits for a decision, and how the session stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from app.domain.candidate import Sitting
+from app.domain.events import (
+    Admitted,
+    Decided,
+    IdChecked,
+    Recorded,
+    Referred,
+    Refused,
+    VerdictGiven,
+)
+from app.domain.session import Phase, deadline_of, end_of, start_of
+from app.domain.view import phase_of
+from app.kernel.faults import Fault
+from app.kernel.time import Instant
+from app.projections.cells import person_cell
+from app.services.venue import Answer
+from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.leadforms import decision_form, session_forms
+from ui.viewmodels.station import StationModel
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Somebody who waits for the lead, and since when."""
+
+    number: str
+    name: str
+    kana: str
+    place: str
+    grounds: tuple[str, ...]
+    since: Instant
+    words: str = ""
+    """What the desk added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A session's times, planned and as they really are."""
+
+    doors: Instant
+    deadline: Instant
+    start: Instant
+    started: int | None = None
+    """Seconds since 1970, as the earliest room began."""
+    ends: int | None = None
+    """The computed end of the last room; None before the start and while the exam stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadState:
+    """Everything on the lead's page."""
+
+    referrals: tuple[Referral, ...] = ()
+    chosen: str = ""
+    phase: Phase = "prepared"
+    times: Times | None = None
+    forms: tuple[Form, ...] = ()
+    form: Form | None = None
+    """The form that is being filled in."""
+    message: str = ""
+    message_fields: Mapping[str, object] = field(default_factory=dict)
+    good: bool = False
+    """Whether the message is about something that was done."""
+    slip: str = ""
+    """The number of a person let in without a ticket just now, who needs a replacement slip."""
+
+    @property
+    def person(self) -> Referral | None:
+        """Whoever is looked at."""
+        return next((r for r in self.referrals if r.number == self.chosen), None)
+
+
+class _Found(NamedTuple):
+    referrals: tuple[Referral, ...]
+    phase: Phase
+    times: Times
+    forms: tuple[Form, ...]
+
+
+class LeadModel:
+    """Referrals and phases of one station; every change arrives as a new state."""
+
+    def __init__(self, station: StationModel, shown: Callable[[], bool] = lambda: True) -> None:
+        self.station = station
+        self._venue = station.venue
+        self._listeners: list[Callable[[LeadState], None]] = []
+        self.state = LeadState()
+        station.reads(self._look, self._found, wanted=shown)
+
+    def on_state(self, listener: Callable[[LeadState], None]) -> None:
+        """Call this with every new state."""
+        self._listeners.append(listener)
+
+    def choose(self, number: str) -> None:
+        """Look at one person; an open decision about another is left."""
+        if number != self.state.chosen:
+            self._change(chosen=number, form=None, message="")
+
+    def decide(self, outcome: str) -> None:
+        """Begin a decision about the person looked at."""
+        if self.state.person is not None:
+            self._change(form=decision_form(outcome), message="", slip="")
+
+    def open_form(self, form: Form) -> None:
+        """Begin something about the session."""
+        self._change(form=form, message="", slip="")
+
+    def leave_form(self) -> None:
+        """Do nothing after all."""
+        self._change(form=None, message="")
+
+    def submit(self, values: Mapping[str, str]) -> None:
+        """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
+        form = self.state.form
+        if form is None:
+            return
+        plan = self._venue.sessions[self.station.state.session]
+        zone = self.station.state.zone
+        day = plan.start.local(zone).date()
+        filled = Filled(values, day, zone, plan.id, self.state.chosen)
+        try:
+            wish = form.wish(filled)
+        except Fault as fault:
+            self._change(message=fault.code, message_fields=dict(fault.fields), good=False)
+            return
+        asked = self.state.person
+        self.station.perform(wish, lambda answer: self._answered(form, asked, answer))
+
+    def _answered(self, form: Form, person: Referral | None, answer: Answer) -> None:
+        if answer.refusal is not None:
+            fields = dict(answer.refusal.fields)
+            self._change(message=answer.refusal.code, message_fields=fields, good=False)
+            return
+        in_without = person is not None and "no_ticket" in person.grounds
+        admitted = form.id in ("decide_admit", "decide_provisional")
+        self._change(
+            form=None,
+            message=f"form_done_{form.id}",
+            message_fields={
+                "number": person.number if person else "",
+                "seconds": round(self.station.state.offset_ms / 1000),
+            },
+            good=True,
+            slip=person.number if person and in_without and admitted else "",
+        )
+
+    def _look(self) -> _Found:
+        moment = self._venue.at(self.station.stamp())
+        plan = self._venue.sessions[self.station.state.session]
+        state, phase = moment.state(plan.id), phase_of(moment, plan.id)
+        clocks = state.rooms.values()
+        started = [clock.started for clock in clocks if clock.started is not None]
+        ends = [end for clock in clocks if (end := end_of(plan, clock)) is not None]
+        times = Times(
+            doors=plan.doors,
+            deadline=deadline_of(plan, state),
+            start=start_of(plan, state),
+            started=min(started, default=None),
+            ends=max(ends, default=None),
+        )
+        return _Found(
+            self._referrals(plan.id), phase, times, session_forms(phase, self._venue.plan, plan)
+        )
+
+    def _found(self, found: _Found) -> None:
+        here = {referral.number for referral in found.referrals}
+        chosen = self.state.chosen
+        if chosen not in here:
+            chosen = found.referrals[0].number if found.referrals else ""
+        self._change(**found._asdict(), chosen=chosen)
+
+    def _referrals(self, session: str) -> tuple[Referral, ...]:
+        found = []
+        for number, person in self._venue.journal.people():
+            sitting = person.sitting(session)
+            if sitting.open_grounds and person.disqualified is None:
+                found.append(self._referral(number, session, sitting))
+        return tuple(sorted(found, key=lambda referral: (referral.since.ms, referral.number)))
+
+    def _referral(self, number: str, session: str, sitting: Sitting) -> Referral:
+        records = self._venue.journal.log.records(person_cell(number))
+        here = [record for record in records if record.session == session]
+        entries = self._venue.journal.log.entries(number)
+        entry = next((e for e in entries if e.session == session), next(iter(entries), None))
+        raised = [record for record in here if isinstance(record.fact, Referred)]
+        return Referral(
+            number=number,
+            name=entry.name if entry else "",
+            kana=entry.kana if entry else "",
+            place=f"{entry.room}-{entry.seat}" if entry else "",
+            grounds=sitting.open_grounds,
+            since=_since(here) or self.station.now,
+            words=raised[-1].reason or "" if raised else "",
+        )
+
+    def _change(self, **fields: object) -> None:
+        self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        for listener in self._listeners:
+            listener(self.state)
+
+
+def _since(records: list[Recorded]) -> Instant | None:
+    """When the person came before the lead, after whatever was decided before."""
+    since = None
+    for record in records:
+        match record.fact:
+            case VerdictGiven(code="refer") | Referred():
+                since = since or record.when
+            case IdChecked() if record.fact.findings:
+                since = since or record.when
+            case Decided() | Admitted() | Refused():
+                since = None
+            case _:
+                pass
+    return since

@@ -1,0 +1,116 @@
+"""The lead's forms, one row each: which fields, which wish, and in which phase it is of use."""
+
+from __future__ import annotations
+
+from app.domain.round import Session, Venue
+from app.domain.session import Phase
+from app.domain.wishes import (
+    AnyWish,
+    Cancel,
+    ConfirmClock,
+    Decide,
+    Delay,
+    End,
+    OpenDoors,
+    QueueClosed,
+    Resume,
+    Start,
+    Suspend,
+)
+from ui.viewmodels.forms import Field, Filled, Form
+
+_REASON = Field("reason", "long")
+_MAYBE = Field("reason", "long", required=False)
+_REFERENCE = Field("reference", required=False)
+
+
+def _confirm_clock(filled: Filled) -> AnyWish:
+    return ConfirmClock(
+        reference=filled.moment("clock_reference"),
+        second_operator=filled.text("second_operator"),
+        second_pin=filled.text("second_pin"),
+    )
+
+
+def _delay(filled: Filled) -> AnyWish:
+    return Delay(
+        session=filled.session,
+        minutes=filled.number("minutes"),
+        reason=filled.text("reason"),
+        reference=filled.text("reference"),
+    )
+
+
+def _suspend(filled: Filled) -> AnyWish:
+    return Suspend(
+        session=filled.session,
+        reason=filled.text("reason"),
+        reference=filled.text("reference"),
+    )
+
+
+def _cancel(filled: Filled) -> AnyWish:
+    return Cancel(
+        session=filled.session,
+        reason=filled.text("reason"),
+        reference=filled.text("reference"),
+    )
+
+
+CONFIRM_CLOCK = Form(
+    "confirm_clock",
+    (
+        Field("second_operator", "staff"),
+        Field("second_pin", "pin"),
+        Field("clock_reference", "time"),
+    ),
+    _confirm_clock,
+)
+OPEN_DOORS = Form(
+    "open_doors",
+    (_MAYBE,),
+    lambda filled: OpenDoors(session=filled.session, reason=filled.text("reason")),
+)
+DELAY = Form("delay", (Field("minutes", "number"), _REASON, _REFERENCE), _delay)
+QUEUE_CLOSED = Form(
+    "queue_closed",
+    (Field("count", "number"),),
+    lambda filled: QueueClosed(session=filled.session, count=filled.number("count")),
+)
+START = Form("start", (), lambda filled: Start(session=filled.session))
+SUSPEND = Form("suspend", (_REASON, _REFERENCE), _suspend)
+RESUME = Form("resume", (), lambda filled: Resume(session=filled.session))
+END = Form(
+    "end", (_MAYBE,), lambda filled: End(session=filled.session, reason=filled.text("reason"))
+)
+CANCEL = Form("cancel", (_REASON, Field("reference")), _cancel)
+
+_OPEN: dict[Phase, tuple[Form, ...]] = {
+    "prepared": (CONFIRM_CLOCK, OPEN_DOORS, DELAY, CANCEL),
+    "doors_open": (CONFIRM_CLOCK, QUEUE_CLOSED, START, DELAY, SUSPEND, CANCEL),
+    "started": (QUEUE_CLOSED, END, SUSPEND, CONFIRM_CLOCK, CANCEL),
+    "suspended": (RESUME, END, CONFIRM_CLOCK, CANCEL),
+    "ended": (),
+    "cancelled": (),
+}
+
+DECISIONS = ("admit", "provisional", "refuse")
+
+
+def session_forms(phase: Phase, venue: Venue, session: Session) -> tuple[Form, ...]:
+    """What the lead can do about a session in a phase, the likeliest first."""
+    return _OPEN.get(phase, ())
+
+
+def decision_form(outcome: str) -> Form:
+    """The lead's decision about one person; the reason is always asked."""
+
+    def make(filled: Filled) -> AnyWish:
+        return Decide(
+            candidate=filled.candidate,
+            outcome=outcome,  # type: ignore[arg-type]
+            reason=filled.text("reason"),
+            session=filled.session,
+        )
+
+    return Form(f"decide_{outcome}", (_REASON,), make)

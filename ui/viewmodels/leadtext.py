@@ -1,0 +1,55 @@
+"""The lead's page in words."""
+
+from __future__ import annotations
+
+from app.domain.regulation import Regulation
+from app.kernel.time import Instant
+from ui.viewmodels.desktext import clock
+from ui.viewmodels.lead import LeadState, Referral
+from ui.viewmodels.words import Words
+
+
+def grounds(person: Referral, rules: Regulation, words: Words) -> str:
+    """Why the person waits, each ground with its article, and what the desk added."""
+    lines = []
+    for code in person.grounds:
+        table = rules.reasons.get(code) or rules.findings.get(code)
+        text = words.of(table.text) if table else words.say(f"reason_{code}")
+        article = words.article(rules.cite(table.article)) if table and table.article else ""
+        lines.append(f"・{text}　{article}".rstrip())
+    if person.words and person.words not in person.grounds:
+        lines.append(words.say("lead_desk_said", words=person.words))
+    return "\n".join(lines)
+
+
+def message(state: LeadState, words: Words, zone: str) -> str:
+    """What just happened, or what is wrong with a field."""
+    if not state.message:
+        return ""
+    fields = dict(state.message_fields)
+    if state.message.startswith("form_") and isinstance(name := fields.get("field"), str):
+        fields["field"] = words.say(f"form_field_{name}")
+    if isinstance(named := fields.get("fields"), list):
+        fields["fields"] = "、".join(words.say(f"form_field_{name}") for name in named)
+    if isinstance(phase := fields.get("phase"), str):
+        fields["phase"] = words.say(f"phase_{phase}")
+    return words.say(state.message, **fields)
+
+
+def times_rows(state: LeadState, words: Words, zone: str) -> list[tuple[str, str]]:
+    """The session's times, as label and value."""
+    times = state.times
+    if times is None:
+        return []
+    rows = [
+        (words.say("lead_time_doors"), clock(times.doors, zone)),
+        (words.say("lead_time_deadline"), clock(times.deadline, zone)),
+        (words.say("lead_time_start"), clock(times.start, zone)),
+    ]
+    started = clock(Instant(times.started * 1000), zone) if times.started is not None else "–"
+    ends = clock(Instant(times.ends * 1000), zone) if times.ends is not None else "–"
+    return [
+        *rows,
+        (words.say("lead_time_started"), started),
+        (words.say("lead_time_ends"), ends),
+    ]
