@@ -88,7 +88,7 @@ def _open_doors(view: View, wish: OpenDoors, plan: Session) -> Outcome:
         return refused("other_date", None, planned=str(planned), today=str(today))
     earliest = plan.doors.plus(minutes=-_DOORS_AHEAD_MINUTES)
     if view.now.second < earliest.second and is_blank(wish.reason):
-        return refused("doors_too_early", None, earliest=earliest)
+        return refused("doors_too_early", None, earliest=earliest, zone=view.time_zone)
     return Outcome((Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None),))
 
 
@@ -100,7 +100,7 @@ def _close_queue(view: View, wish: CloseQueue, plan: Session, state: SessionStat
         return refused("queue_already_closed", article, count=state.queue_count)
     deadline = deadline_of(plan, state)
     if view.now.second < deadline.second:
-        return refused("queue_too_early", article, earliest=deadline)
+        return refused("queue_too_early", article, earliest=deadline, zone=view.time_zone)
     most = _expected(view, plan)
     if not 0 <= wish.count <= most:
         return refused("queue_count_out_of_range", article, count=wish.count, most=most)
@@ -129,7 +129,7 @@ def _delay(view: View, wish: Delay, plan: Session, state: SessionState) -> Outco
     before = start_of(plan, state)
     new_start = wish.new_start or before.plus(minutes=wish.minutes or 0)
     if new_start <= before:
-        return refused("delay_is_not_later", None, start=before)
+        return refused("delay_is_not_later", None, start=before, zone=view.time_zone)
     fact = StartDelayed(new_start, wish.reference)
     return Outcome((Draft(fact, session=plan.id, reason=wish.reason),))
 
@@ -154,7 +154,7 @@ def _run_rooms(
                 return _wrong_phase(view, plan, wish)
             deadline = deadline_of(plan, state)
             if view.now.second < deadline.second and is_blank(wish.reason):
-                return refused("start_too_early", None, earliest=deadline)
+                return refused("start_too_early", None, earliest=deadline, zone=view.time_zone)
             return _one(SessionStarted(chosen), wish.session, wish.reason)
         case Suspend():
             if is_blank(wish.reason):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any, NamedTuple, TypeVar, get_args
+from collections import Counter
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -23,6 +25,14 @@ _KINDS: dict[str, type[AnyWish]] = {
 }
 
 
+_WORDS: dict[Any, str] = {
+    str: '"text"',
+    int: "a whole number",
+    bool: "true or false",
+    Instant: "a time with its offset, as in 2026-11-22T09:00:00+09:00",
+}
+
+
 class Line(NamedTuple):
     """One line: when it happens, and its fields, not yet looked at."""
 
@@ -31,7 +41,7 @@ class Line(NamedTuple):
 
 
 def read_line(text: str) -> Line:
-    """One line of a script; raise Fault `bad_json`, or `bad_field` for its time.
+    """One line of a script; raise Fault `bad_json`, `doubled_field`, or `bad_field` for its time.
 
     A field that is null is a field left out.
     """
@@ -40,6 +50,9 @@ def read_line(text: str) -> Line:
     data = text.removeprefix("\ufeff").encode("utf-8", "surrogatepass")
     try:
         fields = wire.from_json(data, dict[str, Any])
+        json.loads(data, object_pairs_hook=_each_once)
+    except UnicodeDecodeError as error:  # half of a pair of code points, or no UTF-8
+        raise Fault("bad_json", detail="not valid UTF-8 text") from error
     except wire.UNREADABLE as error:
         raise Fault("bad_json", detail=str(error)) from error
     given = {name: value for name, value in fields.items() if value is not None}
@@ -57,7 +70,7 @@ def read_wish(line: Line) -> AnyWish:
         raise Fault("not_available", what=named)
     kind = _KINDS.get(named)
     if kind is None:
-        raise Fault("unknown_wish", do=named)
+        raise Fault("unknown_wish", do=named, known=sorted({*_KINDS, *LATER}))
     return _convert(line.fields, kind)
 
 
@@ -79,9 +92,29 @@ def _convert(fields: dict[str, Any], kind: type[T]) -> T:
         raise _misfit(str(error), kind) from error
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; raise Fault where a name stands twice, as only one of them would count."""
+    counts = Counter(name for name, _ in pairs)
+    if doubled := sorted(name for name, times in counts.items() if times > 1):
+        raise Fault("doubled_field", fields=doubled)
+    return dict(pairs)
+
+
 def _misfit(detail: str, kind: type[msgspec.Struct]) -> Fault:
     if unknown := _UNKNOWN.search(detail):
         known = ["at", *sorted(set(kind.__struct_fields__) - {"at"})]
         return Fault("bad_field", field=unknown[1], expected=known)
-    field = _FIELD.search(detail)
-    return Fault("bad_field", field=field[1] if field else "", expected=detail)
+    found = _FIELD.search(detail)
+    field = found[1] if found else ""
+    hint = get_type_hints(kind).get(re.split(r"[.\[]", field)[0])
+    return Fault("bad_field", field=field, expected=_possible(hint) or detail)
+
+
+def _possible(hint: Any) -> list[str]:
+    """What may stand in a field, in words or as the words themselves."""
+    if get_origin(hint) is Literal:
+        return [str(value) for value in get_args(hint)]
+    if hint in _WORDS:
+        return [_WORDS[hint]]
+    found = [word for inner in get_args(hint) for word in _possible(inner)]
+    return list(dict.fromkeys(found))

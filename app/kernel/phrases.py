@@ -14,6 +14,7 @@ from typing import Literal
 
 from app.kernel.faults import Fault
 from app.kernel.resources import resource
+from app.kernel.time import Instant
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -40,9 +41,20 @@ def phrases(language: Language) -> Mapping[str, str]:
     return merged
 
 
-def phrase(code: str, language: Language, fields: Mapping[str, object] | None = None) -> str:
-    """The sentence for a code; lists in fields are joined by commas."""
-    shown = {key: _shown(value) for key, value in (fields or {}).items()}
+def phrase(
+    code: str,
+    language: Language,
+    fields: Mapping[str, object] | None = None,
+    *,
+    zone: str | None = None,
+) -> str:
+    """The sentence for a code; lists in fields are joined by commas.
+
+    Moments are told as the clock on the wall shows them, in the zone given or in the field `zone`.
+    """
+    given = fields or {}
+    wall = zone or str(given.get("zone", "UTC"))
+    shown = {key: _shown(value, wall) for key, value in given.items()}
     template = phrases(language).get(code)
     if template is None:
         return code + (f" {dict(shown)}" if shown else "")
@@ -54,7 +66,9 @@ def sentence(fault: Fault, language: Language) -> str:
     return phrase(fault.code, language, fault.fields)
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, zone: str) -> str:
+    if isinstance(value, Instant):
+        return value.local(zone).strftime("%Y-%m-%d %H:%M:%S") + (" UTC" if zone == "UTC" else "")
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(item) for item in value)
     return str(value)

@@ -92,7 +92,12 @@ def open_package(
         _in_force(packs, opened.head, session.doors)
     now = clock.now()
     if not opened.head.round.practice and now > opened.head.expires:
-        raise Fault("package_expired", expires=str(opened.head.expires), now=str(now))
+        raise Fault(
+            "package_expired",
+            expires=opened.head.expires,
+            now=now,
+            zone=opened.head.round.time_zone,
+        )
     if workspace.is_station():
         _update(opened, secret, workspace, vault, clock)
     else:

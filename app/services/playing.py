@@ -68,7 +68,7 @@ class Player:
         if at is None:
             return
         if self._now is not None and at < self._now:
-            raise Fault("time_ran_back", at=str(at), last=str(self._now))
+            raise Fault("time_ran_back", at=at, last=self._now)
         self._now = at
 
     def _perform(self, wish: AnyWish, stamp: Stamp) -> Answer:
@@ -112,10 +112,11 @@ class Player:
         """A refusal in words; what the rules say comes from the rule pack."""
         fields = wire.to_builtins(dict(refusal.fields))
         said = refusal.told_as or refusal.code
+        zone = self._venue.head.round.time_zone
         told: dict[str, object] = {
             "code": refusal.code,
             "article": refusal.article,
-            "message": self._rule(said, stamp) or phrase(said, "en", fields),
+            "message": self._rule(said, stamp) or phrase(said, "en", refusal.fields, zone=zone),
         }
         return {**told, "fields": fields} if fields else told
 

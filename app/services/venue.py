@@ -144,7 +144,8 @@ class Venue:
 
     def _check_expiry(self, stamp: Stamp) -> None:
         if stamp.at > self.head.expires:
-            raise Fault("package_expired", expires=str(self.head.expires), now=str(stamp.at))
+            zone = self.head.round.time_zone
+            raise Fault("package_expired", expires=self.head.expires, now=stamp.at, zone=zone)
 
 
 class Moment:

@@ -98,8 +98,17 @@ def test_signs_around_a_line_do_not_matter() -> None:
         ('{"do": null}', "missing_field", {"fields": ["do"]}),
         ('{"do": "admit"}', "missing_field", {"fields": ["candidate"]}),
         ('{"do": "decide", "candidate": "1"}', "missing_field", {"fields": ["outcome", "reason"]}),
-        ('{"do": "dance"}', "unknown_wish", {"do": "dance"}),
-        ('{"do": ""}', "unknown_wish", {"do": ""}),
+        ('{"do": "dance"}', "unknown_wish", {"do": "dance", "known": sorted(NAMED)}),
+        ('{"do": ""}', "unknown_wish", {"do": "", "known": sorted(NAMED)}),
+        ('{"do": "admit", "candidate": "\\ud800"}', "bad_json", None),
+        ('{"do": "admit", "candidate": "\ud800"}', "bad_json", None),
+        (
+            '{"do": "admit", "candidate": "1", "candidate": "2"}',
+            "doubled_field",
+            {"fields": ["candidate"]},
+        ),
+        ('{"do": "admit", "do": "admit", "candidate": "1"}', "doubled_field", {"fields": ["do"]}),
+        ('{"do": "admit", "x": {"a": 1, "a": 1}}', "doubled_field", {"fields": ["a"]}),
     ],
 )
 def test_what_is_wrong_is_said(line: str, code: str, fields: dict[str, Any] | None) -> None:
@@ -129,6 +138,29 @@ def test_what_is_wrong_is_said(line: str, code: str, fields: dict[str, Any] | No
 def test_the_field_at_fault_is_named(line: dict[str, Any], field: str) -> None:
     found = fault(json.dumps(line))
     assert (found.code, found.fields["field"]) == ("bad_field", field)
+
+
+@pytest.mark.parametrize(
+    ("line", "possible"),
+    [
+        (
+            {"do": "decide", "candidate": N, "outcome": "let in", "reason": "x"},
+            ["admit", "provisional", "refuse"],
+        ),
+        ({"do": "check_id", "candidate": N, "photo_matches": True}, ["yes", "no", "none"]),
+        ({"do": "check_id", "candidate": N, "in_date": "yes"}, ["true or false"]),
+        ({"do": "caution", "candidate": N, "kind": "x", "to": "her"}, ["candidate", "companion"]),
+        ({"do": "admit", "candidate": 1}, ['"text"']),
+        ({"do": "queue_closed", "session": "am", "count": "3"}, ["a whole number"]),
+        ({"do": "start", "session": "am", "rooms": [1]}, ['"text"']),
+        (
+            {"do": "admit", "candidate": N, "at": "09:10"},
+            ["a time with its offset, as in 2026-11-22T09:00:00+09:00"],
+        ),
+    ],
+)
+def test_what_is_possible_is_listed(line: dict[str, Any], possible: list[str]) -> None:
+    assert fault(json.dumps(line)).fields["expected"] == possible
 
 
 def test_an_unknown_field_is_answered_with_the_known_ones() -> None:

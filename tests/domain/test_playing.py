@@ -111,6 +111,43 @@ def test_time_may_stand_still_and_not_run_back(play: Play) -> None:
     assert play({"at": earlier, **LEAD})[0]["fault"]["code"] == "time_ran_back"
 
 
+def test_times_are_told_as_the_clock_on_the_wall_shows_them(play: Play) -> None:
+    line = {"at": str(MORNING), **LEAD}
+    start = {"do": "start", "session": SESSION}
+    *_, early, back = play(line, DOORS, start, {"at": str(MORNING.plus(seconds=-1)), **DOORS})
+    assert early["fault"]["code"] == "start_too_early"
+    assert "2026-11-22 09:50:00 " in early["fault"]["message"]
+    assert early["fault"]["fields"]["earliest"] == "2026-11-22T00:50:00.000Z"
+    assert "2026-11-22 09:09:59" in back["fault"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ({"do": "decide", "candidate": "1", "outcome": "x", "reason": "y"}, "bad_field", "refuse"),
+        ({"do": "dance"}, "unknown_wish", "open_doors"),
+        ({"do": "end", "session": SESSION}, "wrong_phase", "doors_open, only in: started, susp"),
+        ({"do": "scan", "text": "812", "room": "Z"}, "unknown_room_here", "It has: A"),
+        ({"do": "start", "session": "x"}, "unknown_session", SESSION),
+        ('{"do": "dance", "do": "end"}', "doubled_field", "twice in this line: do"),
+        ('{"do": "\ud800"}', "bad_json", "UTF-8"),
+    ],
+)
+def test_what_is_possible_is_in_the_message(play: Play, line: Any, code: str, said: str) -> None:
+    *_, answer = play({"at": str(MORNING), **LEAD}, DOORS, line)
+    assert (answer["ok"], answer["fault"]["code"], answer["facts"]) == (False, code, [])
+    assert said in answer["fault"]["message"]
+
+
+def test_a_repeated_refusal_is_said_in_words_that_fit(world: World, play: Play) -> None:
+    number, text = ticket(world)
+    scan = {"do": "scan", "text": text}
+    refuse = {"do": "refuse", "candidate": number, "reason": "infection"}
+    *_, again = play({"at": str(MORNING), **LEAD}, DOORS, scan, refuse, scan)
+    assert (again["verdict"]["code"], again["fault"]["code"]) == ("refuse", "refused_before")
+    assert again["fault"]["message"].endswith("do not let in.")
+
+
 def test_a_wish_that_comes_later_is_not_available(play: Play) -> None:
     (answer,) = play({"at": str(MORNING), "do": "leave", "candidate": "1"})
     assert (answer["ok"], answer["facts"]) == (False, [])

@@ -16,6 +16,7 @@ from app.formats.rulepack import load_regulations
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language, phrase, phrases, sentence
 from app.kernel.resources import resource
+from app.kernel.time import Instant
 from app.services.demoday import KINDS
 from app.services.importing import Status
 
@@ -100,3 +101,11 @@ def test_a_missing_field_is_shown_as_its_name_and_never_raises() -> None:
 
 def test_text_in_a_field_is_never_a_template() -> None:
     assert "{limit}" in phrase("no_workspace", "en", {"workspace": "{limit}"})
+
+
+def test_a_moment_is_told_in_the_zone_of_the_place() -> None:
+    fields = {"earliest": Instant.parse("2026-11-22T00:50:00Z")}
+    assert "2026-11-22 00:50:00 UTC" in phrase("start_too_early", "en", fields)
+    assert "2026-11-22 09:50:00 " in phrase("start_too_early", "en", fields, zone="Asia/Tokyo")
+    told = phrase("start_too_early", "en", {**fields, "zone": "Asia/Tokyo"})
+    assert "2026-11-22 09:50:00 " in told
