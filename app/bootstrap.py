@@ -105,6 +105,16 @@ def outbox(path: Path) -> FolderDrop:
     return FolderDrop(workspace(path).outbox)
 
 
+def sealed_so_far(path: Path) -> FolderDrop | None:
+    """The same, only to be looked at: None where there is no such folder."""
+    return outbox(path) if workspace(path).outbox.is_dir() else None
+
+
+def set_aside(path: Path) -> FolderDrop:
+    """Copies of the receipts that a station did not believe."""
+    return FolderDrop.made(workspace(path).set_aside)
+
+
 def regulations() -> list[RulePack]:
     """Every rule pack that comes with this version."""
     folder = resource("regulations")

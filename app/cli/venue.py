@@ -26,7 +26,7 @@ from app.cli.common import (
 )
 from app.cli.tables import show_overview
 from app.formats import package
-from app.kernel.faults import Fault, Kind
+from app.kernel.faults import Fault, Faults, Kind
 from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.overview import overview
@@ -133,20 +133,25 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
 @passphrase_option
 @json_option
 def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_json: bool) -> None:
-    """Seal the records for headquarters, and take receipts back."""
+    """Seal the records for headquarters, and take receipts back.
+
+    A receipt that can't be believed is copied to the folder set-aside in WS and told by exit status
+    3 once; while it lies in the drop, later runs only warn of it.
+    """
     with opened(workspace, passphrase_file) as station:
         drop = bootstrap.drop(place, create=True)
-        outbox = bootstrap.outbox(workspace)
-        sent = send(station, drop, outbox, bootstrap.vault(), now(station))
-    warn(sent.faults, as_json=as_json)
+        outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
+        sent = send(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
+    warn([*sent.faults, *sent.known], as_json=as_json)
     if as_json:
         faults = [as_fault(fault) for fault in sent.faults]
-        emit({"ok": not faults, **sent._asdict(), "faults": faults})
+        known = [as_fault(fault) for fault in sent.known]
+        emit({"ok": not faults, **sent._asdict(), "faults": faults, "known": known})
     else:
         tell("venue_sent", count=len(sent.bundles), receipts=sent.receipts)
         tell("venue_confirmed", confirmed=sent.confirmed, size=sent.size)
     if sent.faults:
-        sys.exit(Kind.HOSTILE.value)
+        sys.exit(Faults([*sent.faults]).kind.value)
 
 
 @venue_group.command("verify")
@@ -156,7 +161,7 @@ def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_j
 def verify_command(workspace: Path, passphrase_file: Path | None, as_json: bool) -> None:
     """Chain, signatures, and the fold from zero against the live state."""
     with opened(workspace, passphrase_file, writing=False) as station:
-        faults = verify(station, bootstrap.outbox(workspace), bootstrap.vault())
+        faults = verify(station, bootstrap.sealed_so_far(workspace), bootstrap.vault())
         size = station.venue.journal.head.size
     if as_json:
         emit({"ok": not faults, "size": size, "faults": [as_fault(fault) for fault in faults]})
@@ -186,8 +191,7 @@ def opened(
 ) -> Iterator[OpenStation]:
     """A station for the time of a command; whoever writes is alone."""
     workspace = bootstrap.workspace(folder)
-    if not workspace.is_station():
-        raise Fault("no_workspace", Kind.USAGE, workspace=workspace.name)
+    workspace.expect_station()
     sheet = Sheet.read(read_passphrase(passphrase_file))
     if writing:
         workspace.take()

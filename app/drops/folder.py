@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.drops import durable
 from app.drops.names import is_fit, is_passing, parts_of
-from app.kernel.faults import Fault, hostile, machine
+from app.kernel.faults import Fault, Kind, hostile, machine
 
 _REPARSE_POINT = 0x400
 
@@ -24,16 +24,25 @@ class FolderDrop:
     """Files handed over in a folder that exists."""
 
     def __init__(self, path: Path) -> None:
-        """Raise Fault `drop_failed` where there is no such folder."""
+        """Raise Fault `drop_missing` where there is no such folder."""
         # Whoever names the folder may name it through a link; below it none is followed.
         self._root = path.absolute()
+        if not self._root.is_dir():
+            raise Fault("drop_missing", Kind.USAGE, place=str(path))
         self._identity = self._look()
 
     @classmethod
     def made(cls, path: Path) -> FolderDrop:
-        """The folder, made if only it is missing and not the folder above it."""
+        """The folder, made if only it is missing and not the folder above it.
+
+        Raise Fault `drop_missing` where that is missing too, `drop_failed` for the disk.
+        """
         try:
             path.mkdir(exist_ok=True)
+        except FileNotFoundError as error:
+            raise Fault("drop_missing", Kind.USAGE, place=str(path.parent)) from error
+        except FileExistsError as error:
+            raise Fault("drop_missing", Kind.USAGE, place=str(path)) from error
         except OSError as error:
             raise machine("drop_failed", place=str(path), detail=_why(error)) from error
         return cls(path)

@@ -13,7 +13,7 @@ from app.kernel.faults import Fault, Kind
 def open_drop(url: str, *, create: bool = False) -> FolderDrop:
     """The drop at a path or file:// URL; `create` makes the last folder of the path.
 
-    Raise Fault `not_available` for a transport that is not built, `drop_failed` where no folder is.
+    Raise Fault `not_available` for a transport that is not built, `drop_missing` for no folder.
     """
     path = _path(url)
     if create:

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from app.kernel.faults import Fault, hostile, machine
+from app.kernel.faults import Fault, Kind, hostile, machine
 from app.ledger.ledger import Ledger
 
 _BOX = "station.json"
 _LEDGER = "ledger.db"
 _LOCK = "in-use.lock"
 _OUTBOX = "outbox"
+_SET_ASIDE = "set-aside"
 _MAX_BOX = 64 * 1024
 _PREFIX = ".kantoku-"
 _RANDOM = 8  # characters that tempfile puts between prefix and suffix
@@ -41,38 +42,66 @@ class WorkspaceFolder:
         return self._shown
 
     @property
+    def box_file(self) -> str:
+        """The file that holds the wrapped ledger key, as it is called in messages."""
+        return str(Path(self._shown) / _BOX)
+
+    @property
     def outbox(self) -> Path:
         """Where sealed bundles are kept until headquarters confirms them."""
         return self.path / _OUTBOX
+
+    @property
+    def set_aside(self) -> Path:
+        """Where copies of receipts that were not believed are kept."""
+        return self.path / _SET_ASIDE
 
     def is_station(self) -> bool:
         """Whether a package was opened here."""
         return (self.path / _BOX).is_file()
 
+    def expect_station(self) -> None:
+        """Raise Fault `no_workspace`, or `station_file_damaged` where only its key is missing."""
+        if self.is_station():
+            return
+        if (self.path / _LEDGER).exists():
+            raise hostile("station_file_damaged", file=self.box_file)
+        raise Fault("no_workspace", Kind.USAGE, workspace=self.name)
+
     def box(self) -> bytes:
         """The wrapped ledger key.
 
-        Raise Fault `no_workspace` where there is none, `file_unreadable` or `damaged`.
+        Raise Fault `no_workspace` where there is none, `file_unreadable`, `station_file_damaged`.
         """
-        if not self.is_station():
-            raise Fault("no_workspace", workspace=self.name)
+        self.expect_station()
         try:
             with (self.path / _BOX).open("rb") as file:
                 box = file.read(_MAX_BOX + 1)
         except OSError as error:
-            raise machine("file_unreadable", file=_BOX, detail=error.strerror) from error
+            detail = error.strerror or str(error)
+            raise machine("file_unreadable", file=self.box_file, detail=detail) from error
         if len(box) > _MAX_BOX:
-            raise hostile("damaged", format=_BOX)
+            raise hostile("station_file_damaged", file=self.box_file)
         return box
 
     def create(self, box: bytes, key: bytes, fill: Callable[[Ledger], None]) -> None:
-        """Make a station whole or not at all; raise Fault `workspace_not_empty`, `disk_failed`.
+        """Make a station whole or not at all.
 
-        `fill` writes the first facts into the new ledger.
+        `fill` writes the first facts into the new ledger. Raise Fault `workspace_not_empty`,
+        `disk_failed`, or `workspace_just_made` where another program was faster.
         """
+        self._expect_nothing()
+        try:
+            self._create(box, key, fill)
+        except Exception as error:
+            # The faster one sweeps the slower one's half-made folder away, so it may fail anyhow.
+            if self.is_station():
+                raise Fault("workspace_just_made", workspace=self.name) from error
+            raise
+
+    def _create(self, box: bytes, key: bytes, fill: Callable[[Ledger], None]) -> None:
         made: Path | None = None
         try:
-            self._expect_nothing()
             self.path.parent.mkdir(parents=True, exist_ok=True)
             made = Path(tempfile.mkdtemp(f"-{self.path.name}", _PREFIX, self.path.parent))
             (made / _OUTBOX).mkdir()

@@ -110,10 +110,12 @@ def open_station(
 ) -> OpenStation:
     """Open a workspace for work; raise Fault `wrong_passphrase` and reveal nothing.
 
+    Raise Fault `station_file_damaged` where the ledger's key can't be read.
+
     With `script` every fact carries that mark: its time is a script's.
     """
     secret = vault.secret_of(sheet.passphrase)
-    key = vault.unwrap(workspace.box(), secret, _LEDGER_KEY)
+    key = _unwrapped(workspace, secret, vault)
     log = workspace.ledger(key)
     try:
         return _assemble(log, vault, script=script)
@@ -244,12 +246,21 @@ def _update(
 def _key_of(workspace: Workspace, secret: bytes, vault: VaultPort, head: PackageHead) -> bytes:
     """The ledger's key; the passphrase opened the package, so it is the folder that is wrong."""
     try:
-        return vault.unwrap(workspace.box(), secret, _LEDGER_KEY)
+        return _unwrapped(workspace, secret, vault)
     except Fault as fault:
         if fault.code != "wrong_passphrase":
             raise
         found = f"{head.round.id} {head.venue}"
         raise Fault("other_workspace", workspace=workspace.name, found=found) from fault
+
+
+def _unwrapped(workspace: Workspace, secret: bytes, vault: VaultPort) -> bytes:
+    try:
+        return vault.unwrap(workspace.box(), secret, _LEDGER_KEY)
+    except Fault as fault:
+        if fault.code not in ("damaged", "other_format"):
+            raise
+        raise hostile("station_file_damaged", file=workspace.box_file) from fault
 
 
 def _taken(opened: Package) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from app.domain.events import Draft, Exported, ReceiptRefused, ReceiptTaken
 from app.formats import bundle, eventrecord, receipt, signed
 from app.formats.bundle import BundleHead
 from app.formats.ticket import key_id
-from app.kernel.faults import Fault, hostile
+from app.kernel.faults import Fault, Kind, hostile
 from app.kernel.hashing import sha256
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
@@ -37,6 +37,8 @@ class Sent(NamedTuple):
     confirmed: int
     faults: tuple[Fault, ...]
     """Receipts that were not believed, and bundles whose name another file has in the drop."""
+    known: tuple[Fault, ...] = ()
+    """Receipts still in the drop that were not believed and set aside by an earlier send."""
 
 
 class _Sealed(NamedTuple):
@@ -48,9 +50,20 @@ class _Sealed(NamedTuple):
     data: bytes
 
 
-def send(station: OpenStation, drop: Drop, outbox: Drop, vault: VaultPort, stamp: Stamp) -> Sent:
-    """Take receipts, seal what is new, put into the drop what headquarters has not confirmed."""
-    receipts, faults = take_receipts(station, drop, vault, stamp)
+def send(
+    station: OpenStation,
+    drop: Drop,
+    outbox: Drop,
+    vault: VaultPort,
+    stamp: Stamp,
+    *,
+    aside: Drop | None = None,
+) -> Sent:
+    """Take receipts, seal what is new, put into the drop what headquarters has not confirmed.
+
+    A receipt that is not believed is copied to `aside`; the drop itself is nobody's to tidy.
+    """
+    receipts, faults, known = take_receipts(station, drop, vault, stamp, aside=aside)
     _seal_new(station, outbox, vault)
     journal, folder = station.venue.journal, _folder(station)
     there = {name.rsplit("/", 1)[-1] for name in drop.list(folder)}
@@ -71,36 +84,54 @@ def send(station: OpenStation, drop: Drop, outbox: Drop, vault: VaultPort, stamp
         fact = Exported(bundle_.first, bundle_.last, head.hex(), bundle_.name, drop.place)
         journal.append([Draft(fact)], stamp, station.venue.operator)
     size, confirmed = journal.head.size, journal.own().confirmed
-    return Sent(tuple(put), receipts, size, confirmed, tuple(faults))
+    return Sent(tuple(put), receipts, size, confirmed, tuple(faults), tuple(known))
 
 
 def take_receipts(
-    station: OpenStation, drop: Drop, vault: VaultPort, stamp: Stamp
-) -> tuple[int, list[Fault]]:
-    """Record every new receipt and refusal that is truly headquarters' word on this log."""
+    station: OpenStation, drop: Drop, vault: VaultPort, stamp: Stamp, *, aside: Drop | None = None
+) -> tuple[int, list[Fault], list[Fault]]:
+    """Record every new receipt and refusal that is truly headquarters' word on this log.
+
+    Beside their number: what was not believed, and of that what an earlier call has set aside.
+    """
     head = station.head
     under = f"{head.round.id}/{head.venue}/{HEADQUARTERS}"
     mine = f"{station.venue.journal.station}-{station.venue.journal.epoch}-"
-    taken, faults = 0, []
+    taken, faults, known = 0, list[Fault](), list[Fault]()
     for name in sorted(drop.list(under)):
         file = name.rsplit("/", 1)[-1]
         if not file.startswith(mine) or not file.endswith(receipt.SUFFIX):
             continue
+        data = b""
         try:
-            text = drop.get(name, 4 * receipt.MAX_TEXT).decode("ascii", "replace")
-            taken += take_receipt(station, text, vault, stamp)
+            data = drop.get(name, receipt.MAX_FILE)
+            taken += take_receipt(station, data, vault, stamp)
         except Fault as fault:
-            faults.append(fault.about(file=name))
-    return taken, faults
+            told = fault.about(file=name)
+            again = (
+                fault.kind is Kind.HOSTILE and aside is not None and _was_aside(aside, file, data)
+            )
+            (known if again else faults).append(told)
+    return taken, faults, known
 
 
-def take_receipt(station: OpenStation, text: str, vault: VaultPort, stamp: Stamp) -> bool:
+def _was_aside(aside: Drop, file: str, data: bytes) -> bool:
+    """Keep a copy of what was not believed; answer whether there was one already."""
+    # What is too large to be read is known by its name alone.
+    kept = f"{sha256(data).hex()[:16]}-{file}"
+    if kept in aside.list(""):
+        return True
+    aside.put(kept, data)
+    return False
+
+
+def take_receipt(station: OpenStation, data: bytes, vault: VaultPort, stamp: Stamp) -> bool:
     """Verify one receipt against this log and record it; False where it is known already.
 
     Raise a hostile Fault for one that is forged, for another log, or beyond what was written.
     """
     keys = {key_id(key): key for key in map(bytes.fromhex, station.head.receipt_keys)}
-    word = receipt.read(text, keys, verify=vault.verify)
+    word = receipt.read_file(data, keys, verify=vault.verify)
     journal, head = station.venue.journal, station.head
     ours = (head.round.id, head.venue, journal.station, journal.epoch)
     if (word.round, word.venue, word.station, word.epoch) != ours:

@@ -258,9 +258,13 @@ def test_other_transports_are_not_available(url: str, what: str) -> None:
 
 
 def test_a_missing_folder_is_made_only_when_asked_and_only_the_last(tmp_path: Path) -> None:
-    assert fault_of(open_drop, str(tmp_path / "new")).code == "drop_failed"
+    fault = fault_of(open_drop, str(tmp_path / "new"))
+    assert (fault.code, fault.kind) == ("drop_missing", Kind.USAGE)
     assert open_drop(str(tmp_path / "new"), create=True).place == str(tmp_path / "new")
-    with pytest.raises(Fault, match="drop_failed"):
+    with pytest.raises(Fault, match="drop_missing") as caught:
         open_drop(str(tmp_path / "no" / "such"), create=True)
+    assert caught.value.fields == {"place": str(tmp_path / "no")}
     (tmp_path / "file").write_bytes(b"")
-    assert fault_of(open_drop, str(tmp_path / "file")).code == "drop_failed"
+    assert fault_of(open_drop, str(tmp_path / "file")).code == "drop_missing"
+    with pytest.raises(Fault, match="drop_missing"):
+        open_drop(str(tmp_path / "file"), create=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.venue.station import MORNING, Desk, World, kantoku, script
+from tests.journeys.program import kantoku as program
+from tests.venue.station import MORNING, PASSPHRASE, Desk, World, kantoku, script
 
 
 @pytest.fixture
@@ -71,7 +73,10 @@ def test_a_day_from_package_to_confirmed(world: World, tmp_path: Path) -> None:
         ("no workspace", 2, "no_workspace"),
         ("damaged ledger", 3, "ledger_damaged"),
         ("missing ledger", 3, "ledger_missing"),
-        ("damaged box", 3, "damaged"),
+        ("damaged box", 3, "station_file_damaged"),
+        ("empty box", 3, "station_file_damaged"),
+        ("huge box", 3, "station_file_damaged"),
+        ("missing box", 3, "station_file_damaged"),
     ],
 )
 def test_what_goes_wrong_has_its_exit_status(
@@ -97,6 +102,12 @@ def test_what_goes_wrong_has_its_exit_status(
             desk.ledger_file.unlink()
         case "damaged box":
             (desk.path / "station.json").write_bytes(b"{}")
+        case "empty box":
+            (desk.path / "station.json").write_bytes(b"")
+        case "huge box":
+            (desk.path / "station.json").write_bytes(bytes(1_000_000))
+        case "missing box":
+            (desk.path / "station.json").unlink()
     more = {
         "apply": ["--script", "-"],
         "send": ["--to", str(desk.path.with_name("stick"))],
@@ -149,7 +160,35 @@ def test_verification_with_findings_is_status_three(desk: Desk, sheet: Path) -> 
     assert kantoku("venue", "verify", desk.path, *asked)[0] == 3
 
 
-def test_receipts_that_are_not_believed_are_status_three(
+def test_a_damaged_key_is_named_with_its_file_and_what_to_do(
+    desk: Desk, world: World, sheet: Path, tmp_path: Path
+) -> None:
+    key = desk.path / "station.json"
+    key.write_bytes(b"{}")
+    ledger = desk.ledger_file.read_bytes()
+    ran = program("--lang", "en", "venue", "status", desk.path, passphrase=sheet)
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err.startswith(f"{key} is damaged")
+    assert "venue open" in ran.err
+    # And the advice can be followed.
+    package, _ = world.first.write(tmp_path / "post")
+    new = tmp_path / "new"
+    assert program("venue", "open", package, "--workspace", new, passphrase=sheet).status == 0
+    assert program("venue", "status", new, passphrase=sheet).status == 0
+    assert desk.ledger_file.read_bytes() == ledger
+
+
+def test_an_outbox_that_is_missing_harms_no_verification(desk: Desk, sheet: Path) -> None:
+    asked = ("--passphrase-file", sheet)
+    shutil.rmtree(desk.path / "outbox")
+    assert kantoku("venue", "verify", desk.path, *asked)[0] == 0
+    assert not (desk.path / "outbox").exists()
+    assert kantoku("venue", "send", desk.path, "--to", desk.path / ".." / "s", *asked)[0] == 0
+    shutil.rmtree(desk.path / "outbox")
+    assert kantoku("venue", "verify", desk.path, *asked)[0] == 0
+
+
+def test_receipts_that_are_not_believed_are_status_three_once(
     desk: Desk, world: World, sheet: Path, tmp_path: Path
 ) -> None:
     with desk.station() as station:
@@ -162,11 +201,34 @@ def test_receipts_that_are_not_believed_are_status_three(
     warning, sent = lines(output)
     assert list(warning) == ["warning"]
     assert (status, sent["ok"], len(sent["bundles"])) == (3, False, 1)  # type: ignore[arg-type]
+    [aside] = (desk.path / "set-aside").iterdir()
+    assert aside.read_text() == "KR1ABC"
+    # From now on it is a warning that names the file, until somebody takes it away.
+    status, output = kantoku("venue", "send", desk.path, *asked)
+    warning, sent = lines(output)
+    assert (status, sent["ok"], sent["faults"]) == (0, True, [])
+    [known] = sent["known"]  # type: ignore[misc]
+    assert known == warning["warning"]
+    assert known["fields"]["file"].endswith(f"{mine}-00000001.receipt.txt")
+    assert known["fields"]["file"] in known["message"]
+    (under / f"{mine}-00000002.receipt.txt").write_text("KR1ABC")
+    assert kantoku("venue", "send", desk.path, *asked)[0] == 3
+    assert len(list(under.iterdir())) == 2
+    assert kantoku("venue", "verify", desk.path, "--passphrase-file", sheet)[0] == 0
 
 
-def test_an_unusable_drop_is_the_machines_trouble(desk: Desk, sheet: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_wrong_usage(desk: Desk, sheet: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "file", tmp_path / "no" / "such"):
         asked = ("--to", place, "--passphrase-file", sheet)
-        assert kantoku("venue", "send", desk.path, *asked) == (4, "drop_failed")
+        assert kantoku("venue", "send", desk.path, *asked) == (2, "drop_missing")
     assert desk.check() == []
+
+
+def test_headquarters_too_is_told_of_a_folder_that_is_not_there(
+    world: World, tmp_path: Path
+) -> None:
+    (tmp_path / "pass").write_text(PASSPHRASE)
+    asked = ("--from", tmp_path / "nodir", "--passphrase-file", tmp_path / "pass")
+    assert kantoku("hq", "import", world.hq, *asked) == (2, "drop_missing")
+    assert not (tmp_path / "nodir").exists()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app import bootstrap
 from app.domain.events import PackageTaken, StationEnrolled
 from app.kernel.faults import Fault, Kind
-from app.services.opening import Sheet, open_station
+from app.ledger.workspace import WorkspaceFolder
+from app.services.opening import Sheet, open_package, open_station
 from app.services.overview import overview
 from app.services.verifying import verify
+from tests.journeys.program import KANTOKU
+from tests.journeys.program import kantoku as program
 from tests.venue.station import MORNING, Clock, Desk, World, scan, sign_in
 
 EXPIRED = MORNING.plus(minutes=8 * 24 * 60)
@@ -225,3 +230,49 @@ def test_sheets_are_two_lines(world: World) -> None:
     with pytest.raises(Fault) as caught:
         Sheet.read(" \n")
     assert (caught.value.code, caught.value.kind) == ("passphrase_missing", Kind.USAGE)
+
+
+def test_two_openings_at_once_make_one_station_and_say_so_in_plain_words(
+    world: World, tmp_path: Path
+) -> None:
+    package, sheet = world.first.write(tmp_path / "post")
+    folder = tmp_path / "ws"
+    command = [str(KANTOKU), "--lang", "en", "venue", "open", str(package)]
+    command += ["--workspace", str(folder), "--passphrase-file", str(sheet)]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    told = [process.communicate() for process in running]
+    statuses = [process.returncode for process in running]
+    assert 0 in statuses
+    for (_, said), status in zip(told, statuses, strict=True):
+        # Who comes late enough finds a station, and the package it has already.
+        assert status == 0 or "Another Kantoku" in said or "in use by another" in said, said
+    assert program("venue", "verify", folder, passphrase=sheet).status == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["post", "ws"]
+
+
+def test_whoever_is_slower_by_a_moment_changes_nothing(world: World, tmp_path: Path) -> None:
+    faster = Desk.made(tmp_path / "faster", world.first)
+    before = faster.ledger_file.read_bytes()
+
+    class Slow(WorkspaceFolder):
+        """Another program finishes between this one's first look and its last step."""
+
+        def _create(self, *arguments: Any) -> None:
+            faster.path.rename(self.path)
+            super()._create(*arguments)
+
+    with pytest.raises(Fault) as caught:
+        open_package(
+            world.first.data,
+            world.first.sheet,
+            Slow(tmp_path / "ws"),
+            bootstrap.vault(),
+            faster.clock,
+            station_name="2",
+        )
+    assert caught.value.code == "workspace_just_made"
+    assert (tmp_path / "ws" / "ledger.db").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["ws"]

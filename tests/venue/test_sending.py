@@ -257,13 +257,13 @@ def test_a_good_word_is_taken_once_and_a_refusal_confirms_nothing(
     with desk.station() as station:
         journal = station.venue.journal
         text = word(station, world)
-        assert sending.take_receipt(station, text, vault, desk.stamp)
-        assert not sending.take_receipt(station, text, vault, desk.stamp)
+        assert sending.take_receipt(station, text.encode(), vault, desk.stamp)
+        assert not sending.take_receipt(station, text.encode(), vault, desk.stamp)
         assert (journal.own().confirmed, journal.own().refusal) == (3, "")
         refusal = word(station, world, number=2, refusal="fork", size=0, head=eventrecord.GENESIS)
-        assert sending.take_receipt(station, refusal, vault, desk.stamp)
+        assert sending.take_receipt(station, refusal.encode(), vault, desk.stamp)
         assert (journal.own().confirmed, journal.own().refusal) == (3, "fork")
-        assert not sending.take_receipt(station, text, vault, desk.stamp)
+        assert not sending.take_receipt(station, text.encode(), vault, desk.stamp)
         taken = [r for r in journal.log.all_records() if isinstance(r.fact, ReceiptTaken)]
         assert len(taken) == 1
     assert desk.check() == []
@@ -278,3 +278,36 @@ def test_rubbish_among_the_receipts_is_told(desk: Desk, world: World, drop: Fold
         drop.put(f"{under}/{mine}-{number:08d}{receipt.SUFFIX}", data)
     codes = [fault.code for fault in sent(desk, drop).faults]
     assert codes == ["not_a_receipt", "not_a_receipt", "not_a_receipt", "too_large"]
+
+
+@pytest.mark.parametrize("trouble", ["by mail", "photographed"])
+def test_a_receipt_that_took_another_way_is_taken(
+    desk: Desk, world: World, drop: FolderDrop, trouble: str
+) -> None:
+    work(desk, world, [0])
+    with desk.station() as station:
+        text = word(station, world)
+        name = f"{station.venue.journal.station}-{station.venue.journal.epoch}-00000001"
+    wrapped = "\r\n".join(text[at : at + 76] for at in range(0, len(text), 76))
+    data = f"\ufeff{wrapped}\r\n" if trouble == "by mail" else text.lower()
+    drop.put(f"{world.round.id}/T01/headquarters/{name}{receipt.SUFFIX}", data.encode())
+    result = sent(desk, drop)
+    assert (result.receipts, result.confirmed, result.faults) == (1, 3, ())
+
+
+def test_every_refused_receipt_is_kept_as_it_was(
+    desk: Desk, world: World, drop: FolderDrop, tmp_path: Path
+) -> None:
+    with desk.station() as station:
+        journal = station.venue.journal
+        mine = f"{world.round.id}/T01/headquarters/{journal.station}-{journal.epoch}"
+    rubbish = [b"", b"KR1ABC", b"\xff" * 50]
+    for number, data in enumerate([*rubbish, b"A" * 5000]):
+        drop.put(f"{mine}-{number:08d}{receipt.SUFFIX}", data)
+    aside = FolderDrop.made(tmp_path / "aside")
+    for faults, known in ((4, 0), (0, 4)):
+        with desk.station() as station:
+            result = send(station, drop, desk.outbox, bootstrap.vault(), desk.stamp, aside=aside)
+        assert (len(result.faults), len(result.known)) == (faults, known)
+    assert sorted(aside.get(name, 100) for name in aside.list("")) == sorted([*rubbish, b""])
+    assert all(fault.fields["file"] for fault in result.known)
