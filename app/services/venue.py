@@ -15,7 +15,7 @@ from app.domain import admission
 from app.domain.admission import Reading
 from app.domain.candidate import Person
 from app.domain.decisions import decide
-from app.domain.events import Recorded, Source
+from app.domain.events import Draft, Recorded, SignedIn, Source
 from app.domain.regulation import Regulation
 from app.domain.round import Entry, Role, Session
 from app.domain.round import Venue as VenuePlan
@@ -95,6 +95,16 @@ class Venue:
             answer = self._record(outcome, stamp, operator)
         self.operator = operator
         return answer
+
+    def step_aside(self) -> None:
+        """Nobody acts until somebody signs in."""
+        self.operator = None
+
+    def sign_in_again(self, operator: Operator, stamp: Stamp) -> None:
+        """Let the operator act who stepped aside for a moment; recorded like every change."""
+        self.operator = operator
+        with self._noting_failure():
+            self._record(Outcome((Draft(SignedIn()),)), stamp, operator)
 
     def scan(self, scanned: Scanned, wish: Scan, stamp: Stamp) -> Answer:
         """Text to durable verdict: read, verify, judge, record."""

@@ -311,6 +311,10 @@ class TestClock:
         assert [draft.fact for draft in outcome.facts] == wrong
         assert world.now == world.wall
 
+    def test_a_wrong_second_pin_is_recorded_like_any_other(self) -> None:
+        outcome = self.confirm(opened(), second_pin="pin-p02")
+        assert [draft.fact for draft in outcome.facts] == [SignInFailed("p01")]
+
     def test_a_later_comparison_replaces_the_first(self) -> None:
         world = opened()
         self.confirm(world)

@@ -1,0 +1,112 @@
+"""Who acts: PINs against guessing, and a lead's one decision at a desk that is not the lead's.
+
+The delay after wrong PINs follows from the recorded failures, so it survives a restart. It is for
+people: a day script goes to the venue itself and never waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+from app.domain.events import Recorded, SignedIn, SignInFailed
+from app.domain.view import Operator, Refusal
+from app.domain.wishes import AnyWish, SignIn
+from app.kernel.faults import Fault
+from app.kernel.time import Instant
+from app.projections.cells import station_cell
+from app.services.journal import Stamp
+from app.services.venue import Answer, Venue
+
+FREE_TRIES = 2
+"""A finger slips: so many wrong PINs in a row cost nothing."""
+LONGEST_S = 60
+
+
+class Failures(NamedTuple):
+    """Wrong PINs in a row for one operator, and when the last one was given."""
+
+    number: int = 0
+    last: Instant | None = None
+
+
+class LeadAct(NamedTuple):
+    """A lead's sign-in for one wish, and the wish's own answer; None where no lead signed in."""
+
+    sign_in: Answer
+    answer: Answer | None
+
+
+def delay_after(failures: int) -> int:
+    """How many seconds to wait after so many wrong PINs in a row: 0, 0, 2, 4, 8 … 60."""
+    beyond = failures - FREE_TRIES
+    return 0 if beyond <= 0 else min(LONGEST_S, 2 ** min(beyond, LONGEST_S))
+
+
+def failures_of(records: Iterable[Recorded]) -> dict[str, Failures]:
+    """Each operator's wrong PINs since they last gave the right one."""
+    found: dict[str, Failures] = {}
+    for record in sorted(records, key=lambda record: record.seq):
+        match record.fact:
+            case SignInFailed(claimed=operator):
+                found[operator] = Failures(found.get(operator, Failures()).number + 1, record.at)
+            case SignedIn() if record.operator is not None:
+                found.pop(record.operator, None)
+            case fact:
+                # The second of two people gave the right PIN too.
+                found.pop(getattr(fact, "second_operator", ""), None)
+    return found
+
+
+def waits(venue: Venue, stamp: Stamp) -> dict[str, int]:
+    """For each operator who must wait before the next PIN: how many milliseconds still."""
+    journal = venue.journal
+    records = journal.log.records(station_cell(journal.station, journal.epoch))
+    found = {}
+    for operator, failures in failures_of(records).items():
+        if left := _left(failures, stamp.at):
+            found[operator] = left
+    return found
+
+
+def _left(failures: Failures, now: Instant) -> int:
+    if failures.last is None:
+        return 0
+    whole = delay_after(failures.number) * 1000
+    # A clock that was set back never makes anybody wait for longer than the delay.
+    return min(whole, max(0, failures.last.ms + whole - now.ms))
+
+
+def perform(venue: Venue, wish: AnyWish, stamp: Stamp) -> Answer:
+    """Answer a wish of a person; one with a PIN is refused unread while its operator must wait."""
+    whose = wish.operator if isinstance(wish, SignIn) else getattr(wish, "second_operator", None)
+    if whose is not None and (left := waits(venue, stamp).get(whose)):
+        seconds = -(-left // 1000)
+        refusal = Refusal("sign_in_wait", None, {"operator": whose, "seconds": seconds})
+        return Answer((), None, refusal, {})
+    return venue.perform(wish, stamp)
+
+
+def as_lead(venue: Venue, operator: str, pin: str, wish: AnyWish, stamp: Stamp) -> LeadAct:
+    """Grant one wish to a lead, then let whoever acted before go on; every change is recorded."""
+    if venue.staff.get(operator) not in ("lead", None):
+        refusal = Refusal("lead_only", None, {"operator": operator})
+        return LeadAct(Answer((), None, refusal, {}), None)
+    before = venue.operator
+    sign_in = perform(venue, SignIn(operator=operator, pin=pin), stamp)
+    if sign_in.refusal is not None:
+        return LeadAct(sign_in, None)
+    try:
+        return LeadAct(sign_in, venue.perform(wish, stamp))
+    finally:
+        _go_back(venue, before, stamp)
+
+
+def _go_back(venue: Venue, before: Operator | None, stamp: Stamp) -> None:
+    if before is None:
+        venue.step_aside()
+        return
+    # What the lead decided is durable. A failing disk is told by whatever is wished next.
+    with suppress(Fault):
+        venue.sign_in_again(before, stamp)
