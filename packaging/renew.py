@@ -49,8 +49,9 @@ PREFACE = """# Licences of what Kantoku is built on
 
 Every library that `packaging/requirements.txt` pins, direct or not; `packaging/renew.py licences`
 writes this table. Qt (PySide6, shiboken6) and psycopg are used under the LGPL: they are separate
-files in every package and may be replaced. Fonts carry their licences beside them, in
-`resources/fonts/`.
+files in every package and may be replaced. The fonts (BIZ UDPGothic and Noto Sans JP; for the
+turn-round cards, Noto Sans SC and KR cut down to what the cards say) are under the SIL Open Font
+License 1.1, which lies beside them in `resources/fonts/`. The sounds are our own.
 
 | library | version | licence | where |
 |---|---|---|---|
