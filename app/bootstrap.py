@@ -22,7 +22,9 @@ from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock
 from app.machine.files import read_file, write_file
 from app.machine.folders import new_folder, write_new
+from app.machine.staged import StagedFiles, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
+from app.services.founding import check_founding
 from app.services.headquarters import (
     Headquarters,
     lock_keyring,
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from app.reports.document import Document
     from app.reports.tickets import PassphraseSheet, PinSheet, TicketSheet
 
-__all__ = ["read_file", "write_file"]
+__all__ = ["StagedFiles", "is_same_folder", "read_file", "refuse_existing", "write_file"]
 
 KEYRING_FILE = "keyring.json"
 REGISTRY_FILE = "registry.db"
@@ -93,6 +95,11 @@ def stations_folder() -> Path:
 def drop(place: str, *, create: bool = False) -> FolderDrop:
     """A place where files are handed over; `create` makes its last folder."""
     return open_drop(place, create=create)
+
+
+def staged_files() -> StagedFiles:
+    """New files that appear together."""
+    return StagedFiles()
 
 
 def workspace(path: Path) -> WorkspaceFolder:
@@ -313,6 +320,7 @@ def create_headquarters(path: Path, name: str, passphrase: str, database: str | 
 
     if (path / KEYRING_FILE).exists():
         raise Fault("hq_exists", Kind.REFUSED, hq=str(path))
+    check_founding(name, passphrase)
     if database is not None and not database.startswith("postgresql"):
         # A file elsewhere could not appear and vanish together with the folder.
         raise Fault("registry_url", Kind.USAGE, url=database.partition(":")[0])

@@ -34,9 +34,10 @@ from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.overview import Overview, overview
+from app.services.packing import pack
 from app.services.playing import Player
 from app.services.ports import Clock, Drop, Workspace
-from app.services.preparing import pack, prepare, ticket_sheets, ticket_texts
+from app.services.preparing import prepare, ticket_sheets, ticket_texts
 from app.services.registryport import Registry
 from app.services.reviewing import RoundStatus, status
 from app.services.sending import Sent, send

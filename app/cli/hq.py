@@ -18,7 +18,8 @@ from app.cli.common import (
     tell,
     warn,
 )
-from app.cli.hq_rounds import identity_command, pack_command, prepare_command, tickets_command
+from app.cli.hq_pack import pack_command
+from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
 from app.cli.tables import show_imported, show_round
 from app.kernel.faults import Fault, Kind
 from app.services.importing import import_from

@@ -41,16 +41,17 @@ def write_file(path: Path, data: bytes, *, secret: bool = False) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(0o600 if secret else 0o644)
-            _rename(Path(name), path)
+            rename(Path(name), path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise machine("file_unwritable", file=str(path), detail=error.strerror) from error
 
 
-def _rename(made: Path, target: Path) -> None:
+def rename(made: Path, target: Path) -> None:
+    """Give a finished file its name; raise OSError."""
     for left in range(_TRIES, 0, -1):
         try:
             made.replace(target)
@@ -63,7 +64,8 @@ def _rename(made: Path, target: Path) -> None:
             return
 
 
-def _flush_folder(path: Path) -> None:
+def flush_folder(path: Path) -> None:
+    """Flush the names in a folder, where the system has a way to; raise OSError."""
     if os.name != "posix":
         return
     handle = os.open(path, os.O_RDONLY)

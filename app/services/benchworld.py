@@ -15,7 +15,8 @@ from app.kernel.time import Instant
 from app.services.headquarters import Headquarters
 from app.services.invented import people
 from app.services.opening import Sheet
-from app.services.preparing import pack, ticket_texts
+from app.services.packing import pack
+from app.services.preparing import ticket_texts
 
 ZONE = "Asia/Tokyo"
 PIN = "2468"

@@ -6,22 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from app.domain.preparation import with_duplicates
 from app.domain.regulation import Regulation, RulePack
 from app.domain.round import Entry, Round, Session
 from app.domain.ticket import Ticket
-from app.formats import package, signed, ticket
-from app.formats.package import PackageHead
+from app.formats import ticket
 from app.formats.rulepack import in_force, read_rulepack
-from app.kernel.faults import Fault, Kind
-from app.kernel.hashing import fingerprint
+from app.kernel.faults import Fault
 from app.kernel.phrases import Language, phrase
-from app.kernel.time import Instant
 from app.reports.tickets import (
-    PassphraseSheet,
-    PinSheet,
     Sitting,
     TicketSheet,
     clock_text,
@@ -30,8 +23,6 @@ from app.reports.tickets import (
 from app.services.checking import Roster, check_files
 from app.services.headquarters import Headquarters
 
-EXPIRES_AFTER_DAYS = 7
-
 
 class Prepared(NamedTuple):
     """A round that is now in the registry."""
@@ -39,16 +30,6 @@ class Prepared(NamedTuple):
     round: Round
     entries: int
     warnings: list[Fault]
-
-
-class Packed(NamedTuple):
-    """One venue's package, and the sheets that travel apart from it."""
-
-    sealed: bytes
-    issue: int
-    passphrase_text: str
-    passphrase_sheet: PassphraseSheet
-    pin_sheets: list[PinSheet]
 
 
 def prepare(
@@ -119,67 +100,6 @@ def ticket_sheets(
         ]
         if sheets:
             yield venue.code, sheets
-
-
-def pack(hq: Headquarters, round_id: str, venue: str, now: Instant) -> Packed:
-    """Seal one venue's package; each is a higher issue than the one before."""
-    round_ = hq.registry.round(round_id)
-    plan = next((place for place in round_.venues if place.code == venue), None)
-    sessions = tuple(s for s in round_.sessions if s.venue == venue)
-    if plan is None or not sessions:
-        raise Fault("unknown_venue", Kind.USAGE, venue=venue, round=round_id)
-    keys = hq.venue_keys(round_id, venue)
-    staff = [member for member in round_.staff if member.venue == venue]
-    pins = {member.id: hq.pin(round_id, member) for member in staff}
-    entries = hq.registry.entries(round_id, venue)
-    roster = package.roster_lines(entries)
-    issue = hq.registry.next_package_issue(round_id, venue)
-    expires = max(s.end for s in sessions).plus(minutes=EXPIRES_AFTER_DAYS * 24 * 60)
-    head = PackageHead(
-        v=1,
-        round=_for_venue(round_, venue, sessions),
-        venue=venue,
-        issue=issue,
-        made_at=now,
-        expires=expires,
-        rulepacks=tuple(data.decode() for data in hq.registry.rulepacks(round_id)),
-        issuers=(hq.issuer.public_key.hex(),),
-        receipt_keys=(hq.receipt_signer.public_key.hex(),),
-        hq_recipients=hq.recipients(),
-        venue_recipient=hq.vault.recipient_of(keys.exchange_identity),
-        venue_identity=keys.exchange_identity,
-        venue_key=keys.signer.seed,
-        pin_verifiers={id_: hq.vault.pin_verifier(pin) for id_, pin in pins.items()},
-        superseded=dict(hq.registry.superseded(round_id, venue)),
-        content=signed.digest(roster),
-        entries=len(entries),
-    )
-    key = hq.package_signer
-    data = package.write(head, roster, public_key=key.public_key, sign=key.sign)
-    sealed = hq.vault.seal(data, [hq.vault.recipient_of(keys.package_identity)])
-    digest = package.read(data, verify=hq.vault.verify).digest
-    hq.registry.record_package(
-        round_id, venue, issue, digest, now, expires, keys.signer.public_key.hex()
-    )
-    mark = fingerprint(key.public_key)
-    place = (round_.name, venue, plan.name)
-    return Packed(
-        sealed,
-        issue,
-        f"{keys.passphrase}\n{mark}\n",
-        PassphraseSheet(*place, keys.passphrase, mark),
-        [PinSheet(*place, m.id, m.name, m.role, pins[m.id]) for m in staff],
-    )
-
-
-def _for_venue(round_: Round, venue: str, sessions: tuple[Session, ...]) -> Round:
-    """The round as one venue needs it: no other venue's people, rooms or PINs."""
-    return replace(
-        round_,
-        venues=tuple(v if v.code == venue else replace(v, rooms=()) for v in round_.venues),
-        sessions=sessions,
-        staff=tuple(replace(m, pin=None) for m in round_.staff if m.venue == venue),
-    )
 
 
 def _day(round_: Round, session: Session) -> date:

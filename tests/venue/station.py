@@ -29,7 +29,8 @@ from app.services.invented import PINS, invented_round
 from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_package, open_station
-from app.services.preparing import pack, prepare, ticket_texts
+from app.services.packing import pack
+from app.services.preparing import prepare, ticket_texts
 from app.services.venue import Answer, Scanned
 from app.services.verifying import verify
 from app.tabular.reading import read_rows
