@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     # What is named twice here is for the window too, which may not name an adapter.
     from app.camera.decoding import DecoderChain as DecoderChain
     from app.camera.devices import Camera as Camera
+    from app.camera.fed import FedSource as FedSource
     from app.camera.frames import Source as Source
     from app.camera.pixels import Pixels
     from app.camera.sight import Sight as Sight
@@ -263,6 +264,13 @@ def played(path: Path, *, again: bool = False) -> Source:
     from app.camera.played import PlayedSource
 
     return PlayedSource(path, again=again)
+
+
+def fed(first: object) -> FedSource:
+    """A camera that shows what it is told to."""
+    from app.camera.fed import FedSource
+
+    return FedSource(first)  # type: ignore[arg-type]
 
 
 def watch(open_source: Callable[[], Source], decoder: DecoderChain, hears: Hears) -> Stream:

@@ -22,7 +22,7 @@ from app import bootstrap
 from app.cli.common import emit, json_option, tell
 from app.cli.tables import table
 from app.formats import wire
-from app.services.benching import bench_frames, bench_verdict, spread
+from app.services.benching import bench_frames, bench_verdict, prepare_desk, spread
 from app.services.benchworld import BenchWorld, bench_world
 from app.services.opening import OpenStation, open_package, open_station
 
@@ -31,18 +31,20 @@ START_SIZE = 10_000
 VERDICT_RUNS = 500
 FRAMES = 40
 START_RUNS = 7
+DESK_ARRIVALS, DESK_SCANS = 600, 10_000
 _READY = "ready"
 
 
 @click.command("bench")
-@click.argument("name", type=click.Choice(["verdict", "scan", "start"]))
+@click.argument("name", type=click.Choice(["verdict", "scan", "start", "desk"]))
 @json_option
 def bench_command(name: str, as_json: bool) -> None:
-    """Measure verdict, scan or start on this computer."""
+    """Measure verdict, scan, start or desk on this computer."""
     benches: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "verdict": _verdict,
         "scan": _scan,
         "start": _start,
+        "desk": _desk,
     }
     for result in benches[name]():
         line = {"bench": name, **result, "machine": machine()}
@@ -117,6 +119,41 @@ def _start() -> list[dict[str, Any]]:
         times = [_one_start(folder, world) for _ in range(START_RUNS + 1)]
     found = spread(times[1:])  # the first is cold
     return [{"people": START_SIZE, "cold_ms": round(times[0], 1), "warm": wire.to_builtins(found)}]
+
+
+def _desk() -> list[dict[str, Any]]:
+    """600 arrivals through the window by camera, then an hour's worth of scans."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.application import start_qt
+    from ui.shell.deskbench import bench_desk
+
+    start_qt(bootstrap.font_files())
+    size = DESK_ARRIVALS + DESK_SCANS
+    with _world(size, size) as (folder, world), _station(folder, world) as station:
+        prepare_desk(station.venue, world)
+        shown = world.tickets[:DESK_ARRIVALS]
+        drawn = bootstrap.code_pictures([(text, ()) for text in shown])
+        pictures = (  # one at a time: six hundred frames would be gigabytes
+            bootstrap.held_up(picture, module_px=3.5, turn=0.0, seed=number)
+            for number, picture in enumerate(drawn)
+        )
+        found = bench_desk(
+            station,
+            session=world.session,
+            start=world.doors,
+            pictures=pictures,
+            texts=world.tickets[DESK_ARRIVALS:],
+            memory=_memory,
+        )
+    return [wire.to_builtins(found)]
+
+
+def _memory() -> int:
+    """Bytes that this process holds now; 0 where the system does not say."""
+    statm = Path("/proc/self/statm")
+    if not statm.is_file():
+        return 0
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _one_start(folder: Path, world: BenchWorld) -> float:

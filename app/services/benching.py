@@ -33,6 +33,20 @@ class VerdictBench(Struct, frozen=True):
     """Medians of the parts that can be measured alone."""
 
 
+class DeskBench(Struct, frozen=True):
+    """The desk in its window: arrivals by camera, then many scans by text."""
+
+    arrivals: int
+    per_minute: int
+    """Arrivals scanned, checked and admitted, with a camera's thirty frames a second."""
+    code_to_banner: Spread
+    """From the code read to the banner painted."""
+    scans: int
+    scan_and_admit: Spread
+    memory_grew_mb: float
+    """Over the last four fifths of the scans."""
+
+
 def spread(milliseconds: Iterable[float]) -> Spread:
     """Median and 99th percentile."""
     ordered = sorted(milliseconds)
