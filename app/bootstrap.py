@@ -31,6 +31,7 @@ from app.services.headquarters import (
     new_keyring,
     unlock_keyring,
 )
+from app.services.ports import SoundPort
 from app.settings import SettingsFile
 from app.vault.vault import Vault
 
@@ -147,6 +148,13 @@ def cards() -> Cards:
 def round_bytes(path: Path) -> bytes:
     """A round file's bytes."""
     return read_file(path, MAX_ROUND_FILE)
+
+
+def sounds(*, volume: int = 80, muted: bool = False) -> SoundPort:
+    """The desk's sounds, one for each verdict; close them with the window."""
+    from app.machine.sound import Sounds
+
+    return Sounds(resource("sounds"), volume=volume, muted=muted)
 
 
 def roster_rows(path: Path) -> list[Row]:

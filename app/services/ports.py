@@ -18,6 +18,21 @@ class Clock(Protocol):
     def monotonic_ms(self) -> int: ...
 
 
+class SoundPort(Protocol):
+    """Sounds for the desk, named by verdict; silent, and no error, where nothing can play."""
+
+    @property
+    def volume(self) -> int: ...
+    @volume.setter
+    def volume(self, volume: int) -> None: ...
+
+    muted: bool
+
+    def play(self, name: str) -> None: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
+
+
 class EventLog(Protocol):
     """A station's append-only ledger. Everything in one `append` is durable or nothing is."""
 
