@@ -18,15 +18,14 @@ from app import bootstrap
 from app.cli.common import PATH, choose_language, language, progress, put, say, tell
 from app.cli.tables import table
 from app.domain.round import Round
-from app.domain.ticket import Ticket
 from app.domain.wishes import ConfirmClock, OpenDoors, SignIn
-from app.formats import ticket
 from app.formats.package import SUFFIX
 from app.kernel.faults import Fault, Kind, machine
 from app.kernel.phrases import Language
 from app.kernel.time import Instant
 from app.reports.dayreport import day_report
 from app.services.demoday import KINDS, Plan, answered_as_planned, plan
+from app.services.demoscript import false_tickets, script_lines
 from app.services.headquarters import Headquarters
 from app.services.importing import Imported, import_from
 from app.services.invented import invented_round
@@ -121,7 +120,8 @@ class Demo:
                 confirmed = self._send(station, drop).confirmed
             held = status(registry, self._round.id)
         wrong = played.wrong + self._compare(found)
-        exchange = (sent.size, len(imported), confirmed)
+        # The day's own records, as the report counts them: sending adds words of its own.
+        exchange = (found.exchange.saved, len(imported), confirmed)
         wrong += self._compare_exchange(imported, held, found, sent, confirmed)
         self._show(played, found, exchange)
         return wrong
@@ -176,13 +176,10 @@ class Demo:
         """Real tickets as PDF and PNG, and the false ones that some people bring."""
         texts = {number: text for (_, number), text in ticket_texts(hq, self._round.id).items()}
         stranger = bootstrap.vault().new_signer()
-        for number, kind in self._plan.people.items():
-            if kind not in ("forged", "unknown_issuer"):
-                continue
-            # Forged: the true key's name on a stranger's signature.
-            key = hq.issuer.public_key if kind == "forged" else stranger.public_key
-            message = ticket.encode(Ticket(self._round.id, VENUE, number, 1), key)
-            texts[number] = ticket.text_of(message, stranger.sign(message))
+        false = false_tickets(self._plan, self._round.id, VENUE, hq.issuer.public_key, stranger)
+        lines = "".join(f"{line}\n" for line in script_lines(self._plan, false, ZONE))
+        bootstrap.write_file(self._folder / "day.jsonl", lines.encode())
+        texts |= false
         pictures = {number: self._folder / "tickets" / f"{number}.png" for number in texts}
         drawn = bootstrap.code_pictures([(text, (number,)) for number, text in texts.items()])
         for path, picture in zip(pictures.values(), drawn, strict=True):

@@ -78,6 +78,7 @@ def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: 
             emit(result)
     else:
         show_imported(imported)
+        tell("next_receipts", place=place)
     if any(result.status in ("refused", "fork") for result in imported):
         sys.exit(Kind.HOSTILE.value)
 

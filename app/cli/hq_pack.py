@@ -110,6 +110,8 @@ def pack_command(
             emit({"ok": True, "venue": one.venue, "issue": one.issue, "file": str(file)})
         else:
             tell("hq_packed", venue=one.venue, issue=one.issue, file=file)
+    if not as_json:
+        tell("next_open")
 
 
 def _targets(round_id: str, venue: str, out: Path, passphrase_out: Path, every: bool) -> _Targets:

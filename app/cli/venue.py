@@ -19,6 +19,7 @@ from app.cli.common import (
     emit,
     json_option,
     passphrase_option,
+    put,
     read_passphrase,
     say,
     tell,
@@ -75,6 +76,7 @@ def open_command(
         emit({"ok": True, "round": head.round.id, "venue": head.venue, "issue": head.issue})
     else:
         tell("venue_opened", round=head.round.id, venue=head.venue, issue=head.issue)
+        tell("next_apply" if head.round.practice else "next_send", workspace=workspace)
 
 
 @venue_group.command("apply")
@@ -91,8 +93,7 @@ def apply_command(
     as_json: bool,
 ) -> None:
     """Play a day script (practice rounds only); one answer a line."""
-    del as_json  # the answers are JSON lines either way
-    refused = 0
+    count = refused = 0
     with opened(workspace, passphrase_file, script=True) as station:
         player = Player(
             station.venue,
@@ -103,10 +104,13 @@ def apply_command(
             ),
         )
         for answer in player.play(iter(script.readline, ""), stop_on_fault=stop_on_fault):
-            refused += not answer["ok"]
+            count, refused = count + 1, refused + (not answer["ok"])
             emit(answer)
             sys.stdout.flush()
         failure = station.venue.failure
+    if not as_json:  # the answers are JSON lines either way; this is beside them
+        put(say("played", count=count, refused=refused), err=True)
+        put(say("next_send", workspace=workspace), err=True)
     if failure is not None:
         sys.exit(failure.kind.value)
     if stop_on_fault and refused:
@@ -150,6 +154,8 @@ def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_j
     else:
         tell("venue_sent", count=len(sent.bundles), receipts=sent.receipts)
         tell("venue_confirmed", confirmed=sent.confirmed, size=sent.size)
+        if sent.bundles:
+            tell("next_import", place=place)
     if sent.faults:
         sys.exit(Faults([*sent.faults]).kind.value)
 

@@ -46,6 +46,8 @@ class TicketSheet:
     accepted_documents: tuple[str, ...] = ()
     refused_documents: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    practice: bool = False
+    """A rehearsal's ticket says so in large letters: it lets nobody into an exam."""
 
 
 @dataclass(frozen=True, slots=True)

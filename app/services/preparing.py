@@ -139,6 +139,7 @@ def _sheet(
         accepted_documents=tuple(getattr(d.text, language) for d in accepted),
         refused_documents=tuple(getattr(d.text, language) for d in refused),
         notes=tuple(getattr(note, language) for note in notes),
+        practice=round_.practice,
     )
 
 

@@ -23,7 +23,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_leaves_tickets_package_bundle_receipt_and_report(day: Path) -> None:
     pictures = list((day / "tickets").glob("*.png"))
     assert len(pictures) == 120
-    assert len(list((day / "tickets").glob("*-tickets.pdf"))) == 2
+    pages = list((day / "tickets").glob("*-tickets.pdf"))
+    assert len(pages) == 2
+    assert "PRACTICE" in output_of("pdftotext", "-l", "1", pages[0], "-").decode()
     assert len(list((day / "packages").glob("*.kvp"))) == 1
     assert len(list((day / "drop").rglob("*.bundle.age"))) == 1
     assert len(list((day / "drop").rglob("*.receipt.txt"))) == 1
@@ -32,6 +34,7 @@ def test_it_leaves_tickets_package_bundle_receipt_and_report(day: Path) -> None:
 def test_the_report_is_a_page_that_others_can_read(day: Path) -> None:
     text = output_of("pdftotext", "-layout", day / "report.pdf", "-").decode()
     assert "The day in short" in text
+    assert "PRACTICE" in text
     assert "108" in text
     assert b"Pages:           1\n" in output_of("pdfinfo", day / "report.pdf")
 

@@ -37,6 +37,7 @@ def ticket(
     code: str = CODE,
     venue: str = "東京第一会場",
     sittings: int = 2,
+    practice: bool = False,
 ) -> TicketSheet:
     """A ticket with everything that a page can carry."""
     sitting = Sitting(
@@ -63,6 +64,7 @@ def ticket(
         accepted_documents=("学生証", "生徒手帳", "運転免許証", "パスポート", "資格確認書"),
         refused_documents=("名刺", "会員証", "定期券"),
         notes=("入室締切を過ぎると受験できません（第11条）。", "電源を切ってください。"),
+        practice=practice,
     )
 
 

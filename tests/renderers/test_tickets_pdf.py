@@ -101,3 +101,15 @@ def test_long_texts_stay_on_the_page(tmp_path: Path, number: str, name: str, ven
 def test_no_sheets_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="no sheets"):
         render_tickets([], "ja")
+
+
+@pytest.mark.parametrize(("language", "mark"), [("ja", "練習"), ("en", "PRACTICE")])
+def test_only_a_rehearsals_ticket_says_practice(
+    tmp_path: Path, language: Language, mark: str
+) -> None:
+    assert mark not in Paper(tmp_path, render_tickets([ticket()], language)).text()
+    words = Paper(tmp_path, render_tickets([ticket(practice=True)], language)).words()
+    marks = [word for word in words if mark in word.text]
+    # Once in large letters beside the round, once at the foot.
+    assert len(marks) == 2
+    assert max(word.bottom - word.top for word in marks) > 12

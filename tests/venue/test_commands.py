@@ -37,7 +37,7 @@ def test_a_day_from_package_to_confirmed(world: World, tmp_path: Path) -> None:
     )
     text = world.tickets[min(world.tickets)]
     day = script({"at": str(MORNING), "do": "scan", "text": text}, {"do": "scan", "text": "x"})
-    status, output = kantoku("venue", "apply", ws, "--script", "-", *asked, input=day)
+    status, output = kantoku("venue", "apply", ws, "--script", "-", "--json", *asked, input=day)
     assert status == 0
     assert [(a["line"], a["ok"], len(a["facts"]) > 0) for a in lines(output)] == [  # type: ignore[arg-type]
         (1, True, True),
@@ -137,7 +137,7 @@ def test_a_real_rounds_station_takes_no_script(real_world: World, tmp_path: Path
 def test_a_script_with_spoilt_bytes_spoils_its_lines_only(desk: Desk, sheet: Path) -> None:
     spoilt = b'{"do":"scan","text":"\xff\xfe"}\n\xff\n'
     day = b"\xef\xbb\xbf" + script().encode() + spoilt
-    asked = ("--script", "-", "--passphrase-file", sheet)
+    asked = ("--script", "-", "--json", "--passphrase-file", sheet)
     status, output = kantoku("venue", "apply", desk.path, *asked, input=day)
     assert status == 0
     assert [answer["ok"] for answer in lines(output)] == [True, True, False, False]
@@ -145,7 +145,7 @@ def test_a_script_with_spoilt_bytes_spoils_its_lines_only(desk: Desk, sheet: Pat
 
 def test_the_first_refusal_may_stop_the_script(desk: Desk, sheet: Path) -> None:
     day = script({"do": "scan", "text": "x"}, {"do": "scan", "text": "y"})
-    asked = ("--script", "-", "--stop-on-fault", "--passphrase-file", sheet)
+    asked = ("--script", "-", "--stop-on-fault", "--json", "--passphrase-file", sheet)
     status, output = kantoku("venue", "apply", desk.path, *asked, input=day)
     assert (status, len(lines(output))) == (1, 3)
 
