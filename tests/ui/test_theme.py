@@ -59,7 +59,7 @@ def test_verdicts_stay_apart_for_every_vision(vision: str) -> None:
 @pytest.mark.parametrize("scheme", PALETTES)
 def test_the_style_sheet_uses_no_other_colour(scheme: Scheme) -> None:
     colours = set(re.findall(r"#[0-9a-fA-F]{6}", style_sheet(scheme)))
-    assert colours <= set(PALETTES[scheme])
+    assert colours <= {*PALETTES[scheme], *(c for pair in VERDICTS.values() for c in pair)}
 
 
 def _seen(colour: str, vision: str) -> list[float]:

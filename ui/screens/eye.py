@@ -24,11 +24,21 @@ class Eye(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
-        if camera is not None:
-            column.addWidget(self.finder, 1)
+        column.addWidget(self.finder, 1)
+        self.finder.setVisible(camera is not None)
         if tray is not None:
             column.addWidget(tray, 1)
         words.on_change(self._say)
+        self._say()
+
+    def set_camera(self, name: str, *, mirrored: bool) -> None:
+        """Another camera, or the same one in a mirror."""
+        if name != self._camera:
+            self._trouble, self._dark = None, False
+            self.finder.clear()
+        self._camera = name
+        self.finder.set_mirrored(mirrored)
+        self.finder.show()
         self._say()
 
     def show_look(self, look: Look) -> None:

@@ -42,7 +42,17 @@ _DOCUMENTS = tuple(Action(f"document_{key}", (key,), "desk", "desk") for key in 
 TABLE: tuple[Action, ...] = (
     Action("go_on", ("Return", "Enter"), "desk", "desk"),
     *_DOCUMENTS,
+    Action("search", ("F3", "Ctrl+F"), "desk", "desk"),
     Action("refer", ("F4",), "desk", "desk"),
+    Action("seat_check", ("F5",), "desk", "desk"),
+    Action("mismatch", ("F7",), "desk", "desk"),
+    Action("story", ("F8",), "desk", "desk"),
+    Action("declare", ("F9",), "desk", "desk"),
+    Action("undo", ("Ctrl+Z", "U"), "desk", "desk"),
+    *(Action(f"recent_{key}", (f"Ctrl+{key}",), "desk", "desk") for key in range(1, 6)),
+    Action("up", ("Up",), "desk", "desk"),
+    Action("down", ("Down",), "desk", "desk"),
+    Action("camera", ("F11",), "view", "desk"),
     Action("clear", ("Esc",), "desk", "desk"),
     Action("lead_page", ("F6",), "lead", "desk"),
     Action("lead_back", ("Esc",), "lead", "lead"),
@@ -130,6 +140,12 @@ class Actions:
             text = name() if name else self._words.say(action.phrase)
             item.setText(text)
             item.setToolTip(f"{text} ({' / '.join(action.keys)})")
+
+    def key_of(self, id: str) -> str:
+        """The first key of an action, as it stands on the keyboard."""
+        return next(action.keys[0] for action in self.table if action.id == id).replace(
+            "Return", "Enter"
+        )
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""

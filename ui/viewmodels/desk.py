@@ -2,244 +2,331 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
 
+from app.domain.candidate import Sitting
 from app.domain.events import Source
-from app.domain.view import Verdict
-from app.domain.wishes import Admit, AnyWish, CheckId, Refer, Refuse
+from app.domain.regulation import FINDING_CODES, Regulation
+from app.domain.wishes import Admit, AnyWish, Lookup, Refuse
 from app.kernel.faults import Fault
 from app.services.venue import Answer
-from ui.viewmodels.deskstate import (
-    DeskState,
-    DocumentChoice,
-    Person,
-    Recent,
-    RoomCount,
-    Step,
-    Waiting,
-)
+from ui.viewmodels.deskdeclare import declaring
+from ui.viewmodels.deskfinding import compared
+from ui.viewmodels.deskflow import Flow
+from ui.viewmodels.desklook import Looker, Moved, place_of, told
+from ui.viewmodels.deskpanels import Panel
+from ui.viewmodels.deskshown import Seen, desk_of, opening, person_of, recent_of, step_of
+from ui.viewmodels.deskstate import DeskState, Finished, Mode, Notice
 from ui.viewmodels.station import StationModel
+from ui.viewmodels.words import Words
 
 RECENT = 5
-_KEYS = "123456789"
-_STEPS: dict[str, Step] = {
-    "proceed": "id",
-    "refer": "referred",
-    "refuse": "refuse",
-    "wait": "wait",
-    "already_in": "done",
-    "not_a_ticket": "done",
-}
-
-
-class Moved(NamedTuple):
-    """What the records say of everybody, as the desk shows it."""
-
-    rooms: tuple[RoomCount, ...]
-    waiting: tuple[Waiting, ...]
+NOTICES = 3
+FORGET_AFTER_S = 30
+FORGET_UNFINISHED_AFTER_S = 120
+"""Somebody looks for their card meanwhile; whoever has left the desk is forgotten all the same."""
+_CHECKING = ("id", "found", "admit")
 
 
 class DeskModel:
     """One desk of one station. Every change arrives as a new state."""
 
-    def __init__(self, station: StationModel) -> None:
-        self.station = station
+    def __init__(self, station: StationModel, words: Words) -> None:
+        self.station, self.words = station, words
         self._venue = station.venue
+        self._looker = Looker(station.venue)
         self._listeners: list[Callable[[DeskState], None]] = []
-        self._entered: dict[str, dict[str, str]] = {}
-        self.state = self._beginning()
-        station.reads(self._look, lambda moved: self._change(**moved._asdict()))
+        self.flow: Flow | None = None
+        self._held: deque[Seen] = deque()
+        self._visit = self._visits = 0
+        self._busy = False
+        self.state = opening(station)
+        station.reads(self._look, self._moved)
         station.on_refused(self._told_off)
+        station.on_state(lambda state: self._free() if state.failure else None)
+
+    @property
+    def rules(self) -> Regulation:
+        """The rules in force now."""
+        return self._venue.rules(self.station.now)
 
     def on_state(self, listener: Callable[[DeskState], None]) -> None:
         """Call this with every new state."""
         self._listeners.append(listener)
 
+    @property
+    def session(self) -> str | None:
+        """The session of the verdict on whoever stands here."""
+        return self.state.verdict.session if self.state.verdict else None
+
+    @property
+    def holding(self) -> bool:
+        """Whether something about this person is open that a scan must not end."""
+        return self.flow is not None and self.flow.holds
+
     def scan(self, text: str, source: Source) -> None:
         """A code was read; it is judged after everything that was asked before it."""
-
-        def job() -> tuple[Answer, Person | None]:
-            answer = self.station.judge(text, source)
-            return answer, self._person(answer.verdict) if answer.verdict else None
-
-        self.station.run(job, lambda both: self._scanned(*both))
+        self._see(lambda: self.station.judge(text, source))
 
     def document(self, key: str) -> None:
         """The key of a document kind: it is in date and matches."""
         choice = next((d for d in self.state.documents if d.key == key), None)
         person = self.state.person
-        if choice is None or person is None or self.state.step != "id":
+        if choice is None or person is None or not self.may_check or self._busy:
             return
-        document = self._venue.rules(self.station.now).documents[choice.code]
-        self._wish(
-            CheckId(
-                candidate=person.number,
-                document=choice.code,
-                in_date=True,
-                name_matches=True,
-                birth_matches=True,
-                photo_matches="yes" if document.photo else "none",
-                slip_present=True,
-            ),
-            lambda answer: self._change(step="admit" if answer.refusal is None else "id"),
-        )
-
-    def finding(self, code: str) -> None:
-        """Something does not match: the person is put before the lead and the desk goes on."""
-        if self.state.person is not None and self.state.step in ("id", "admit"):
-            self._refer(code)
-
-    def refer(self) -> None:
-        """Put the person before the lead, whatever the reason."""
-        if self.state.person is not None and self.state.step in ("id", "admit", "done"):
-            self._refer("other")
+        document = self.rules.documents[choice.code]
+        wish = compared(person.number, self.session, choice.code, document)
+        self.wish(wish, lambda answer: self._checked(answer, choice.code))
 
     def go_on(self) -> None:
-        """The one key: admit, record the refusal, or make room for the next."""
+        """Admit, record the refusal, or make room for the next."""
         person, verdict = self.state.person, self.state.verdict
         match self.state.step:
+            case _ if self._busy:
+                return
             case "admit" if person is not None:
-                wish: AnyWish = Admit(candidate=person.number)
-                self._wish(wish, lambda answer: self._finished(answer, "admitted"))
-            case "refuse" if person is not None and verdict is not None and self._is_here(person):
-                wish = Refuse(candidate=person.number, reason=verdict.reasons[0].code)
-                self._wish(wish, lambda answer: self._finished(answer, "refused"))
+                wish: AnyWish = Admit(candidate=person.number, session=self.session)
+                self.wish(wish, lambda answer: self._finished(answer, "admitted"))
+            case "refuse" if person is not None and person.name and verdict is not None:
+                first = verdict.reasons[0].code
+                wish = Refuse(candidate=person.number, reason=first, session=self.session)
+                self.wish(wish, lambda answer: self._finished(answer, "refused"))
             case "id":
-                self._change(message="desk_id_first")
+                self.say("desk_id_first")
             case _:
                 self.clear()
 
+    def clear(self) -> None:
+        """Nobody stands at the desk: personal data leaves the screen; who was held is next."""
+        if self._busy:
+            return
+        self._visit, self.flow = 0, None
+        self._change(
+            step="ready",
+            verdict=None,
+            person=None,
+            at=None,
+            message="",
+            document="",
+            finding="",
+            finished="",
+            panel=None,
+        )
+        if self._held:
+            self._show(self._held.popleft())
+
     def unreadable(self, reason: str, length: int) -> None:
         """A scanner typed what can be no code: it is said why, and forgotten."""
-        self._change(message=f"scanner_{reason}", message_fields={"length": length})
+        self.say(f"scanner_{reason}", length=length)
 
-    def clear(self) -> None:
-        """Nobody stands at the desk: personal data leaves the screen."""
-        self._change(step="ready", verdict=None, person=None, at=None, article=None, message="")
+    def touch(self) -> None:
+        """A person did something: what is shown stays a while."""
+        self.state = replace(self.state, touched=self.station.now)
 
-    def _beginning(self) -> DeskState:
-        first = min(session.doors for session in self._venue.sessions.values())
-        documents = self._venue.rules(first).documents
-        accepted = [(code, d) for code, d in documents.items() if d.accepted]
-        return DeskState(
-            documents=tuple(
-                DocumentChoice(key, code, document.text)
-                for key, (code, document) in zip(_KEYS, accepted, strict=False)
-            ),
-            refused_documents=tuple(
-                DocumentChoice("", code, document.text, document.why)
-                for code, document in documents.items()
-                if not document.accepted
-            ),
-        )
+    def turn(self, mode: Mode) -> None:
+        """Look at documents at the door, or at the seat."""
+        self.clear()
+        self._change(mode=mode)
+        self.station.refresh()
 
-    def _scanned(self, answer: Answer, person: Person | None) -> None:
-        verdict = answer.verdict
-        if verdict is None:
-            self._refused(answer)
+    def forget(self) -> None:
+        """Personal data is shown to be used, then leaves the screen; call now and then."""
+        state = self.state
+        if state.touched is None or (state.person is None and self.flow is None):
             return
-        now = answer.facts[0].when if answer.facts else self.station.now
-        step = _STEPS[verdict.code]
-        if step == "id" and "admit" in verdict.next:
-            step = "admit"
-        recent = Recent(
-            person.number if person else "",
-            verdict.code,
-            "",
-            f"{verdict.room}-{verdict.seat}" if verdict.room else "",
-            now,
-        )
-        self._change(
-            step=step,
-            verdict=verdict,
-            person=person,
-            at=now,
-            article=verdict.reasons[0].article if verdict.reasons else None,
-            message="",
-            recent=(recent, *self.state.recent)[:RECENT],
-        )
+        unfinished = state.step in _CHECKING or self.holding
+        limit = FORGET_UNFINISHED_AFTER_S if unfinished else FORGET_AFTER_S
+        if self.station.now.second - state.touched.second >= limit:
+            self.clear()
 
-    def _person(self, verdict: Verdict) -> Person | None:
-        if verdict.candidate_number is None:
-            return None
-        entries = self._venue.journal.log.entries(verdict.candidate_number)
-        entry = next((e for e in entries if e.session == verdict.session), None)
-        entry = entry or next(iter(entries), None)
-        if entry is None:
-            return Person(verdict.candidate_number)
-        rooms = {room.code: room.name for room in self._venue.plan.rooms}
-        room = rooms.get(verdict.room or "", verdict.room or "")
-        return Person(entry.candidate_number, entry.name, entry.kana, room, verdict.seat or "")
+    @property
+    def may_check(self) -> bool:
+        """Whether a document may be compared now; also while the lead is asked about the person."""
+        verdict, step = self.state.verdict, self.state.step
+        if verdict is None or self.state.person is None:
+            return False
+        return step in ("id", "found") or (step == "referred" and "check_id" in verdict.next)
 
-    def _is_here(self, person: Person) -> bool:
-        return bool(person.name)
+    # -- what flows ask for ------------------------------------------------------------------
 
-    def _refer(self, reason: str) -> None:
-        assert self.state.person is not None
-        wish = Refer(candidate=self.state.person.number, reason=reason)
-        self._wish(wish, lambda answer: self._finished(answer, "referred"))
+    def open(self, flow: Flow) -> None:
+        """Open something in the panel, unless something is being written there."""
+        if not self.holding:
+            self.flow = flow
+            self._change(touched=self.station.now, message="")
+            flow.begin()
 
-    def _finished(self, answer: Answer, how: str) -> None:
-        if answer.refusal is not None:
+    def show(self, panel: Panel) -> None:
+        """Draw the panel of the flow that is open."""
+        self._change(panel=panel)
+
+    def close(self) -> None:
+        """The flow is over; the person stays."""
+        self.flow = None
+        self._change(panel=None, message="")
+
+    def say(self, message: str, **fields: object) -> None:
+        """Say what just happened."""
+        self._change(message=message, message_fields=fields)
+
+    def wish(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
+        """Ask for something about this person; not told when somebody else stands here by then."""
+        if self._busy:
             return
-        recent = self.state.recent
-        if recent:
-            first = replace(recent[0], done=how)  # type: ignore[arg-type]
-            recent = (first, *recent[1:])
-        self._change(step="done", message=f"desk_{how}", recent=recent)
+        self._busy, visit, person = True, self._visit, self.state.person
 
-    def _wish(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
         def done(answer: Answer) -> None:
-            self._refused(answer)
-            then(answer)
+            self._busy = False
+            if visit == self._visit:
+                self._refused(answer)
+                then(answer)
+            elif answer.refusal is not None and person is not None:
+                place = place_of((person.room, person.seat))
+                self._notify(Notice(person.number, place, "not_recorded", self.station.now))
 
         self.station.perform(wish, done)
 
+    def finish(self, how: Finished) -> None:
+        """This person is done with."""
+        self._change(step="done", finished=how, message=f"desk_{how}", message_fields={})
+
+    def found(self, answer: Answer) -> None:
+        """What came of comparing a document that does not match."""
+        if answer.refusal is not None and answer.refusal.code in FINDING_CODES:
+            self.flow = None
+            self._change(panel=None, step="found", finding=answer.refusal.code, document="")
+
+    def look_up(self, number: str, message: str = "", **fields: object) -> None:
+        """Put somebody before the desk by number; looking a person up is a fact."""
+        wish = Lookup(candidate_number=number, session=self.station.state.session)
+        self._see(lambda: self._venue.perform(wish, self.station.stamp()), message, fields)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _see(
+        self,
+        judge: Callable[[], Answer],
+        message: str = "",
+        fields: dict[str, object] | None = None,
+    ) -> None:
+        self._visits += 1
+        visit, session = self._visits, self.station.state.session
+
+        def job() -> Seen:
+            answer = judge()
+            verdict = answer.verdict
+            if verdict is None:
+                return Seen(answer, None, Sitting(), visit)
+            sitting = self._looker.sitting(verdict.candidate_number or "", session)
+            person, first = person_of(self._venue, verdict), verdict.first
+            if first is None:
+                return Seen(answer, person, sitting, visit)
+            by = self.station.name_of(first.operator or "")
+            return Seen(answer, person, sitting, visit, by, desk_of(self._venue, first))
+
+        self.station.run(job, lambda seen: self._arrived(seen, message, fields or {}))
+
+    def _arrived(self, seen: Seen, message: str, fields: dict[str, object]) -> None:
+        verdict = seen.answer.verdict
+        if verdict is None:
+            self._refused(seen.answer)
+            return
+        recent = recent_of(seen, verdict, self.station.now)
+        others = [r for r in self.state.recent if not r.number or r.number != recent.number]
+        self._change(recent=(recent, *others)[:RECENT])
+        if self.holding:
+            self._held.append(seen)
+            self._change(held=len(self._held))
+        else:
+            self._show(seen, message, fields)
+
+    def _show(self, seen: Seen, message: str = "", fields: dict[str, object] | None = None) -> None:
+        verdict = seen.answer.verdict
+        assert verdict is not None
+        self._visit, self.flow = seen.visit, None
+        now = self.station.now
+        self._change(
+            step=step_of(verdict, seen.sitting, self.state.mode),
+            verdict=verdict,
+            person=seen.person,
+            at=seen.answer.facts[0].when if seen.answer.facts else now,
+            touched=now,
+            message=message,
+            message_fields=fields or {},
+            document="",
+            finding="",
+            finished="",
+            by=seen.by,
+            desk=seen.desk,
+            panel=None,
+            held=len(self._held),
+        )
+        if "declare_exemption" in verdict.next and verdict.code == "refer":
+            self.open(declaring(self, self.state))
+
+    def _checked(self, answer: Answer, document: str) -> None:
+        if answer.refusal is not None:
+            return
+        self._change(document=document, finding="")
+        if self.state.mode == "seat":
+            self.finish("seat_checked")
+        elif self._parked:
+            self._change(step="referred")
+            self.say("desk_checked_waiting")
+        else:
+            self._change(step="admit", message="")
+
+    @property
+    def _parked(self) -> bool:
+        """Whether the lead decides about this person, whatever the document says."""
+        return self.state.verdict is not None and self.state.verdict.code == "refer"
+
+    def _finished(self, answer: Answer, how: Finished) -> None:
+        if answer.refusal is None:
+            self.finish(how)
+
     def _refused(self, answer: Answer) -> None:
         if answer.refusal is not None:
-            fields = dict(answer.refusal.fields)
-            self._change(message=answer.refusal.code, message_fields=fields)
+            self.say(answer.refusal.code, **dict(answer.refusal.fields))
 
     def _told_off(self, fault: Fault) -> None:
-        self._change(message=fault.code, message_fields=dict(fault.fields))
+        self._free()
+        self.say(fault.code, **dict(fault.fields))
+
+    def _free(self) -> None:
+        self._busy = False
 
     def _look(self) -> Moved:
-        return Moved(self._room_counts(), self._waiting())
-
-    def _room_counts(self) -> tuple[RoomCount, ...]:
+        state = self.state
+        numbers = [recent.number for recent in state.recent]
         session = self.station.state.session
-        entered_in = self._rooms_of(session)
-        inside: Counter[str] = Counter()
-        for number, person in self._venue.journal.people():
-            if person.sitting(session).admissions:
-                inside[entered_in.get(number, "")] += 1
-        names = {room.code: room.name for room in self._venue.plan.rooms}
-        entered = Counter(entered_in.values())
-        return tuple(
-            RoomCount(names.get(code, code), inside[code], entered[code])
-            for code in sorted(entered)
+        return self._looker.look(session, self.station.now, numbers, state.mode == "seat")
+
+    def _moved(self, moved: Moved) -> None:
+        now, here = self.station.now, self.state.person
+        for notice in told(self.state.waiting, moved, now):
+            # What this desk is recording itself, it is told anyway.
+            if not (self._busy and here is not None and notice.number == here.number):
+                self._notify(notice)
+        recent = tuple(
+            replace(one, done=moved.done.get(one.number, one.done)) for one in self.state.recent
+        )
+        plan = opening(self.station)
+        self._change(
+            rooms=moved.rooms,
+            waiting=moved.waiting,
+            unchecked=moved.unchecked,
+            recent=recent,
+            doors=plan.doors,
+            list_check_in=plan.list_check_in,
+            seats_checked=plan.seats_checked,
         )
 
-    def _rooms_of(self, session: str) -> dict[str, str]:
-        """The room of everybody entered in a session, by number."""
-        if session not in self._entered:
-            roster = self._venue.journal.log.roster()
-            self._entered[session] = {
-                entry.candidate_number: entry.room for entry in roster if entry.session == session
-            }
-        return self._entered[session]
-
-    def _waiting(self) -> tuple[Waiting, ...]:
-        found, now = [], self.station.now
-        for number, person in self._venue.journal.people():
-            sitting = person.sitting(self.station.state.session)
-            if sitting.open_grounds and not sitting.admissions and person.disqualified is None:
-                since = sitting.arrived or sitting.late or now
-                found.append(Waiting(number, sitting.open_grounds[0], since))
-        return tuple(sorted(found, key=lambda waiting: waiting.since.ms))
+    def _notify(self, notice: Notice) -> None:
+        others = [one for one in self.state.notices if one.number != notice.number]
+        self._change(notices=(notice, *others)[:NOTICES])
 
     def _change(self, **fields: object) -> None:
         self.state = replace(self.state, **fields)  # type: ignore[arg-type]

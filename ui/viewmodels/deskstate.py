@@ -8,9 +8,15 @@ from typing import Literal
 from app.domain.regulation import Text, VerdictCode
 from app.domain.view import Verdict
 from app.kernel.time import Instant
+from ui.viewmodels.deskpanels import Panel
 
-Step = Literal["ready", "id", "admit", "refuse", "referred", "wait", "done"]
+Step = Literal["ready", "id", "found", "admit", "refuse", "referred", "wait", "done"]
 """What the desk is to do next with the person before it."""
+
+Done = Literal["", "admitted", "refused", "referred"]
+Finished = Literal["", "admitted", "refused", "referred", "seat_checked"]
+Mode = Literal["door", "seat"]
+"""Where this desk looks at documents: at the door, or at the seat of who was let in already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class DocumentChoice:
     code: str
     text: Text
     why: Text | None = None
+    note: Text | None = None
+    """What the desk should know when it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,11 @@ class Recent:
 
     number: str
     verdict: VerdictCode
-    done: Literal["", "admitted", "refused", "referred"]
+    done: Done
     place: str
     at: Instant
+    visit: int = 0
+    """Which verdict of this desk it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +66,32 @@ class RoomCount:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody waits for the venue lead."""
+    """Somebody waits for the venue lead, or to be called after the lead decided."""
 
     number: str
     ground: str
     since: Instant
+    place: str = ""
+    decided: Literal["", "admit", "provisional"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The lead decided about somebody who is not at the desk now."""
+
+    number: str
+    place: str
+    outcome: Literal["admit", "provisional", "refuse", "not_recorded"]
+    """The last: the desk had gone on before a wish about this person was refused."""
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Somebody sits whose identity was not checked yet."""
+
+    number: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +99,37 @@ class DeskState:
     """Everything on the desk's screen."""
 
     step: Step = "ready"
+    mode: Mode = "door"
     verdict: Verdict | None = None
     person: Person | None = None
     at: Instant | None = None
     """When the verdict was given."""
-    article: str | None = None
+    touched: Instant | None = None
+    """When a person last did something here."""
+    document: str = ""
+    """The kind of document looked at, for this person."""
+    finding: str = ""
+    """What did not match on the document looked at last."""
+    finished: Finished = ""
+    by: str = ""
+    """Who let this person in first, and at which desk."""
+    desk: str = ""
     message: str = ""
     """A code of what just happened, such as a refused wish."""
     message_fields: dict[str, object] = field(default_factory=dict)
+    panel: Panel | None = None
+    """What stands in place of the documents, such as a list of reasons."""
+    held: int = 0
+    """Scans that are recorded and are shown when this person is done with."""
     documents: tuple[DocumentChoice, ...] = ()
     refused_documents: tuple[DocumentChoice, ...] = ()
+    doors: Instant | None = None
+    list_check_in: bool = False
+    """No tickets were issued: people are found on the roster."""
+    seats_checked: bool = False
+    """Identity is checked at the seat in this session."""
     rooms: tuple[RoomCount, ...] = ()
     recent: tuple[Recent, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()

@@ -1,6 +1,8 @@
-"""A desk's state in words: what stands on the banner, and the one sentence of what to do now."""
+"""A desk's state in words: what stands on the banner, and what to do now with its articles."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from app.domain.regulation import Regulation
 from app.domain.view import Verdict
@@ -8,6 +10,13 @@ from app.kernel.time import Instant
 from ui.viewmodels.deskstate import DeskState
 from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
+
+
+class Row(NamedTuple):
+    """A sentence and the article that it rests on, as E 11; empty for none."""
+
+    article: str
+    text: str
 
 
 def clock(moment: Instant | None, zone: str) -> str:
@@ -18,6 +27,11 @@ def clock(moment: Instant | None, zone: str) -> str:
     return f"{at.hour}:{at.minute:02d}:{at.second:02d}"
 
 
+def hour(moment: Instant | None, zone: str) -> str:
+    """A planned moment, to the minute."""
+    return clock(moment, zone).rpartition(":")[0]
+
+
 def left(deadline: Instant | None, now: Instant) -> tuple[str, int]:
     """A code and the seconds: time left until the deadline, or time since."""
     seconds = 0 if deadline is None else deadline.second - now.second
@@ -25,62 +39,113 @@ def left(deadline: Instant | None, now: Instant) -> tuple[str, int]:
 
 
 def minutes(seconds: int) -> str:
-    """Seconds as people say them: 4:12."""
+    """Seconds as people say them: 4:12, 1:04:12."""
+    if seconds >= 3600:
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def kind(state: DeskState) -> str:
+    """Which colour and sign the banner bears."""
+    if state.verdict is None:
+        return "ready"
+    if state.finding or state.finished == "referred":
+        return "refer"
+    return "proceed" if state.finished == "seat_checked" else state.verdict.code
 
 
 def word(state: DeskState, words: Words) -> str:
     """The verdict in a word or two."""
     if state.verdict is None:
-        return words.say("desk_ready")
-    told = words.say(f"verdict_{state.verdict.code}")
-    if state.verdict.code in ("refuse", "refer") and state.verdict.reasons:
-        short = words.say(f"reason_{state.verdict.reasons[0].code}")
-        return f"{told}　{short}" if words.language == "ja" else f"{told}: {short}"
-    return told
+        return words.say("desk_ready_list" if state.list_check_in else "desk_ready")
+    if state.finding:
+        return _with(words, "verdict_refer", f"reason_{state.finding}")
+    if state.finished in ("admitted", "referred", "seat_checked"):
+        return words.say(f"desk_word_{state.finished}")
+    if state.mode == "seat" and state.step == "id":
+        return words.say("desk_word_seat")
+    if state.step == "id":
+        return words.say("desk_word_id")
+    code = state.verdict.code
+    if code in ("refuse", "refer") and state.verdict.reasons:
+        return _with(words, f"verdict_{code}", f"reason_{state.verdict.reasons[0].code}")
+    return words.say(f"verdict_{code}")
 
 
 def detail(state: DeskState, station: StationState, words: Words) -> str:
-    """The line under the word: how late, where to go, when and by whom first."""
-    verdict = state.verdict
+    """The line under the word: how late, where to go, when the doors open, who was first."""
+    verdict, zone = state.verdict, station.zone
     if verdict is None:
-        return words.say("desk_ready_detail")
+        mode = "_seat" if state.mode == "seat" else "_list" if state.list_check_in else ""
+        return words.say(f"desk_ready_detail{mode}")
     codes = [reason.code for reason in verdict.reasons]
-    deadline, zone = station.deadline, station.zone
-    if "late" in codes and deadline is not None and state.at is not None:
-        over = minutes(state.at.second - deadline.second)
-        return words.say("desk_late", deadline=clock(deadline, zone), over=over)
+    if "late" in codes and station.deadline is not None and state.at is not None:
+        over = minutes(max(0, state.at.second - station.deadline.second))
+        came = clock(state.at, zone)
+        return words.say("desk_late", deadline=clock(station.deadline, zone), over=over, came=came)
+    if "too_early" in codes:
+        return words.say("desk_doors_at", time=hour(state.doors, zone))
     if verdict.first is not None:
-        at = clock(verdict.first.at, zone)
-        return words.say("desk_first", at=at, operator=verdict.first.operator or "")
+        return words.say(
+            "desk_first", at=clock(verdict.first.at, zone), operator=state.by, desk=state.desk
+        )
     if verdict.right_place is not None:
         return _right_place(verdict, zone, words)
-    return ""
+    return words.say("desk_ticket_good") if state.step == "id" and state.mode == "door" else ""
 
 
-def sentence(state: DeskState, rules: Regulation, words: Words) -> str:
-    """What to do now, in one sentence."""
-    if state.message:
-        found = _by_code(state.message, rules, words)
-        return found or words.say(state.message, **state.message_fields)
+def rows(state: DeskState, rules: Regulation, words: Words) -> tuple[Row, ...]:
+    """What just happened or is to be done now, first; then every reason, each with its article."""
     verdict = state.verdict
-    if verdict is None:
-        return words.say("desk_do_scan")
-    if state.step in ("id", "admit") and not verdict.reasons:
-        return words.say(f"desk_do_{state.step}")
-    if verdict.reasons:
-        code = verdict.reasons[0].code
-        if code == "refused_before" and verdict.code == "refuse":
+    found: list[Row] = []
+    if state.message:
+        found.append(
+            _by_code(state.message, rules, words)
+            or Row("", words.say(state.message, **state.message_fields))
+        )
+    if state.finding:
+        by_finding = _by_code(state.finding, rules, words)
+        found += [by_finding] if by_finding else []
+        found.append(Row("", words.say("desk_do_found")))
+    reasons = verdict.reasons if verdict is not None and not state.finished else ()
+    for reason in reasons:
+        code = reason.code
+        if code == "refused_before" and verdict is not None and verdict.code == "refuse":
             code = "refused_for_good"
-        return _by_code(code, rules, words) or words.say(code)
-    return words.say(f"desk_do_{state.step}")
+        row = _by_code(code, rules, words)
+        found.append(Row(reason.article or "", row.text if row else words.say(code)))
+    if not found:
+        found.append(_next(state, rules, words))
+    return tuple(dict.fromkeys(found))
 
 
-def _by_code(code: str, rules: Regulation, words: Words) -> str:
-    for table in (rules.reasons, rules.findings):
-        if code in table:
-            return words.of(table[code].text)
-    return ""
+def article_text(article: str, rules: Regulation, words: Words) -> str:
+    """What an article says, in plain words."""
+    text = rules.articles.get(article.partition(" ")[2])
+    return words.of(text) if text is not None else ""
+
+
+def _next(state: DeskState, rules: Regulation, words: Words) -> Row:
+    if state.verdict is None:
+        code = "desk_do_seat_scan" if state.mode == "seat" else "desk_do_scan"
+        return Row("", words.say("desk_do_list" if state.list_check_in else code))
+    article = rules.cite("8.1") if state.step == "id" and "8.1" in rules.articles else ""
+    return Row(article or "", words.say(f"desk_do_{state.step}"))
+
+
+def _with(words: Words, code: str, short: str) -> str:
+    told, why = words.say(code), words.say(short)
+    return f"{told}　{why}" if words.language == "ja" else f"{told}: {why}"
+
+
+def _by_code(code: str, rules: Regulation, words: Words) -> Row | None:
+    if code in rules.reasons:
+        reason = rules.reasons[code]
+        return Row(rules.cite(reason.article) or "", words.of(reason.text))
+    if code in rules.findings:
+        finding = rules.findings[code]
+        return Row(rules.cite(finding.article) or "", words.of(finding.text))
+    return None
 
 
 def _right_place(verdict: Verdict, zone: str, words: Words) -> str:

@@ -137,6 +137,10 @@ class StationModel:
 
         self._work.run(whole, done, self._failed)
 
+    def look(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
+        """Only look, in the lane: nothing is recorded, so nothing that is shown can move."""
+        self._work.run(job, then, self._failed)
+
     def refresh(self) -> None:
         """Show again everything that follows from the records."""
         self.run(lambda: None, lambda _: None)

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.theme import UNIT, VERDICTS
 
+_PLACE_SHARE = 0.32  # of the width, at most
+_ROOM_SIZE, _SEAT_SIZE = 24, 60  # pixels
+
 
 class BannerText(NamedTuple):
     """The words on the banner; `kind` chooses colour and sign."""
@@ -19,7 +22,8 @@ class BannerText(NamedTuple):
     detail: str = ""
     name: str = ""
     kana: str = ""
-    place: str = ""
+    room: str = ""
+    seat: str = ""
 
 
 class Banner(QWidget):
@@ -37,7 +41,7 @@ class Banner(QWidget):
     def show_text(self, text: BannerText) -> None:
         """Show a verdict, and tell a screen reader."""
         self._text = text
-        spoken = [text.word, text.detail, text.name, text.place]
+        spoken = [text.word, text.detail, text.name, text.room, text.seat]
         self.setAccessibleName("  ".join(part for part in spoken if part))
         self.update()
 
@@ -58,8 +62,10 @@ class Banner(QWidget):
 
     def _draw_words(self, painter: QPainter, left: float) -> None:
         text, width = self._text, self.width() - left - 3 * UNIT
+        if text.seat or text.room:
+            width -= self._draw_place(painter) + 3 * UNIT
         lines = [(text.word, 44, True), (text.detail, 19, False), (text.name, 36, True)]
-        lines += [(f"{text.kana}   {text.place}".strip(), 20, False)]
+        lines += [(text.kana, 20, False)]
         shown = [(words, size, bold) for words, size, bold in lines if words]
         height = sum(size * 1.36 for _, size, _ in shown)
         top = (self.height() - height) / 2
@@ -69,6 +75,27 @@ class Banner(QWidget):
             area = QRectF(left, top, width, size * 1.36)
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
             top += size * 1.36
+
+    def _draw_place(self, painter: QPainter) -> float:
+        """Room and seat at the right, the seat largest; answers how wide they are."""
+        most = self.width() * _PLACE_SHARE
+        edge = self.width() - 4.0 * UNIT
+        widest = 0.0
+        top = self.height() / 2 - (_SEAT_SIZE + _ROOM_SIZE) * 0.68
+        for words, size, bold in (
+            (self._text.room, _ROOM_SIZE, False),
+            (self._text.seat, _SEAT_SIZE, True),
+        ):
+            if not words:
+                continue
+            font = _fitted(painter.font(), words, size, bold, most)
+            painter.setFont(font)
+            widest = max(widest, QFontMetricsF(font).horizontalAdvance(words))
+            area = QRectF(edge - most, top, most, size * 1.36)
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(area, int(right), words)
+            top += size * 1.36
+        return widest
 
 
 def _fitted(base: QFont, words: str, size: int, bold: bool, width: float) -> QFont:

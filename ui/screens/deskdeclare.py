@@ -1,0 +1,82 @@
+"""The page of the first-stage exemption: both consequences, the choice, the four fields (E 4.3)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ui.screens.deskparts import Hands, label
+from ui.viewmodels.deskdeclare import FIELDS
+from ui.viewmodels.deskpanels import Declaring
+from ui.viewmodels.deskstate import DeskState
+from ui.widgets.theme import UNIT
+
+
+class DeclarePage:
+    """Read out, choose by number key, write where it is declared on paper."""
+
+    def __init__(self, hands: Hands) -> None:
+        self._hands = hands
+        self.widget = QWidget()
+        self._title, self._read = label("panel"), label("sentence", wrap=True)
+        self._hint, self._missing = label("quiet", wrap=True), label("warning", wrap=True)
+        self._choices = {key: QPushButton() for key in ("1", "2", "3")}
+        choices = QHBoxLayout()
+        for key, button in self._choices.items():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, key=key: hands.keys.digit(key))
+            choices.addWidget(button)
+        choices.addStretch(1)
+        self._labels, self._edits = {}, {}
+        grid = QGridLayout()
+        for place, name in enumerate(FIELDS):
+            self._labels[name], self._edits[name] = label("list"), QLineEdit()
+            self._edits[name].setMaxLength(60)
+            self._edits[name].textEdited.connect(
+                lambda text, name=name: hands.keys.write(name, text)
+            )
+            grid.addWidget(self._labels[name], place // 2, 2 * (place % 2))
+            grid.addWidget(self._edits[name], place // 2, 2 * (place % 2) + 1)
+        column = QVBoxLayout(self.widget)
+        column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        column.addWidget(self._title)
+        column.addWidget(self._read)
+        column.addLayout(choices)
+        column.addLayout(grid)
+        column.addWidget(self._missing)
+        column.addStretch(1)
+        column.addWidget(self._hint)
+
+    @property
+    def field(self) -> QWidget | None:
+        """The first field, once the fields are asked for."""
+        panel = self._hands.model.state.panel
+        asked = isinstance(panel, Declaring) and panel.fields
+        return self._edits[FIELDS[0]] if asked else None
+
+    def draw(self, state: DeskState) -> None:
+        """Show a state."""
+        panel, words = state.panel, self._hands.words
+        shown = panel if isinstance(panel, Declaring) else Declaring(True)
+        writing = bool(shown.fields)
+        self._title.setText(words.say("declare_title"))
+        self._read.setText(words.say("declare_read" if shown.exempt else "declare_read_claim"))
+        self._read.setVisible(not writing)
+        on_paper = self._hands.model.station.venue.plan.kind == "semi-public"
+        texts = {"1": "declare_sits", "2": "declare_not_sitting", "3": f"declare_by_{shown.by}"}
+        for key, button in self._choices.items():
+            button.setText(f"[{key}] {words.say(texts[key])}")
+            button.setVisible(not writing and (key != "3" or on_paper))
+        fields = dict(shown.fields)
+        for name in FIELDS:
+            self._labels[name].setText(words.say(f"declare_{name}"))
+            self._edits[name].setAccessibleName(words.say(f"declare_{name}"))
+            for widget in (self._labels[name], self._edits[name]):
+                widget.setVisible(writing)
+            if self._edits[name].text() != fields.get(name, ""):
+                self._edits[name].setText(fields.get(name, ""))
+        missing = [words.say(f"declare_{name}") for name in shown.missing]
+        self._missing.setText(words.say("declare_missing", fields=missing) if missing else "")
+        self._missing.setVisible(bool(missing))
+        self._hint.setText(words.say("declare_hint_fields" if writing else "panel_hint_choose"))
+        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,0 +1,108 @@
+"""The panel's first page: the documents and the one key, or what an article says in plain words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.screens.deskparts import Hands, label
+from ui.viewmodels.deskstate import DeskState
+from ui.viewmodels.desktext import article_text, rows
+from ui.widgets.theme import UNIT
+
+_COLUMNS = 4
+
+
+class IdPage:
+    """Documents by kind while one may be looked at; below them what can be done."""
+
+    field = None
+
+    def __init__(self, hands: Hands) -> None:
+        self._hands = hands
+        self.widget = QWidget()
+        self._title, self._article = label("quiet"), label("list", wrap=True)
+        self._note, self._never = label("quiet", wrap=True), label("refused", wrap=True)
+        self._privacy = label("quiet", wrap=True)
+        self._documents: list[QPushButton] = []
+        grid = QGridLayout()
+        grid.setSpacing(UNIT)
+        for place, choice in enumerate(hands.model.state.documents):
+            button = QPushButton()
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, key=choice.key: hands.keys.digit(key))
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+            self._documents.append(button)
+        self.next, self._mismatch = QPushButton(), QPushButton()
+        self._refer, self._declare = QPushButton(), QPushButton()
+        self.next.setObjectName("main")
+        self.next.setMinimumWidth(200)
+        self._arrange(grid)
+        for button, does in (
+            (self.next, hands.keys.enter),
+            (self._mismatch, hands.keys.mismatch),
+            (self._refer, hands.keys.refer),
+            (self._declare, hands.keys.declare),
+        ):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, does=does: does())
+
+    def _arrange(self, documents: QGridLayout) -> None:
+        column = QVBoxLayout(self.widget)
+        column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addWidget(self._title)
+        column.addLayout(documents)
+        column.addWidget(self._note)
+        column.addWidget(self._never)
+        column.addWidget(self._article)
+        column.addStretch(1)
+        actions = QHBoxLayout()
+        for button in (self.next, self._mismatch, self._refer, self._declare):
+            actions.addWidget(button)
+        actions.addStretch(1)
+        column.addLayout(actions)
+        column.addWidget(self._privacy)
+
+    def draw(self, state: DeskState) -> None:
+        """Show a state."""
+        hands, words = self._hands, self._hands.words
+        checking = hands.model.may_check or state.step == "admit"
+        self._title.setText(words.say("desk_id_title"))
+        for button, choice in zip(self._documents, state.documents, strict=True):
+            button.setText(f"[{choice.key}] {words.of(choice.text)}")
+            button.setEnabled(hands.model.may_check)
+            button.setVisible(checking)
+            button.setToolTip(words.of(choice.note) if choice.note else "")
+        self._draw_note(state)
+        never = "　".join(f"✕ {words.of(d.text)}" for d in state.refused_documents)
+        self._never.setText(words.say("desk_never", kinds=never))
+        self._privacy.setText(words.say("desk_privacy"))
+        for widget in (self._title, self._never, self._privacy):
+            widget.setVisible(checking)
+        self._draw_article(state, checking)
+        self.next.setText(hands.say("go_on", f"desk_next_{state.step}"))
+        self.next.setEnabled(state.step != "id")
+        self._mismatch.setText(hands.say("mismatch", "action_mismatch"))
+        self._mismatch.setVisible(hands.keys.may_differ)
+        self._refer.setText(hands.say("refer", "action_refer"))
+        self._refer.setVisible(hands.keys.may_refer and state.step != "done")
+        declares = state.verdict is not None and "declare_exemption" in state.verdict.next
+        self._declare.setText(hands.say("declare", "action_declare"))
+        self._declare.setVisible(declares)
+
+    def _draw_note(self, state: DeskState) -> None:
+        """What the desk should know of the document that it looked at."""
+        notes = {d.code: d.note for d in state.documents}
+        note = notes.get(state.document)
+        self._note.setText(self._hands.words.of(note) if note else "")
+        self._note.setVisible(note is not None and state.step == "admit")
+
+    def _draw_article(self, state: DeskState, checking: bool) -> None:
+        """The rule at hand: each article that is named above, in plain words."""
+        rules, words = self._hands.rules(), self._hands.words
+        articles = dict.fromkeys(row.article for row in rows(state, rules, words) if row.article)
+        texts = [(words.article(one), article_text(one, rules, words)) for one in articles]
+        told = "\n".join(f"{name}　{text}" for name, text in texts if text)
+        self._article.setText(told)
+        self._article.setVisible(bool(told) and not checking)

@@ -1,0 +1,130 @@
+"""The desk's keys: what each does depends on what is open, and on who stands there."""
+
+from __future__ import annotations
+
+from ui.viewmodels.desk import DeskModel
+from ui.viewmodels.deskdeclare import declaring
+from ui.viewmodels.deskfinding import FindingFlow
+from ui.viewmodels.deskreasons import ReferFlow, UndoFlow, newest
+from ui.viewmodels.desksearch import SearchFlow
+from ui.viewmodels.deskstory import StoryFlow
+
+
+class DeskKeys:
+    """Routes keys to what is open in the panel, else to the person at the desk."""
+
+    def __init__(self, desk: DeskModel) -> None:
+        self._desk = desk
+
+    def digit(self, key: str) -> None:
+        """A number key: a line of the list that is open, else a kind of document."""
+        self._desk.touch()
+        if self._desk.flow is not None:
+            self._desk.flow.digit(key)
+        else:
+            self._desk.document(key)
+
+    def enter(self) -> None:
+        """The one key."""
+        self._desk.touch()
+        if self._desk.flow is not None:
+            self._desk.flow.enter()
+        else:
+            self._desk.go_on()
+
+    def escape(self) -> None:
+        """Leave what is open, or the person."""
+        self._desk.touch()
+        if self._desk.flow is not None:
+            self._desk.flow.back()
+        else:
+            self._desk.clear()
+
+    def move(self, step: int) -> None:
+        """Up or down in what is open."""
+        self._desk.touch()
+        if self._desk.flow is not None:
+            self._desk.flow.move(step)
+
+    def write(self, field: str, text: str) -> None:
+        """A field of what is open."""
+        self._desk.touch()
+        if self._desk.flow is not None:
+            self._desk.flow.write(field, text)
+
+    def choose(self, place: int) -> None:
+        """A line of the search was clicked."""
+        if isinstance(self._desk.flow, SearchFlow):
+            self._desk.flow.choose(place)
+
+    @property
+    def may_refer(self) -> bool:
+        """Whether somebody stands here whom the lead may be asked about."""
+        verdict, person = self._desk.state.verdict, self._desk.state.person
+        turned_away = verdict is None or verdict.code in ("refuse", "not_a_ticket")
+        return person is not None and bool(person.name) and not turned_away
+
+    def refer(self) -> None:
+        """Put the person before the lead: which reason?"""
+        if self.may_refer:
+            self._desk.open(ReferFlow(self._desk))
+
+    @property
+    def may_differ(self) -> bool:
+        """Whether a document may be found wrong now."""
+        return self._desk.state.person is not None and (
+            self._desk.may_check or self._desk.state.step == "admit"
+        )
+
+    def mismatch(self) -> None:
+        """Something does not match: what, and on which document?"""
+        if self.may_differ:
+            self._desk.open(FindingFlow(self._desk))
+
+    def search(self) -> None:
+        """Find somebody without a ticket; the same key again asks for the chosen one's name."""
+        if isinstance(self._desk.flow, SearchFlow):
+            self._desk.flow.more()
+        else:
+            self._desk.open(SearchFlow(self._desk))
+
+    def story(self) -> None:
+        """What happened to this person; the same key again closes it."""
+        if isinstance(self._desk.flow, StoryFlow):
+            self._desk.flow.more()
+        elif self._desk.state.person is not None:
+            self._desk.open(StoryFlow(self._desk, self._desk.state.person.number))
+
+    def declare(self) -> None:
+        """The first-stage exemption of this person (E 4.3)."""
+        if self._desk.state.person is not None and self._desk.state.verdict is not None:
+            self._desk.open(declaring(self._desk, self._desk.state))
+
+    def undo(self) -> None:
+        """Take back the newest thing recorded about this person, or about the last one here."""
+        desk, state = self._desk, self._desk.state
+        last = next((one.number for one in state.recent if one.number), "")
+        number = state.person.number if state.person else last
+        if not number or desk.holding:
+            return
+        station = desk.station
+        asked = (state.verdict.session if state.verdict else None) or station.state.session
+        station.look(
+            lambda: newest(station.venue, number, asked),
+            lambda record: (
+                desk.say("undo_nothing")
+                if record is None
+                else desk.open(UndoFlow(desk, number, record))
+            ),
+        )
+
+    def reopen(self, place: int) -> None:
+        """One of the last five again, as the rules see them now."""
+        recent = self._desk.state.recent
+        if not self._desk.holding and place < len(recent) and recent[place].number:
+            self._desk.look_up(recent[place].number)
+
+    def toggle_seat(self) -> None:
+        """Documents at the door, or at the seat, where the round says so."""
+        if self._desk.state.seats_checked:
+            self._desk.turn("door" if self._desk.state.mode == "seat" else "seat")
