@@ -59,12 +59,13 @@ class Side(QWidget):
         self._titles["rooms"].setText(title)
         self._rooms.show_lines(rooms[:_ROOMS])
         self._titles["waiting"].setText(words.say("desk_waiting", count=len(state.waiting)))
-        self._waiting.show_lines([waiting(one, words) for one in state.waiting[:_WAITING]])
+        listed = [*state.called, *state.waiting][:_WAITING]
+        self._waiting.show_lines([waiting(one, words) for one in listed])
         told = [notice(one, words, zone) for one in state.notices]
         for place, shown in enumerate(self._notices):
             shown.setText(told[place] if place < len(told) else "")
             shown.setVisible(place < len(told))
-        self._waiting_card.setVisible(bool(state.waiting or told))
+        self._waiting_card.setVisible(bool(listed or told))
         self._titles["recent"].setText(
             words.say(
                 "desk_recent",
@@ -75,6 +76,7 @@ class Side(QWidget):
         self.recent.show_lines([recent(one, words, zone) for one in state.recent])
 
     def _open_waiting(self, place: int) -> None:
-        waiting = self._hands.model.state.waiting
+        state = self._hands.model.state
+        waiting = [*state.called, *state.waiting]
         if place < len(waiting) and not self._hands.model.holding:
             self._hands.model.look_up(waiting[place].number)

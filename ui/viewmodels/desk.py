@@ -317,6 +317,7 @@ class DeskModel:
         self._change(
             rooms=moved.rooms,
             waiting=moved.waiting,
+            called=moved.called,
             unchecked=moved.unchecked,
             recent=recent,
             doors=plan.doors,

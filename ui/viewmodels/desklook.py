@@ -28,6 +28,8 @@ class Moved(NamedTuple):
 
     rooms: tuple[RoomCount, ...]
     waiting: tuple[Waiting, ...]
+    called: tuple[Waiting, ...]
+    """Whom the lead lets in and nobody has admitted yet."""
     unchecked: tuple[Unchecked, ...]
     refused: dict[str, Notice]
     """Who was refused, as the desk would be told."""
@@ -45,9 +47,11 @@ class Looker:
         """Everything that the desk shows of a session, apart from who stands before it."""
         people = list(self._venue.journal.people())
         places = self.places(session)
+        listed = self._listed(session, people, now)
         return Moved(
             self._room_counts(session, people),
-            self._waiting(session, people, now),
+            tuple(one for one in listed if not one.decided),
+            tuple(one for one in listed if one.decided),
             self._unchecked(session, people) if seat else (),
             {
                 number: Notice(number, place_of(places.get(number)), "refuse", now)
@@ -93,7 +97,7 @@ class Looker:
             for code in sorted(entered)
         )
 
-    def _waiting(
+    def _listed(
         self, session: str, people: Iterable[tuple[str, Standing]], now: Instant
     ) -> tuple[Waiting, ...]:
         places, found = self.places(session), []
@@ -111,7 +115,7 @@ class Looker:
                 found.append(Waiting(number, grounds[0], since, place))
             elif sitting.outcome and not sitting.admissions:
                 found.append(Waiting(number, "", since, place, sitting.outcome))
-        return tuple(sorted(found, key=lambda one: (one.decided == "", one.since.ms)))
+        return tuple(sorted(found, key=lambda one: one.since.ms))
 
     def _unchecked(
         self, session: str, people: Iterable[tuple[str, Standing]]
@@ -132,14 +136,13 @@ def place_of(place: tuple[str, str] | None) -> str:
 
 def told(before: Iterable[Waiting], moved: Moved, now: Instant) -> tuple[Notice, ...]:
     """What the lead has decided about those who were waiting a moment ago."""
-    after = {one.number: one for one in moved.waiting}
+    called = {one.number: one.decided for one in moved.called}
+    still = {one.number for one in moved.waiting}
     notices = []
     for one in before:
-        if one.decided:
-            continue
-        left = after.get(one.number)
-        if left is not None and left.decided:
-            notices.append(Notice(one.number, one.place, left.decided, now))
-        elif left is None and one.number in moved.refused:
+        outcome = called.get(one.number)
+        if outcome:
+            notices.append(Notice(one.number, one.place, outcome, now))
+        elif one.number not in still and one.number in moved.refused:
             notices.append(moved.refused[one.number])
     return tuple(notices)

@@ -131,5 +131,7 @@ class DeskState:
     rooms: tuple[RoomCount, ...] = ()
     recent: tuple[Recent, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    called: tuple[Waiting, ...] = ()
+    """Whom the lead lets in and who are to be called."""
     notices: tuple[Notice, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
