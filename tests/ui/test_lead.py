@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.domain.wishes import Lookup, Refer
+from app.domain.events import Decided
+from app.domain.wishes import Lookup, Refer, SignIn
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language
+from app.projections.cells import person_cell
 from app.services.invented import PINS
 from app.services.opening import OpenStation
 from tests.venue.station import Clock, Desk, World
@@ -204,12 +206,30 @@ def test_a_day_is_started_and_ended_to_the_second(day: Day, model: LeadModel, cl
     assert model.state.phase == "ended"
 
 
-def test_a_proctor_is_told_that_it_is_the_leads(day: Day, model: LeadModel) -> None:
-    from app.domain.wishes import SignIn
+def test_a_lead_decides_at_a_proctors_desk_and_the_proctor_goes_on(
+    day: Day, model: LeadModel, window: MainWindow, world: World
+) -> None:
+    [number] = numbers(world, 1)
+    day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
+    park(day, number)
+    model.decide("admit")
+    model.submit({"reason": "本人と確認"})
+    assert (model.state.message, model.state.message_fields["field"]) == ("form_missing", "lead")
+    model.submit({"reason": "本人と確認", "lead": "l01", "lead_pin": "0000"})
+    assert model.state.message == "wrong_pin"
+    assert model.state.referrals
+    model.submit({"reason": "本人と確認", "lead": "l01", "lead_pin": PINS["l01"]})
+    assert model.state.message == "form_done_decide_admit"
+    assert day.station.state.operator_id == "p01"
+    journal = day.station.venue.journal
+    decided = [r for r in journal.log.records(person_cell(number)) if isinstance(r.fact, Decided)]
+    assert [(r.operator, r.role) for r in decided] == [("l01", "lead")]
 
+
+def test_a_proctor_cannot_do_what_is_the_leads(day: Day, model: LeadModel) -> None:
     day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
     form(model, "start")
-    model.submit({})
+    model.submit({"lead": "p01", "lead_pin": PINS["p01"]})
     assert model.state.message == "lead_only"
     assert model.state.phase == "doors_open"
 

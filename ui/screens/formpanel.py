@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.domain.round import Staff
 from ui.viewmodels.forms import Field, Form
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
@@ -29,11 +30,12 @@ class FormPanel(QFrame):
     submitted = Signal(dict)
     left = Signal()
 
-    def __init__(self, words: Words, staff: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, words: Words, staff: Sequence[Staff]) -> None:
         super().__init__()
         self.setObjectName("card")
         self._words, self._staff = words, staff
         self._form: Form | None = None
+        self._more: tuple[Field, ...] = ()
         self._inputs: dict[str, QLineEdit | QComboBox] = {}
         self._labels: dict[str, QLabel] = {}
         self._title, self._help, self._wrong = QLabel(), Wrapped("quiet"), Wrapped("wrong")
@@ -57,10 +59,10 @@ class FormPanel(QFrame):
         self.setVisible(False)
         words.on_change(self._retell)
 
-    def draw(self, form: Form | None, wrong: str) -> None:
-        """Show a form, or nothing; `wrong` is what keeps it from being done."""
-        if form is not self._form:
-            self._form = form
+    def draw(self, form: Form | None, wrong: str, more: Sequence[Field] = ()) -> None:
+        """Show a form and `more` fields, or nothing; `wrong` is what keeps it from being done."""
+        if (form, tuple(more)) != (self._form, self._more):
+            self._form, self._more = form, tuple(more)
             self._build()
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
@@ -80,7 +82,7 @@ class FormPanel(QFrame):
         while self._rows.rowCount():
             self._rows.removeRow(0)
         self._inputs, self._labels = {}, {}
-        for field in self._form.fields if self._form else ():
+        for field in self._fields():
             made, label = self._input(field), QLabel()
             label.setBuddy(made)
             self._rows.addRow(label, made)
@@ -89,11 +91,15 @@ class FormPanel(QFrame):
         first = next(iter(self._inputs.values()), self._do)
         first.setFocus()
 
+    def _fields(self) -> tuple[Field, ...]:
+        return (*self._form.fields, *self._more) if self._form else ()
+
     def _input(self, field: Field) -> QLineEdit | QComboBox:
-        if field.kind == "staff":
+        if field.kind in ("staff", "lead"):
             box = QComboBox()
-            for id, name in self._staff:
-                box.addItem(f"{name} ({id})", id)
+            for member in self._staff:
+                if field.kind == "staff" or member.role == "lead":
+                    box.addItem(f"{member.name} ({member.id})", member.id)
             return box
         line = QLineEdit()
         line.setMaxLength(2000)
@@ -118,7 +124,7 @@ class FormPanel(QFrame):
         self._help.setText(words.say(f"form_help_{form.id}"))
         self._do.setText(f"[Enter] {words.say(f'form_do_{form.id}')}")
         self._leave.setText(f"[Esc] {words.say('form_leave')}")
-        for field in form.fields:
+        for field in self._fields():
             name = words.say(f"form_field_{field.name}")
             shown = name if field.required else words.say("form_optional", field=name)
             self._labels[field.name].setText(shown)

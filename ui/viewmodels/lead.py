@@ -22,9 +22,11 @@ from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.projections.cells import person_cell
 from app.services.venue import Answer
-from ui.viewmodels.forms import Filled, Form
-from ui.viewmodels.leadforms import decision_form, session_forms
+from ui.viewmodels.forms import Field, Filled, Form, require
+from ui.viewmodels.leadforms import CONFIRM_CLOCK, decision_form, session_forms
 from ui.viewmodels.station import StationModel
+
+LEAD, LEAD_PIN = Field("lead", "lead"), Field("lead_pin", "pin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,10 @@ class LeadModel:
         """Do nothing after all."""
         self._change(form=None, message="")
 
+    def needs_lead(self, form: Form) -> bool:
+        """Whether a lead's PIN is asked with it, because somebody else acts at this desk."""
+        return self.station.state.role != "lead" and form is not CONFIRM_CLOCK
+
     def submit(self, values: Mapping[str, str]) -> None:
         """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
         form = self.state.form
@@ -128,11 +134,20 @@ class LeadModel:
         filled = Filled(values, day, zone, plan.id, self.state.chosen)
         try:
             wish = form.wish(filled)
+            if self.needs_lead(form):
+                require(filled, (LEAD, LEAD_PIN))
         except Fault as fault:
             self._change(message=fault.code, message_fields=dict(fault.fields), good=False)
             return
         asked = self.state.person
-        self.station.perform(wish, lambda answer: self._answered(form, asked, answer))
+
+        def then(answer: Answer) -> None:
+            self._answered(form, asked, answer)
+
+        if self.needs_lead(form):
+            self.station.perform_as(filled.text(LEAD.name), filled.text(LEAD_PIN.name), wish, then)
+        else:
+            self.station.perform(wish, then)
 
     def _answered(self, form: Form, person: Referral | None, answer: Answer) -> None:
         if answer.refusal is not None:

@@ -13,6 +13,7 @@ from app.domain.view import phase_of
 from app.domain.wishes import AnyWish, Scan
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
+from app.services import signing
 from app.services.journal import Stamp
 from app.services.ports import Clock
 from app.services.venue import Answer, Scanned, Venue
@@ -115,7 +116,18 @@ class StationModel:
 
     def perform(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
         """Ask for something; the answer is durable when `then` hears it."""
-        self.run(lambda: self.venue.perform(wish, self.stamp()), then)
+        self.run(lambda: signing.perform(self.venue, wish, self.stamp()), then)
+
+    def perform_as(
+        self, lead: str, pin: str, wish: AnyWish, then: Callable[[Answer], None]
+    ) -> None:
+        """Let a lead do one thing here; whoever acted before goes on acting."""
+
+        def job() -> Answer:
+            act = signing.as_lead(self.venue, lead, pin, wish, self.stamp())
+            return act.answer or act.sign_in
+
+        self.run(job, then)
 
     def judge(self, text: str, source: Source) -> Answer:
         """Text to durable verdict; for the lane."""
