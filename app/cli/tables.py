@@ -12,7 +12,8 @@ from rich.text import Text
 from app.cli.common import harmless, put, say
 from app.domain.candidate import Standing
 from app.services.importing import Imported
-from app.services.overview import Overview
+from app.services.neighbours import OtherStation
+from app.services.overview import ConflictOverview, Overview
 from app.services.reviewing import RoundStatus
 
 _STANDINGS: tuple[Standing, ...] = (
@@ -104,6 +105,30 @@ def show_overview(found: Overview) -> None:
                 grounds=referral.grounds,
             )
         )
+    for seq in exchange.forks:
+        put(say("fork", station=found.station_name, seq=seq))
+    show_others(found.others, found.conflicts, found.time_zone)
+
+
+def show_others(
+    stations: Sequence[OtherStation], waiting: Sequence[ConflictOverview], zone: str
+) -> None:
+    """The venue's other stations, and what the stations disagree about."""
+    for other in stations:
+        when = other.taken_at.local(zone).strftime("%H:%M") if other.taken_at else "–"
+        put(say("venue_other", name=other.name or other.station, seen=other.seen, at=when))
+        for gap in other.gaps:
+            told = {"name": other.name or other.station, "first": gap.first, "last": gap.last}
+            put(say("venue_other_gap", **told))
+        for seq in other.forks:
+            put(say("fork", station=other.name or other.station, seq=seq))
+    for conflict in waiting:
+        desks = ", ".join(
+            f"{one.station_name} {one.at.local(zone):%H:%M} {one.operator or ''}".strip()
+            for one in conflict.admissions
+        )
+        told = {"candidate": conflict.candidate_number, "session": conflict.session}
+        put(say("venue_conflict", **told, desks=desks))
 
 
 def show_imported(results: Sequence[Imported]) -> None:

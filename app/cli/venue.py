@@ -25,12 +25,14 @@ from app.cli.common import (
     tell,
     warn,
 )
-from app.cli.tables import show_overview
+from app.cli.tables import show_others, show_overview
 from app.formats import package
 from app.kernel.faults import Fault, Faults, Kind
+from app.services.exchanging import exchange
 from app.services.journal import Stamp
+from app.services.neighbours import others
 from app.services.opening import OpenStation, Sheet, open_package, open_station
-from app.services.overview import overview
+from app.services.overview import conflicts, overview
 from app.services.playing import Player
 from app.services.sending import send
 from app.services.verifying import verify
@@ -160,6 +162,43 @@ def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_j
         sys.exit(Faults([*sent.faults]).kind.value)
 
 
+@venue_group.command("exchange")
+@click.argument("workspace", type=PATH)
+@click.option("--with", "place", required=True, help="A folder, or another drop's URL.")
+@passphrase_option
+@json_option
+def exchange_command(
+    workspace: Path, place: str, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """Give this station's records to the venue's others, and take theirs.
+
+    A file that can't be believed is copied to the folder set-aside in WS and told by exit status 3
+    once; while it lies in the drop, later runs only warn of it.
+    """
+    with opened(workspace, passphrase_file) as station:
+        drop = bootstrap.drop(place, create=True)
+        outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
+        done = exchange(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
+        waiting, stations = conflicts(station), others(station)
+    warn([*done.faults, *done.known], as_json=as_json)
+    if as_json:
+        told = {
+            "given": done.given,
+            "taken": done.taken,
+            "conflicts": waiting,
+            "others": stations,
+            "faults": [as_fault(fault) for fault in done.faults],
+            "known": [as_fault(fault) for fault in done.known],
+        }
+        emit({"ok": not done.faults, **told})
+    else:
+        new = sum(file.status == "taken" for file in done.taken)
+        tell("venue_exchanged", given=len(done.given), taken=new)
+        show_others(stations, waiting, station.head.round.time_zone)
+    if done.faults:
+        sys.exit(Faults([*done.faults]).kind.value)
+
+
 @venue_group.command("verify")
 @click.argument("workspace", type=PATH)
 @passphrase_option
@@ -187,7 +226,7 @@ def _later(name: str) -> None:
         raise Fault("not_available", what=f"venue {name}")
 
 
-for _name in ("report", "exchange", "purge"):
+for _name in ("report", "purge"):
     _later(_name)
 
 

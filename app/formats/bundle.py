@@ -24,6 +24,9 @@ MAX_EVENTS = 100_000
 """In one bundle; a longer segment travels in several."""
 _MAX_SEQ = 2**48
 _ID = re.compile(r"[0-9a-f]{16}")
+_NAME = re.compile(
+    r"([0-9a-f]{16})-([0-9a-f]{16})-([0-9]{8,15})-([0-9]{8,15})-([0-9a-f]{16})\.bundle\.age"
+)
 
 
 class BundleHead(Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,6 +140,37 @@ def file_name(head: BundleHead, sealed: bytes) -> str:
     """Ids, range and content hash."""
     name = f"{head.station}-{head.epoch}-{head.first:08d}-{head.last:08d}"
     return f"{name}-{sha256(sealed).hex()[:16]}{SUFFIX}"
+
+
+class Named(NamedTuple):
+    """What a bundle's name says; only its content says what is so."""
+
+    station: str
+    epoch: str
+    first: int
+    last: int
+    digest: str
+
+
+def named(file: str) -> Named | None:
+    """A name as `file_name` writes it, taken apart."""
+    match = _NAME.fullmatch(file)
+    return Named(match[1], match[2], int(match[3]), int(match[4]), match[5]) if match else None
+
+
+def envelope_of(data: bytes) -> bytes:
+    """The signed line of an opened bundle: without the events, it still vouches for the head."""
+    return data.split(b"\n", 1)[0]
+
+
+def read_envelope(line: bytes, *, verify: signed.Verify, venue_key: bytes) -> BundleHead:
+    """What a station signed about a stretch of its log; raise a hostile Fault if it did not."""
+    opened = signed.unwrap(KIND, line + b"\n", verify=verify)
+    head = signed.manifest_of(KIND, opened, BundleHead)
+    check_certificate(head, venue_key, verify)
+    if head.public_key != opened.public_key:
+        raise hostile("damaged", format=KIND)
+    return head
 
 
 def _check_head(head: BundleHead, opened: signed.Opened) -> None:

@@ -149,6 +149,13 @@ class Ledger:
             query = select(keep.c.value).where(keep.c.name == name)
             return connection.execute(query).scalar_one_or_none()
 
+    def kept_names(self, prefix: str) -> list[str]:
+        """The names of single values that begin alike and are not empty, sorted."""
+        found = keep.c.name.startswith(prefix, autoescape=True) & (func.length(keep.c.value) > 0)
+        with self._reading() as connection:
+            names = connection.execute(select(keep.c.name).where(found).order_by(keep.c.name))
+            return list(names.scalars())
+
     def entries(self, candidate: str) -> list[Entry]:
         """One candidate's rows of the roster."""
         with self._reading() as connection:

@@ -19,17 +19,28 @@ from app.domain.events import (
     Corrected,
     Draft,
     Exported,
+    ForkFound,
     LookedUp,
     PackageTaken,
     ReceiptRefused,
     ReceiptTaken,
     Recorded,
     ScanFailed,
+    SegmentTaken,
     StationEnrolled,
     VerdictGiven,
 )
 from app.domain.session import SessionState
 from app.kernel.time import Instant
+
+
+class ForkNoted(Struct, frozen=True):
+    """A station has two different records with one number."""
+
+    station: str
+    epoch: str
+    seq: int
+    hash: str
 
 
 class StationState(Struct, frozen=True, omit_defaults=True):
@@ -49,6 +60,9 @@ class StationState(Struct, frozen=True, omit_defaults=True):
     """The number of the last receipt or refusal that was taken."""
     refusal: str = ""
     """Headquarters' last refusal, until a later receipt."""
+    taken: dict[str, Instant] = {}
+    """Other stations' logs: when something new of them was taken in last."""
+    forks: tuple[ForkNoted, ...] = ()
 
 
 State = Person | SessionState | StationState | None
@@ -146,5 +160,11 @@ def _station(state: StationState, record: Recorded) -> StationState:
             return replace(state, confirmed=confirmed, receipt=fact.number, refusal="")
         case ReceiptRefused():
             return replace(state, receipt=fact.number, refusal=fact.refusal)
+        case SegmentTaken():
+            whose = f"{fact.station}-{fact.epoch}"
+            return replace(state, taken=dict(sorted({**state.taken, whose: record.when}.items())))
+        case ForkFound():
+            fork = ForkNoted(fact.station, fact.epoch, fact.seq, fact.hash)
+            return state if fork in state.forks else replace(state, forks=(*state.forks, fork))
         case _:
             return state

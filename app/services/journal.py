@@ -51,12 +51,13 @@ class Journal:
         self._stored = self.log.states()
         self._states: dict[str, State] = {}
         heads = self.log.heads()
+        last = {whose: self.log.last(*whose) for whose in heads}
+        self._order = max((record.order for record in last.values() if record), default=0)
         own = (self.station, self.epoch)
+        newest = last.get(own)
+        self.last_at = newest.at if newest else None
         self.head = heads.pop(own, Head(0, eventrecord.GENESIS))
-        self._seen = {f"{s}-{e}": head.size for (s, e), head in heads.items()}
-        last = self.log.last(*own)
-        self._order = last.order if last else 0
-        self.last_at = last.at if last else None
+        self._others = heads
         self._stale = False
 
     def state(self, cell: str, kind: type[S]) -> S:
@@ -92,9 +93,16 @@ class Journal:
 
     def name_of(self, station: str) -> str:
         """How people call a computer of this venue; empty where nothing of it has arrived."""
-        mine = cells.station_cell(station, "")
-        names = (self.state(c, StationState).name for c in self._stored if c.startswith(mine))
-        return next(names, "")
+        logs = [(self.station, self.epoch), *self.others]
+        mine = [cells.station_cell(*whose) for whose in logs if whose[0] == station]
+        return self.state(mine[-1], StationState).name if mine else ""
+
+    @property
+    def others(self) -> Mapping[tuple[str, str], Head]:
+        """The other stations' logs, as far as they are held here."""
+        if self._stale:
+            self._reload()
+        return self._others
 
     def append(
         self,
@@ -114,18 +122,67 @@ class Journal:
         for record, event in zip(records, events, strict=True):
             for cell in event.cells:
                 states[cell] = self._next(cell, record, states, records)
+        self._write((self.station, self.epoch), events, states, keep=keep, roster=roster)
+        if records:
+            self.head = Head(events[-1].link.seq, events[-1].link.hash)
+            self._order, self.last_at = records[-1].order, records[-1].at
+        return Change(tuple(records), tuple(states))
+
+    def take(
+        self,
+        new: Sequence[tuple[Link, Recorded]],
+        *,
+        keep: Mapping[str, bytes] | None = None,
+    ) -> Change:
+        """Add verified events that follow those that are held of a log: another station's, mostly.
+
+        They may belong before facts that are here: what they touch is folded again from zero.
+        """
+        if self._stale:
+            self._reload()
+        records = [record for _, record in new]
+        last = records[-1]
+        events, touched = [], dict[str, list[Recorded]]()
+        for link, record in new:
+            where = cells.cells_of(record, record.station, record.epoch)
+            events.append(NewEvent(link, where))
+            for cell in where:
+                touched.setdefault(cell, []).append(record)
+        states = {
+            cell: cells.fold(cell, [*self.log.records(cell), *more])
+            for cell, more in touched.items()
+            if cells.kind_of(cell) is not None
+        }
+        self._write((last.station, last.epoch), events, states, keep=keep)
+        self._order = max(self._order, last.order)
+        whose, head = (last.station, last.epoch), Head(last.seq, events[-1].link.hash)
+        if whose == (self.station, self.epoch):
+            self.head, self.last_at = head, last.at
+        else:
+            self._others = {**self._others, whose: head}
+        return Change(tuple(records), tuple(touched))
+
+    def keep(self, values: Mapping[str, bytes]) -> None:
+        """Keep single values beside the log; an empty one lets go of what was kept."""
+        self._write((self.station, self.epoch), [], {}, keep=values)
+
+    def _write(
+        self,
+        whose: tuple[str, str],
+        events: Sequence[NewEvent],
+        states: Mapping[str, State],
+        *,
+        keep: Mapping[str, bytes] | None = None,
+        roster: Sequence[Entry] | None = None,
+    ) -> None:
         encoded = {c: wire.to_json(value) for c, value in states.items() if value is not None}
         try:
-            self.log.append(self.station, self.epoch, events, encoded, keep=keep, roster=roster)
+            self.log.append(*whose, events, encoded, keep=keep, roster=roster)
         except BaseException:
             self._stale = True  # a write that failed may have reached the disk all the same
             raise
         self._states.update(states)
         self._stored.update(encoded)
-        if records:
-            self.head = Head(events[-1].link.seq, events[-1].link.hash)
-            self._order, self.last_at = records[-1].order, records[-1].at
-        return Change(tuple(records), tuple(states))
 
     def _record(
         self, number: int, draft: Draft, stamp: Stamp, operator: Operator | None
@@ -151,7 +208,7 @@ class Journal:
             reason=draft.reason,
             corrects=draft.corrects,
             marks=self.marks,
-            seen=self._seen,
+            seen={f"{s}-{e}": head.size for (s, e), head in self._others.items()},
         )
 
     def _chain(self, records: Sequence[Recorded]) -> list[NewEvent]:

@@ -13,8 +13,10 @@ from app.domain.view import phase_of
 from app.formats.eventrecord import head_code
 from app.kernel.time import Instant
 from app.projections import cells
+from app.projections.conflicts import open_conflicts
 from app.projections.counts import Counts, count, count_rooms
 from app.services.journal import Stamp
+from app.services.neighbours import OtherStation, forks_of, others
 from app.services.opening import OpenStation
 
 
@@ -47,6 +49,25 @@ class Referral(Struct, frozen=True):
     grounds: tuple[str, ...]
 
 
+class DeskAdmission(Struct, frozen=True):
+    """One desk let a person in."""
+
+    at: Instant
+    station: str
+    station_name: str
+    operator: str | None
+    room: str
+    seat: str
+
+
+class ConflictOverview(Struct, frozen=True):
+    """Stations that had not met decided about one person, and nobody has settled it."""
+
+    candidate_number: str
+    session: str
+    admissions: list[DeskAdmission]
+
+
 class Exchange(Struct, frozen=True):
     """How far the records have come: saved, sealed, confirmed by headquarters."""
 
@@ -55,6 +76,8 @@ class Exchange(Struct, frozen=True):
     confirmed: int
     refusal: str
     head_code: str
+    forks: tuple[int, ...] = ()
+    """Numbers under which another station met a second record of this log."""
 
 
 class Overview(Struct, frozen=True):
@@ -70,8 +93,11 @@ class Overview(Struct, frozen=True):
     sessions: list[SessionOverview]
     people: list[PersonOverview]
     referrals: list[Referral]
-    conflicts: list[PersonOverview]
+    conflicts: list[ConflictOverview]
     exchange: Exchange
+    time_zone: str
+    others: tuple[OtherStation, ...]
+    """The venue's other stations: how far each is held here, what is missing, what forks."""
 
 
 def overview(station: OpenStation) -> Overview:
@@ -104,15 +130,41 @@ def overview(station: OpenStation) -> Overview:
         sessions=_sessions(station, entries, person),
         people=people,
         referrals=referrals,
-        conflicts=[row for row in people if row.standing == "conflict"],
+        conflicts=conflicts(station),
         exchange=Exchange(
             saved=journal.head.size,
             exported=own.exported,
             confirmed=own.confirmed,
             refusal=own.refusal,
             head_code=head_code(journal.head.hash),
+            forks=forks_of(station, (journal.station, journal.epoch)),
         ),
+        time_zone=head.round.time_zone,
+        others=others(station),
     )
+
+
+def conflicts(station: OpenStation) -> list[ConflictOverview]:
+    """Every conflict that waits for the lead; each blocks the closing of its session."""
+    journal = station.venue.journal
+    return [
+        ConflictOverview(
+            candidate_number=found.candidate,
+            session=found.session,
+            admissions=[
+                DeskAdmission(
+                    at=one.when,
+                    station=one.station,
+                    station_name=journal.name_of(one.station),
+                    operator=one.operator,
+                    room=one.room,
+                    seat=one.seat,
+                )
+                for one in found.admissions
+            ],
+        )
+        for found in open_conflicts(journal.people())
+    ]
 
 
 def _sessions(

@@ -6,11 +6,18 @@ and folder: what arrives twice is the same file.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from app import __version__
-from app.domain.events import Draft, Exported, ReceiptRefused, ReceiptTaken
+from app.domain.events import (
+    Draft,
+    Exported,
+    ReceiptRefused,
+    ReceiptTaken,
+    Recorded,
+    SegmentTaken,
+)
 from app.formats import bundle, eventrecord, receipt, signed
 from app.formats.bundle import BundleHead
 from app.formats.ticket import key_id
@@ -22,9 +29,6 @@ from app.services.ports import Drop, VaultPort
 
 EVENTS_A_BUNDLE = 5_000
 HEADQUARTERS = "headquarters"
-_NAME = re.compile(
-    r"([0-9a-f]{16}-[0-9a-f]{16})-(\d{8,})-(\d{8,})-([0-9a-f]{16})\.bundle\.age", re.ASCII
-)
 
 
 class Sent(NamedTuple):
@@ -64,11 +68,30 @@ def send(
     A receipt that is not believed is copied to `aside`; the drop itself is nobody's to tidy.
     """
     receipts, faults, known = take_receipts(station, drop, vault, stamp, aside=aside)
-    _seal_new(station, outbox, vault)
-    journal, folder = station.venue.journal, _folder(station)
+    journal = station.venue.journal
+    put, conflicts = give(station, drop, outbox, vault, stamp, beyond=journal.own().confirmed)
+    size, confirmed = journal.head.size, journal.own().confirmed
+    return Sent(put, receipts, size, confirmed, (*faults, *conflicts), tuple(known))
+
+
+def give(
+    station: OpenStation,
+    drop: Drop,
+    outbox: Drop,
+    vault: VaultPort,
+    stamp: Stamp,
+    *,
+    beyond: int = 0,
+) -> tuple[tuple[str, ...], list[Fault]]:
+    """Seal this log after event number `beyond` and put all of that into the drop.
+
+    Answer the names that are new there, and what was in the way of others.
+    """
+    _seal_new(station, outbox, vault, beyond)
+    journal, folder = station.venue.journal, folder_of(station)
     there = {name.rsplit("/", 1)[-1] for name in drop.list(folder)}
-    put = []
-    for bundle_ in _unconfirmed(station, outbox):
+    put, faults = [], []
+    for bundle_ in _sealed_after(station, outbox, beyond):
         try:
             drop.put(f"{folder}/{bundle_.name}", bundle_.data)
         except Fault as fault:
@@ -83,8 +106,7 @@ def send(
         head = journal.log.links(journal.station, journal.epoch, bundle_.last, bundle_.last)[0].hash
         fact = Exported(bundle_.first, bundle_.last, head.hex(), bundle_.name, drop.place)
         journal.append([Draft(fact)], stamp, station.venue.operator)
-    size, confirmed = journal.head.size, journal.own().confirmed
-    return Sent(tuple(put), receipts, size, confirmed, tuple(faults), tuple(known))
+    return tuple(put), faults
 
 
 def take_receipts(
@@ -109,13 +131,13 @@ def take_receipts(
         except Fault as fault:
             told = fault.about(file=name)
             again = (
-                fault.kind is Kind.HOSTILE and aside is not None and _was_aside(aside, file, data)
+                fault.kind is Kind.HOSTILE and aside is not None and was_aside(aside, file, data)
             )
             (known if again else faults).append(told)
     return taken, faults, known
 
 
-def _was_aside(aside: Drop, file: str, data: bytes) -> bool:
+def was_aside(aside: Drop, file: str, data: bytes) -> bool:
     """Keep a copy of what was not believed; answer whether there was one already."""
     # What is too large to be read is known by its name alone.
     kept = f"{sha256(data).hex()[:16]}-{file}"
@@ -152,31 +174,31 @@ def take_receipt(station: OpenStation, data: bytes, vault: VaultPort, stamp: Sta
     return True
 
 
-def _seal_new(station: OpenStation, outbox: Drop, vault: VaultPort) -> None:
-    """Seal every stretch that is neither confirmed nor in the outbox, wherever it lies."""
+def only_word_of_sending(records: Iterable[Recorded]) -> bool:
+    """Facts about sending and taking would themselves have to be sent, for ever."""
+    words = (Exported, ReceiptTaken, ReceiptRefused, SegmentTaken)
+    return all(isinstance(record.fact, words) for record in records)
+
+
+def _seal_new(station: OpenStation, outbox: Drop, vault: VaultPort, beyond: int) -> None:
+    """Seal every later stretch that is not in the outbox, wherever it lies."""
     journal = station.venue.journal
-    reach = journal.own().confirmed
-    for sealed in _unconfirmed(station, outbox):
+    reach = beyond
+    for sealed in _sealed_after(station, outbox, beyond):
         _seal_all(station, outbox, vault, reach + 1, sealed.first - 1)
         reach = max(reach, sealed.last)
     size = journal.head.size
-    if not (reach and _only_word_of_sending(station, reach + 1, size)):
+    links = journal.log.links(journal.station, journal.epoch, reach + 1, size)
+    records = (
+        eventrecord.decode(journal.station, journal.epoch, link.seq, link.body) for link in links
+    )
+    if not reach or not only_word_of_sending(records):
         _seal_all(station, outbox, vault, reach + 1, size)
 
 
 def _seal_all(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last: int) -> None:
     for start in range(first, last + 1, EVENTS_A_BUNDLE):
         _seal(station, outbox, vault, start, min(start + EVENTS_A_BUNDLE - 1, last))
-
-
-def _only_word_of_sending(station: OpenStation, first: int, last: int) -> bool:
-    """Facts about sending would themselves have to be sent, for ever."""
-    journal = station.venue.journal
-    links = journal.log.links(journal.station, journal.epoch, first, last)
-    records = (
-        eventrecord.decode(journal.station, journal.epoch, link.seq, link.body) for link in links
-    )
-    return all(isinstance(r.fact, Exported | ReceiptTaken | ReceiptRefused) for r in records)
 
 
 def _seal(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last: int) -> None:
@@ -207,8 +229,8 @@ def _seal(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last
     outbox.put(bundle.file_name(manifest, sealed), sealed)
 
 
-def _unconfirmed(station: OpenStation, outbox: Drop) -> list[_Sealed]:
-    """Whole bundles of this log that headquarters has not confirmed, in order.
+def _sealed_after(station: OpenStation, outbox: Drop, beyond: int) -> list[_Sealed]:
+    """Whole bundles of this log that reach beyond an event, in order.
 
     What lies in the outbox damaged, or from before the ledger was put back to an older copy,
     counts for nothing: its stretch is sealed again.
@@ -216,17 +238,17 @@ def _unconfirmed(station: OpenStation, outbox: Drop) -> list[_Sealed]:
     journal = station.venue.journal
     found = []
     for name in outbox.list(""):
-        match = _NAME.fullmatch(name)
-        if match is None or match[1] != f"{journal.station}-{journal.epoch}":
+        says = bundle.named(name)
+        if says is None or says[:2] != (journal.station, journal.epoch):
             continue
-        first, last = int(match[2]), int(match[3])
-        if first <= last <= journal.head.size and last > journal.own().confirmed:
+        if says.first <= says.last <= journal.head.size and says.last > beyond:
             data = outbox.get(name, bundle.MAX_SEALED)
-            if sha256(data).hex().startswith(match[4]):
-                found.append(_Sealed(first, last, name, data))
+            if sha256(data).hex().startswith(says.digest):
+                found.append(_Sealed(says.first, says.last, name, data))
     return sorted(found)
 
 
-def _folder(station: OpenStation) -> str:
+def folder_of(station: OpenStation) -> str:
+    """Where this station alone writes in a drop."""
     journal = station.venue.journal
     return f"{station.head.round.id}/{station.head.venue}/{journal.station}-{journal.epoch}"

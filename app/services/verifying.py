@@ -10,8 +10,9 @@ from app.formats import bundle, eventrecord, signed, wire
 from app.formats.bundle import Head, Link, certificate_message
 from app.kernel.faults import Fault, hostile, machine
 from app.projections import cells
+from app.services.neighbours import Whose, signed_lines
 from app.services.opening import OpenStation
-from app.services.ports import Drop, EventLog, VaultPort
+from app.services.ports import Drop, VaultPort
 
 _LOOKS = 10
 
@@ -25,6 +26,7 @@ class _Look(NamedTuple):
     chains: Chains
     states: Mapping[str, bytes]
     filed: Mapping[str, tuple[str, ...]]
+    signed: Sequence[tuple[Whose, bytes]]
 
 
 def verify(station: OpenStation, outbox: Drop | None, vault: VaultPort) -> list[Fault]:
@@ -33,7 +35,7 @@ def verify(station: OpenStation, outbox: Drop | None, vault: VaultPort) -> list[
     Without an outbox there is no bundle to check: what it held can be sealed again.
     Raise Fault `ledger_busy` where another program writes all the time.
     """
-    look = _look(station.venue.journal.log)
+    look = _look(station)
     faults: list[Fault] = []
     records: list[Recorded] = []
     for (name, epoch), links in look.chains.items():
@@ -44,6 +46,7 @@ def verify(station: OpenStation, outbox: Drop | None, vault: VaultPort) -> list[
             except Fault as fault:
                 faults.append(fault)
     faults += _enrolment(station, records, vault)
+    faults += _signatures(station, look, vault)
     faults += _package(station, records)
     faults += _states(station, look, records)
     if outbox is not None:
@@ -51,12 +54,13 @@ def verify(station: OpenStation, outbox: Drop | None, vault: VaultPort) -> list[
     return faults
 
 
-def _look(log: EventLog) -> _Look:
+def _look(station: OpenStation) -> _Look:
     """A desk may go on writing meanwhile: look again until nothing moved."""
+    log = station.venue.journal.log
     for _ in range(_LOOKS):
         heads = log.heads()
         chains = {(s, e): log.links(s, e, 1, head.size) for (s, e), head in heads.items()}
-        look = _Look(heads, chains, log.states(), log.filed())
+        look = _Look(heads, chains, log.states(), log.filed(), list(signed_lines(station)))
         if log.heads() == heads:
             return look
     raise machine("ledger_busy", file="ledger")
@@ -103,6 +107,30 @@ def _vouched(
     return here and vault.verify(venue_key, message, certificate)
 
 
+def _signatures(station: OpenStation, look: _Look, vault: VaultPort) -> list[Fault]:
+    """Every other station has signed its log as far as it is held here."""
+    own = (station.venue.journal.station, station.venue.journal.epoch)
+    venue_key = vault.signer(station.head.venue_key).public_key
+    reach = dict.fromkeys(look.heads, 0)
+    faults = []
+    for whose, line in look.signed:
+        try:
+            head = bundle.read_envelope(line, verify=vault.verify, venue_key=venue_key)
+        except Fault as fault:
+            faults.append(fault.about(station=whose[0]))
+            continue
+        links = look.chains.get(whose, ())
+        said = (head.station, head.epoch) == whose and 0 < head.last <= len(links)
+        if not said or links[head.last - 1].hash != head.head:
+            faults.append(hostile("signature_differs", station=whose[0], seq=head.last))
+        else:
+            reach[whose] = max(reach[whose], head.last)
+    for whose, size in reach.items():
+        if whose != own and size < look.heads[whose].size:
+            faults.append(hostile("not_signed", station=whose[0], seq=size + 1))
+    return faults
+
+
 def _package(station: OpenStation, records: Sequence[Recorded]) -> list[Fault]:
     """The package and roster in use must be those that the log last took."""
     journal = station.venue.journal
@@ -129,7 +157,8 @@ def _states(station: OpenStation, look: _Look, records: Iterable[Recorded]) -> l
         for cell in where:
             by_cell.setdefault(cell, []).append(record)
     # A look at another program's ledger is newer than what this program has in memory.
-    live = look.heads.get((journal.station, journal.epoch)) == journal.head
+    own = (journal.station, journal.epoch)
+    live = look.heads == {**journal.others, own: journal.head}
     for cell in sorted({*by_cell, *look.states}):
         folded = cells.fold(cell, by_cell.get(cell, []))
         expected = None if folded is None else wire.to_json(folded)
