@@ -243,6 +243,18 @@ def test_another_card_takes_its_place_and_the_language_of_the_hint_follows(
     assert CARDS.by_code["late"].ja not in page.accessibleName()
 
 
+def test_it_takes_the_keys_or_leaves_them_each_time_it_is_shown(
+    qtbot: QtBot, window: TurnRoundCard
+) -> None:
+    screen = QGuiApplication.primaryScreen()
+    for takes in (False, False, True, True, False):
+        window.show_on(screen, card("forged"), take_keys=takes)
+        assert window.isVisible()
+        assert window.isFullScreen()
+        flag = Qt.WindowType.WindowDoesNotAcceptFocus
+        assert bool(window.windowFlags() & flag) is not takes
+
+
 def test_it_goes_with_the_display_it_is_on(qtbot: QtBot, window: TurnRoundCard) -> None:
     application = QGuiApplication.instance()
     assert isinstance(application, QGuiApplication)

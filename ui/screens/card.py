@@ -67,7 +67,9 @@ class TurnRoundCard(QWidget):
             self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not take_keys)
         self.setScreen(screen)
         self.setGeometry(screen.geometry())
-        self.showFullScreen()
+        # Not showFullScreen, which asks for the keys whatever a window may take.
+        self.setWindowState(Qt.WindowState.WindowFullScreen)
+        self.show()
         if take_keys:
             self.activateWindow()
 
