@@ -16,6 +16,9 @@ Page = Literal["any", "door", "sign_in", "desk", "lead", "paper"]
 Menu = Literal["desk", "lead", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "lead", "view", "help")
 
+# Here nobody is signed in: of what is open on any page only looks and help are.
+_OUTSIDE: tuple[Page, ...] = ("door", "sign_in")
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -64,6 +67,9 @@ TABLE: tuple[Action, ...] = (
     Action("paper_print", ("Ctrl+P",), "view", "paper"),
     Action("paper_save", ("Ctrl+S",), "view", "paper"),
     Action("paper_close", ("Esc",), "view", "paper"),
+    Action("change_operator", ("F2",), "desk"),
+    Action("lock", ("Ctrl+L",), "desk"),
+    Action("sign_in_back", ("Esc",), "desk", "sign_in"),
     Action("language", ("F10",), "view"),
 )
 
@@ -170,4 +176,8 @@ class Actions:
             self.items[action.id].setEnabled(self._here(action) and self.is_open(action.id))
 
     def _here(self, action: Action) -> bool:
-        return action.id in self._does and action.page in ("any", self.page)
+        if action.id not in self._does:
+            return False
+        if action.page == "any" and self.page in _OUTSIDE:
+            return action.menu in ("view", "help")
+        return action.page in ("any", self.page)

@@ -8,16 +8,19 @@ from typing import NamedTuple
 from app import bootstrap
 from app.services.opening import OpenStation
 from app.services.ports import Clock
+from app.settings import SettingsFile
 from ui.screens.desk import DeskScreen
 from ui.screens.eye import Eye
 from ui.screens.tray import Held, Tray
 from ui.shell.deskactions import bind
 from ui.shell.eyes import Eyes, Keep, hear
 from ui.shell.frame import Bar, Strip
+from ui.shell.guard import add_guard
 from ui.shell.lead import add_lead_page
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskkeys import DeskKeys
+from ui.viewmodels.guard import Guard, Scan
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.work import Work
 
@@ -31,6 +34,7 @@ class Day(NamedTuple):
     desk: DeskModel
     keys: DeskKeys
     screen: DeskScreen
+    guard: Guard
 
 
 def open_day(
@@ -45,26 +49,29 @@ def open_day(
     camera: bootstrap.Camera | None = None,
     mirrored: bool = False,
     keep: Keep = lambda _: None,
+    settings: SettingsFile | None = None,
 ) -> Day:
     """Show an open station's desk in the window; closing the window lets go of it all."""
-    words = window.words
+    words, chosen = window.words, settings or bootstrap.settings()
     model = StationModel(station.venue, work, clock, session=session)
     desk = DeskModel(model, words)
     desk_keys = DeskKeys(desk)
     tray = Tray(held, words) if held else None
     eye = Eye(words, tray, camera.name if camera else None)
     screen = DeskScreen(desk, desk_keys, words, window.actions_.key_of, eye)
-    day = Day(model, desk, desk_keys, screen)
+    guard = add_guard(window, model, lambda: chosen.now.idle_minutes)
+    day = Day(model, desk, desk_keys, screen, guard)
     _frame(window, model)
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
     add_lead_page(window, model)
+    scan = guard.through(desk.scan)
     if tray is not None:
-        tray.held_up.connect(lambda picture: _hold_up(desk, read(picture)))
-    eyes = Eyes(window, desk, eye, keep)
+        tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
+    eyes = Eyes(window, desk, scan, eye, keep)
     if camera is not None:
         eyes.watch(camera, mirrored=mirrored)
-    hear(window, desk)
+    hear(window, scan, guard.unreadable_through(desk.unreadable))
     window.on_tick(desk.forget)
     model.refresh()
     return day
@@ -84,6 +91,6 @@ def _frame(window: MainWindow, model: StationModel) -> None:
     draw()
 
 
-def _hold_up(desk: DeskModel, codes: Sequence[tuple[str, str]]) -> None:
+def _hold_up(scan: Scan, codes: Sequence[tuple[str, str]]) -> None:
     for text, _ in codes[:1]:
-        desk.scan(text, "camera")
+        scan(text, "camera")

@@ -15,6 +15,7 @@ from ui.shell.scannerkeys import ScannerKeys
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskcamera import CameraChoice, CameraFlow
+from ui.viewmodels.guard import Scan, Unreadable
 
 Keep = Callable[[CameraChoice], None]
 
@@ -22,13 +23,15 @@ Keep = Callable[[CameraChoice], None]
 class Eyes:
     """Watches one camera at a time; another is chosen by name while the desk works."""
 
-    def __init__(self, window: MainWindow, desk: DeskModel, eye: Eye, keep: Keep) -> None:
+    def __init__(
+        self, window: MainWindow, desk: DeskModel, scan: Scan, eye: Eye, keep: Keep
+    ) -> None:
         self._desk, self._eye, self._keep = desk, eye, keep
         self.chosen = CameraChoice()
         self._cameras: list[bootstrap.Camera] = []
         self._feed = CameraFeed()
         self._feed.seen.connect(eye.show_look)
-        self._feed.found.connect(lambda text, _: desk.scan(text, "camera"))
+        self._feed.found.connect(lambda text, _: scan(text, "camera"))
         self._feed.faulted.connect(eye.faulted)
         self._feed.recovered.connect(eye.recovered)
         window.on_close(self._feed.stop)
@@ -62,12 +65,12 @@ class Eyes:
         self._keep(choice)
 
 
-def hear(window: MainWindow, desk: DeskModel) -> None:
+def hear(window: MainWindow, scan: Scan, unreadable: Unreadable) -> None:
     """A hand scanner that types is heard wherever the eye is."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     # Fingers keep real time, whatever clock a practice day runs on.
     keys = ScannerKeys(application, bootstrap.clock().monotonic_ms)
-    keys.scanned.connect(lambda text: desk.scan(text, "hand_scanner"))
-    keys.rejected.connect(desk.unreadable)
+    keys.scanned.connect(lambda text: scan(text, "hand_scanner"))
+    keys.rejected.connect(unreadable)
     window.on_close(keys.stop)

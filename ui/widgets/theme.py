@@ -83,6 +83,8 @@ def style_sheet(scheme: Scheme) -> str:
 * {{ font-family: "{FAMILIES[0]}", "{FAMILIES[1]}"; font-size: 15px; color: {p.ink}; }}
 QWidget#ground {{ background: {p.ground}; }}
 QFrame#card {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {UNIT}px; }}
+QFrame#duty {{ border: 1px solid {p.line}; border-left: 4px solid {p.accent}; }}
+QCheckBox {{ spacing: {UNIT}px; padding: 4px; }}
 QFrame#card QLabel {{ background: transparent; }}
 QLabel#title {{ font-size: 20px; font-weight: 700; }}
 QLabel#large {{ font-size: 30px; font-weight: 700; }}

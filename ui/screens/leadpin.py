@@ -1,0 +1,63 @@
+"""A lead's PIN for one decision, without anybody leaving the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from app.domain.wishes import AnyWish
+from app.services.venue import Answer
+from ui.screens.signin import SignInPanel
+from ui.viewmodels.signin import SignInModel
+from ui.viewmodels.station import StationModel
+from ui.viewmodels.words import Words
+from ui.widgets.theme import UNIT
+
+_TICK_MS = 200
+
+
+class LeadPin(QDialog):
+    """Asks which lead and their PIN, grants one wish, and gives the desk back.
+
+    Make one for each window that needs it, then `ask(wish, then)`: `then` hears the wish's answer
+    (facts, or the refusal that the rules give a lead). Esc asks nobody, and `then` is never called.
+    The lead's sign-in, what was wished, and the former operator's going on are all recorded. Where
+    a lead is signed in already there is nothing to ask: put the wish to the station itself.
+    """
+
+    def __init__(self, station: StationModel, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setObjectName("ground")
+        self._words = words
+        self.model = SignInModel(station)
+        self.panel = SignInPanel(self.model, words)
+        self.panel.back.clicked.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        column.addWidget(self.panel)
+        self.setMinimumWidth(64 * UNIT)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.panel.tick)
+        self.finished.connect(lambda _: self._closed())
+
+    def ask(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
+        """Open over the window; a question still open is forgotten."""
+
+        def granted(answer: Answer) -> None:
+            self.accept()
+            then(answer)
+
+        self.setWindowTitle(self._words.say("sign_in_title_lead"))
+        self.model.ask_lead(wish, granted)
+        self._timer.start()
+        self.open()
+        self.panel.begin()
+
+    def _closed(self) -> None:
+        self._timer.stop()
+        if self.model.asking:
+            self.model.leave()

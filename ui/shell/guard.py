@@ -1,0 +1,91 @@
+"""Signing in, locking and changing hands, put into the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app import bootstrap
+from ui.screens.signin import SignInScreen
+from ui.shell.actions import Does, Page
+from ui.shell.window import MainWindow
+from ui.viewmodels.guard import Guard, Watch
+from ui.viewmodels.signin import SignInModel
+from ui.viewmodels.station import StationModel
+
+_SIGNS_OF_LIFE = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
+
+
+def add_guard(window: MainWindow, station: StationModel, idle_minutes: Callable[[], int]) -> Guard:
+    """Make the page where people sign in, and lock the window when nobody touches it."""
+    guard = Guard(
+        station,
+        SignInModel(station),
+        idle_ms=lambda: idle_minutes() * 60_000,
+        # A practice day's clock may stand still; people get up and go in real time.
+        monotonic_ms=bootstrap.clock().monotonic_ms,
+    )
+    screen = SignInScreen(guard.sign_in, window.words)
+    window.add_page("sign_in", screen)
+    behind: list[Page] = ["desk"]
+
+    def watch(now: Watch) -> None:
+        if now == "open":
+            window.show_page(behind[0])
+            return
+        if window.page != "sign_in":
+            behind[0] = window.page if window.page not in ("any", "door") else "desk"
+        for dialog in window.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()
+        window.show_page("sign_in")
+        screen.panel.begin()
+
+    def tick() -> None:
+        guard.look()
+        if guard.closed:
+            screen.panel.tick()
+
+    guard.on_watch(watch)
+    window.on_tick(tick)
+    screen.panel.back.clicked.connect(guard.back)
+    life = _Life(guard.touched)
+    window.on_close(life.stop)
+    window.actions_.bind(
+        {
+            "change_operator": Does(guard.change, lambda: not guard.closed),
+            "lock": Does(guard.lock, lambda: guard.watch in ("open", "change")),
+            "sign_in_back": Does(guard.back, lambda: guard.watch == "change"),
+        }
+    )
+    return guard
+
+
+class _Life(QObject):
+    """Hears every key and every movement of the mouse, and touches none."""
+
+    def __init__(self, touched: Callable[[], None]) -> None:
+        super().__init__()
+        self._touched = touched
+        application = QApplication.instance()
+        assert application is not None
+        self._application = application
+        application.installEventFilter(self)
+
+    def stop(self) -> None:
+        """Hear nothing more."""
+        self._application.removeEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take note, and let everything pass."""
+        if event.type() in _SIGNS_OF_LIFE:
+            self._touched()
+        return False
