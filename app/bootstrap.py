@@ -29,6 +29,7 @@ from app.services.headquarters import (
     Headquarters,
     lock_keyring,
     new_keyring,
+    registry_secret,
     unlock_keyring,
 )
 from app.services.ports import SoundPort
@@ -343,7 +344,7 @@ def create_headquarters(path: Path, name: str, passphrase: str, database: str | 
     keyring = new_keyring(name, database or "", vault())
     with new_folder(path) as made:
         write_new(made / KEYRING_FILE, lock_keyring(keyring, passphrase, vault()))
-        Registry.create(database or _sqlite(made)).close()
+        Registry.create(database or _sqlite(made), registry_secret(keyring, vault())).close()
 
 
 @contextmanager
@@ -373,7 +374,7 @@ def _unlocked(path: Path, passphrase: str) -> Iterator[tuple[Headquarters, Regis
         raise Fault("no_headquarters", Kind.USAGE, hq=str(path))
     box = read_file(path / KEYRING_FILE, MAX_KEYRING)
     keyring = unlock_keyring(box, passphrase, vault(), file=str(path / KEYRING_FILE))
-    registry = Registry.open(keyring.database or _sqlite(path))
+    registry = Registry.open(keyring.database or _sqlite(path), registry_secret(keyring, vault()))
     try:
         yield Headquarters(keyring, registry, vault()), registry
     finally:

@@ -15,15 +15,17 @@ from app.cli.common import (
     hq_passphrase,
     json_option,
     passphrase_option,
+    say,
     tell,
     warn,
 )
 from app.cli.hq_pack import pack_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
-from app.cli.tables import show_imported, show_round
-from app.kernel.faults import Fault, Kind
+from app.cli.tables import show_imported, show_round, show_rounds
+from app.kernel.faults import Fault, Faults, Kind, machine
 from app.services.importing import import_from
-from app.services.reviewing import status, verify
+from app.services.registryport import DAMAGE
+from app.services.reviewing import rounds, status, verify
 
 
 @click.group("hq")
@@ -78,9 +80,29 @@ def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: 
             emit(result)
     else:
         show_imported(imported)
+    unwritten = [result for result in imported if result.receipt_code]
+    if unwritten:
+        why = say(unwritten[0].receipt_code, **unwritten[0].receipt_fields)
+        raise machine("receipts_unwritten", place=drop.place, count=len(unwritten), why=why)
+    if not as_json:
         tell("next_receipts", place=place)
-    if any(result.status in ("refused", "fork") for result in imported):
+    if any(result.status in ("refused", "fork") or result.code in DAMAGE for result in imported):
         sys.exit(Kind.HOSTILE.value)
+
+
+@hq_group.command("rounds")
+@HQ
+@passphrase_option
+@json_option
+def rounds_command(hq: Path, passphrase_file: Path | None, as_json: bool) -> None:
+    """Every round: its id and name, venues, entries, the package made last."""
+    with bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (_, registry):
+        found = rounds(registry)
+    if as_json:
+        for each in found:
+            emit(each)
+    else:
+        show_rounds(found)
 
 
 @hq_group.command("status")
@@ -103,7 +125,7 @@ def status_command(hq: Path, round_id: str, passphrase_file: Path | None, as_jso
 @passphrase_option
 @json_option
 def verify_command(hq: Path, passphrase_file: Path | None, as_json: bool) -> None:
-    """Every chain, signature and receipt again, from the stored bytes."""
+    """Every row, chain, signature and receipt again, from the stored bytes."""
     with bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (
         found,
         registry,
@@ -121,7 +143,7 @@ def verify_command(hq: Path, passphrase_file: Path | None, as_json: bool) -> Non
     else:
         tell("hq_verified")
     if faults:
-        sys.exit(Kind.HOSTILE.value)
+        sys.exit(Faults(faults).kind.value)
 
 
 def _later(name: str) -> None:

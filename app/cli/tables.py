@@ -14,7 +14,7 @@ from app.domain.candidate import Standing
 from app.services.importing import Imported
 from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
-from app.services.reviewing import RoundStatus
+from app.services.reviewing import RoundStatus, RoundSummary
 
 _STANDINGS: tuple[Standing, ...] = (
     "admitted",
@@ -139,11 +139,24 @@ def show_imported(results: Sequence[Imported]) -> None:
             say(f"import_{result.status}"),
             say(result.code, **result.fields) if result.code else "",
             str(result.size or ""),
+            say("receipt_not_written") if result.receipt_code else result.receipt,
         ]
         for result in results
     ]
-    headings = [say(f"heading_{name}") for name in ("file", "status", "why", "size")]
+    headings = [say(f"heading_{name}") for name in ("file", "status", "why", "size", "receipt")]
     table(say("hq_imported", count=len(results)), headings, rows)
+
+
+def show_rounds(found: Sequence[RoundSummary]) -> None:
+    """The rounds of a headquarters, with the newest package of each venue."""
+    rows = []
+    for each in found:
+        issues = [say("hq_issue", venue=made.venue, issue=made.issue) for made in each.packages]
+        kind = say("round_practice" if each.practice else "round_real")
+        counts = [str(each.venues), str(each.entries)]
+        rows.append([each.round, each.name, kind, *counts, ", ".join(issues)])
+    names = ("round", "name", "kind", "venues", "entries", "packages")
+    table(say("hq_rounds", count=len(found)), [say(f"heading_{name}") for name in names], rows)
 
 
 def show_round(found: RoundStatus) -> None:
@@ -152,9 +165,10 @@ def show_round(found: RoundStatus) -> None:
     for venue in found.venues:
         for station in venue.stations:
             gaps = [f"{gap.first}-{gap.last}" for gap in station.gaps]
-            forks = [str(seq) for seq in station.forks]
+            forks = station.forks
+            parted = say("hq_forks", count=len(forks), records=forks) if forks else ""
             row = [venue.venue, station.name, str(station.size), station.head]
-            stations.append([*row, ", ".join(gaps), ", ".join(forks)])
+            stations.append([*row, ", ".join(gaps), parted])
         if not venue.stations:
             stations.append([venue.venue, say("hq_nothing_yet"), "0", "", "", ""])
     names = ("venue", "station", "size", "head", "gaps", "forks")

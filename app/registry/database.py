@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.kernel.faults import Fault, Kind, hostile, machine
 from app.registry import guards
+from app.registry.records import Records
+from app.registry.seals import Seals
 from app.registry.tables import VERSION, Base, MetaRow
 
 _PRAGMAS = (
@@ -24,34 +26,48 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "trusted_schema = OFF",
 )
+_VERSION = "version"
+_WRITER = 7_238_115  # the number of our lock on a PostgreSQL server
+_DAMAGED = (
+    "not a database",
+    "malformed",
+    "no such table",
+    "column ",
+    'relation "',
+)
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 
 class Database:
     """One database; every session is one transaction that is stored whole or not at all."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, secret: bytes) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(kantoku_reading=True)
+        self._seals = Seals(secret)
+        # In SQLite a reader sees one state in any case.
+        level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._reading = engine.execution_options(kantoku_reading=True, **level)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[Records]:
         """One durable transaction; raise Fault `registry_failed` or `registry_changed`."""
         with _told(), Session(self._engine) as session, session.begin():
-            yield session
+            records = Records(session, self._seals)
+            yield records
+            records.finish()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Records]:
         """One consistent view; raise Fault `registry_failed`."""
         with _told(), Session(self._reading) as session, session.begin():
-            yield session
+            yield Records(session, self._seals)
 
     def close(self) -> None:
         """Let go of the file or the server."""
         self._engine.dispose()
 
 
-def create_database(url: str) -> Database:
+def create_database(url: str, secret: bytes) -> Database:
     """Make the tables; raise Fault `registry_exists` where there are some, `registry_failed`."""
     address = _address(url)
     if address.get_backend_name() == "sqlite":
@@ -62,40 +78,53 @@ def create_database(url: str) -> Database:
             raise Fault("registry_exists", place=_shown(address)) from error
         except OSError as error:
             raise machine("registry_failed", detail=error.strerror or str(error)) from error
-    database = Database(_engine(address))
+    database = Database(_engine(address), secret)
     try:
-        with database.writing() as session:
-            connection = session.connection()
+        with database.writing() as records:
+            connection = records.session.connection()
             if inspect(connection).has_table(MetaRow.__tablename__):
                 raise Fault("registry_exists", place=_shown(address))
             Base.metadata.create_all(connection)
             for statement in guards.statements(connection.dialect.name):
                 connection.exec_driver_sql(statement)
-            session.add(MetaRow(name="version", value=str(VERSION)))
+            records.begin()
+            records.add(MetaRow, {"name": _VERSION, "value": str(VERSION)})
     except BaseException:
         database.close()
         raise
     return database
 
 
-def open_database(url: str) -> Database:
-    """Raise Fault `registry_missing`, `registry_damaged`, `registry_newer`, `registry_failed`."""
+def open_database(url: str, secret: bytes) -> Database:
+    """Open what `create_database` made with this secret.
+
+    Raise Fault `registry_missing`, `registry_damaged`, `registry_altered`, `registry_newer`,
+    `registry_older`, `registry_failed`.
+    """
     address = _address(url)
     if address.get_backend_name() == "sqlite" and not _path(address).is_file():
-        raise Fault("registry_missing", place=_shown(address))
-    database = Database(_engine(address))
+        raise hostile("registry_missing", place=_shown(address))
+    database = Database(_engine(address), secret)
     try:
-        with database.reading() as session:
-            if not inspect(session.connection()).has_table(MetaRow.__tablename__):
-                raise Fault("registry_missing", place=_shown(address))
-            row = session.get(MetaRow, "version")
-            version = int(row.value) if row else 0
-        if version > VERSION:
-            raise Fault("registry_newer", version=version, known=VERSION)
+        with database.reading() as records:
+            _expect_version(records, address)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _expect_version(records: Records, address: URL) -> None:
+    found = inspect(records.session.connection())
+    if not found.has_table(MetaRow.__tablename__):
+        raise hostile("registry_missing", place=_shown(address))
+    if "seal" not in [column["name"] for column in found.get_columns(MetaRow.__tablename__)]:
+        raise Fault("registry_older", place=_shown(address))
+    row = records.one(MetaRow, MetaRow.name == _VERSION)
+    if row is None:
+        raise hostile("registry_altered", table=MetaRow.__tablename__, row=_VERSION)
+    if int(row.value) > VERSION:
+        raise Fault("registry_newer", version=int(row.value), known=VERSION)
 
 
 def _address(url: str) -> URL:
@@ -111,7 +140,9 @@ def _address(url: str) -> URL:
 
 def _engine(address: URL) -> Engine:
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, poolclass=QueuePool)
+        engine = create_engine(address, poolclass=QueuePool)
+        event.listen(engine, "begin", _queue)
+        return engine
     path = _path(address)
 
     def connect() -> Any:
@@ -142,13 +173,19 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _queue(connection: Any) -> None:
+    # The same on a server: writers wait for each other, readers for nobody.
+    if not connection.get_execution_options().get("kantoku_reading", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
         # Whatever was looked up before the write no longer holds: somebody else wrote.
-        raise machine("registry_changed", detail=_detail(error)) from error
+        raise machine("registry_changed") from error
     except DBAPIError as error:
         raise _fault(_detail(error)) from error
     except sqlite3.Error as error:
@@ -157,7 +194,7 @@ def _told() -> Iterator[None]:
 
 
 def _fault(detail: str) -> Fault:
-    if "not a database" in detail or "malformed" in detail:
+    if any(words in detail for words in _DAMAGED):
         return hostile("registry_damaged", detail=detail)
     return machine("registry_failed", detail=detail)
 
@@ -171,4 +208,6 @@ def _path(address: URL) -> Path:
 
 
 def _shown(address: URL) -> str:
+    if address.get_backend_name() == "sqlite":
+        return str(_path(address))
     return address.render_as_string(hide_password=True)

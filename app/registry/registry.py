@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from app.kernel.faults import Fault, hostile
 from app.registry.database import Database, create_database, open_database
 from app.registry.inbox import Inbox
+from app.registry.records import tallied
 from app.registry.rounds import Rounds
+from app.registry.tables import Base, TallyRow
 
 
 class Registry(Rounds, Inbox):
-    """The preparing and the receiving half over one database."""
+    """The preparing and the receiving half over one database.
+
+    `secret` is headquarters': what was written without it is found by `damage`, and reading it
+    raises Fault `registry_altered`.
+    """
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
 
-    @classmethod
-    def create(cls, url: str) -> Registry:
-        """A new registry: sqlite:///FILE or postgresql://…; raise Fault `registry_exists`."""
-        return cls(create_database(url))
+    def damage(self) -> Iterator[Fault]:
+        """Every row that was altered and every table that rows were taken from."""
+        kinds: list[type[Base]] = [*tallied(), TallyRow]
+        for kind in kinds:
+            # A transaction for each: nobody who imports meanwhile waits for all of them.
+            try:
+                with self._database.reading() as records:
+                    yield from records.damage(kind)
+            except Fault as fault:
+                if fault.code != "registry_damaged":
+                    raise
+                yield hostile("registry_table_unreadable", table=kind.__tablename__, **fault.fields)
 
     @classmethod
-    def open(cls, url: str) -> Registry:
+    def create(cls, url: str, secret: bytes) -> Registry:
+        """A new registry: sqlite:///FILE or postgresql://…; raise Fault `registry_exists`."""
+        return cls(create_database(url, secret))
+
+    @classmethod
+    def open(cls, url: str, secret: bytes) -> Registry:
         """An existing registry.
 
-        Raise Fault `registry_missing`, `registry_damaged`, `registry_newer`, `registry_failed`.
+        Raise Fault `registry_missing`, `registry_damaged`, `registry_altered`, `registry_newer`,
+        `registry_older`, `registry_failed`.
         """
-        return cls(open_database(url))
+        return cls(open_database(url, secret))
 
     def close(self) -> None:
         """Let go of the file or the server."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, func, select
 
 from app.domain.round import Entry, Round
 from app.formats import wire
-from app.kernel.faults import Fault
+from app.kernel.faults import Fault, hostile
 from app.kernel.time import Instant
 from app.registry.database import Database
+from app.registry.records import Records
 from app.registry.tables import (
     EntryRow,
     PackageRow,
@@ -23,11 +24,21 @@ from app.registry.tables import (
 )
 
 
+class LastPackage(NamedTuple):
+    """The newest package made for a venue."""
+
+    venue: str
+    issue: int
+    made_at: Instant
+
+
 class Rounds:
     """The preparing half of the registry."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._whole: set[str] = set()
+        """The rounds that were seen to be as they were prepared."""
 
     def store_round(
         self, round_: Round, entries: Sequence[Entry], rulepacks: Sequence[bytes]
@@ -40,15 +51,15 @@ class Rounds:
         lines = [wire.to_json(entry) for entry in entries]
         digest = _digest([body, *rulepacks, b"", *lines])
         venue_of = {session.id: session.venue for session in round_.sessions}
-        with self._database.writing() as session:
-            there = session.get(RoundRow, round_.id)
+        with self._database.writing() as records:
+            there = records.one(RoundRow, RoundRow.id == round_.id)
             if there is not None:
                 if there.digest == digest:
+                    _expect_whole(records, round_.id)
                     return
                 raise Fault("round_exists", round=round_.id)
-            session.add(RoundRow(id=round_.id, body=body, digest=digest))
-            session.flush()
-            _insert_rulepacks(session, round_.id, rulepacks)
+            records.add(RoundRow, {"id": round_.id, "body": body, "digest": digest})
+            records.add(RulePackRow, *_rulepack_rows(round_.id, rulepacks))
             rows = [
                 {
                     "round": round_.id,
@@ -62,73 +73,95 @@ class Rounds:
                 }
                 for position, (entry, line) in enumerate(zip(entries, lines, strict=True))
             ]
-            if rows:
-                session.connection().execute(insert(EntryRow), rows)
+            records.add(EntryRow, *rows)
 
     def rounds(self) -> list[str]:
         """The ids of all rounds, sorted."""
-        with self._database.reading() as session:
-            return list(session.scalars(select(RoundRow.id).order_by(RoundRow.id)))
+        with self._database.reading() as records:
+            return [row.id for row in records.rows(RoundRow, order=RoundRow.id)]
 
     def round(self, round_id: str) -> Round:
         """A round as prepared; raise Fault `round_unknown`."""
-        with self._database.reading() as session:
-            row = session.get(RoundRow, round_id)
-            if row is None:
-                raise Fault("round_unknown", round=round_id)
-            return wire.from_json(row.body, Round)
+        with self._database.reading() as records:
+            return wire.from_json(_round_row(records, round_id).body, Round)
 
     def rulepacks(self, round_id: str) -> list[bytes]:
-        """The rule packs of a round, in full, in the order they were given."""
-        query = select(RulePackRow.source).where(RulePackRow.round == round_id)
-        with self._database.reading() as session:
-            return list(session.scalars(query.order_by(RulePackRow.position)))
+        """The rule packs of a round, in full, in the order they were given.
+
+        Raise Fault `round_altered` where the round is not as it was prepared.
+        """
+        with self._database.reading() as records:
+            self._expect_whole(records, round_id)
+            return _sources(records, round_id)
 
     def entries(self, round_id: str, venue: str | None = None) -> list[Entry]:
-        """The roster of a round or of one venue, in the order it was given."""
-        query = select(EntryRow.body).where(EntryRow.round == round_id)
-        if venue is not None:
-            query = query.where(EntryRow.venue == venue)
+        """The roster of a round or of one venue, in the order it was given.
+
+        Raise Fault `round_altered` where the round is not as it was prepared.
+        """
         decode = wire.decoder(Entry).decode
-        with self._database.reading() as session:
-            return [decode(body) for body in session.scalars(query.order_by(EntryRow.position))]
+        where = [EntryRow.round == round_id]
+        if venue is not None:
+            where.append(EntryRow.venue == venue)
+        with self._database.reading() as records:
+            self._expect_whole(records, round_id)
+            found = records.rows(EntryRow, *where, order=EntryRow.position)
+            return [decode(row.body) for row in found]
+
+    def entry_count(self, round_id: str) -> int:
+        """How many entries a round has."""
+        query = select(func.count()).where(EntryRow.round == round_id)
+        with self._database.reading() as records:
+            return records.session.scalar(query) or 0
 
     def ticket_issue(self, round_id: str, candidate: str) -> int:
         """The issue number of a candidate's valid ticket; 1 unless it was issued again."""
-        with self._database.reading() as session:
-            row = session.get(TicketRow, (round_id, candidate))
-            return row.issue if row else 1
+        with self._database.reading() as records:
+            row = records.one(TicketRow, *_ticket(round_id, candidate))
+            return int(row.issue) if row else 1
 
     def reissue(self, round_id: str, candidate: str) -> int:
         """Raise a ticket's issue number and answer it; raise Fault `candidate_unknown`."""
         on_roster = (EntryRow.round == round_id) & (EntryRow.candidate_number == candidate)
-        with self._database.writing() as session:
-            if session.scalar(select(func.count()).where(on_roster)) == 0:
+        with self._database.writing() as records:
+            if not records.rows(EntryRow, on_roster):
                 raise Fault("candidate_unknown", round=round_id, candidate=candidate)
-            row = session.get(TicketRow, (round_id, candidate), with_for_update=True)
+            row = records.one(TicketRow, *_ticket(round_id, candidate))
+            issue = int(row.issue) + 1 if row else 2
             if row is None:
-                row = TicketRow(round=round_id, candidate_number=candidate, issue=1)
-                session.add(row)
-            row.issue += 1
-            return row.issue
+                key = {"round": round_id, "candidate_number": candidate}
+                records.add(TicketRow, {**key, "issue": issue})
+            else:
+                records.change(TicketRow, row, issue=issue)
+            return issue
 
     def superseded(self, round_id: str, venue: str | None = None) -> dict[str, int]:
         """Candidate number -> issue number, where a ticket was issued again."""
-        query = select(TicketRow.candidate_number, TicketRow.issue)
-        query = query.where(TicketRow.round == round_id, TicketRow.issue > 1)
+        where = [TicketRow.round == round_id, TicketRow.issue > 1]
         if venue is not None:
             here = select(EntryRow.candidate_number)
             here = here.where(EntryRow.round == round_id, EntryRow.venue == venue)
-            query = query.where(TicketRow.candidate_number.in_(here))
-        with self._database.reading() as session:
-            rows = session.execute(query.order_by(TicketRow.candidate_number))
-            return {candidate: issue for candidate, issue in rows}  # noqa: C416 - rows, not pairs
+            where.append(TicketRow.candidate_number.in_(here))
+        with self._database.reading() as records:
+            # A row that is gone would make an old ticket good again.
+            records.expect_whole(TicketRow)
+            rows = records.rows(TicketRow, *where, order=TicketRow.candidate_number)
+            return {row.candidate_number: row.issue for row in rows}
 
     def next_package_issue(self, round_id: str, venue: str) -> int:
         """The issue number that a venue's next package will have."""
-        query = select(func.max(PackageRow.issue)).where(_of(round_id, venue))
-        with self._database.reading() as session:
-            return (session.scalar(query) or 0) + 1
+        with self._database.reading() as records:
+            records.expect_whole(PackageRow)
+            rows = records.rows(PackageRow, _of(round_id, venue))
+            return max((row.issue for row in rows), default=0) + 1
+
+    def last_packages(self, round_id: str) -> list[LastPackage]:
+        """The newest package of each venue that has one, by venue."""
+        with self._database.reading() as records:
+            where = PackageRow.round == round_id
+            rows = records.rows(PackageRow, where, order=PackageRow.issue)
+        last = {row.venue: LastPackage(row.venue, row.issue, Instant(row.made_at)) for row in rows}
+        return sorted(last.values())
 
     def record_package(
         self,
@@ -144,40 +177,69 @@ class Rounds:
 
         Raise Fault `registry_changed` where the issue number is taken.
         """
-        key = (round_id, venue, venue_public_key)
-        with self._database.writing() as session:
-            session.add(
-                PackageRow(
-                    round=round_id,
-                    venue=venue,
-                    issue=issue,
-                    digest=digest,
-                    made_at=made_at.ms,
-                    expires=expires.ms,
-                )
-            )
-            if session.get(VenueKeyRow, key) is None:
-                session.add(VenueKeyRow(round=key[0], venue=key[1], public_key=key[2]))
+        package = {
+            "round": round_id,
+            "venue": venue,
+            "issue": issue,
+            "digest": digest,
+            "made_at": made_at.ms,
+            "expires": expires.ms,
+        }
+        key = {"round": round_id, "venue": venue, "public_key": venue_public_key}
+        with self._database.writing() as records:
+            records.add(PackageRow, package)
+            known = _keys(round_id, venue), VenueKeyRow.public_key == venue_public_key
+            if records.one(VenueKeyRow, *known) is None:
+                records.add(VenueKeyRow, key)
 
     def package_digests(self, round_id: str, venue: str) -> set[str]:
         """The digests of all packages made for a venue."""
-        query = select(PackageRow.digest).where(_of(round_id, venue))
-        with self._database.reading() as session:
-            return set(session.scalars(query))
+        with self._database.reading() as records:
+            return {row.digest for row in records.rows(PackageRow, _of(round_id, venue))}
 
     def venue_keys(self, round_id: str, venue: str) -> list[bytes]:
         """The public keys that certify a venue's stations."""
-        query = select(VenueKeyRow.public_key)
-        query = query.where(VenueKeyRow.round == round_id, VenueKeyRow.venue == venue)
-        with self._database.reading() as session:
-            return [bytes.fromhex(text) for text in session.scalars(query)]
+        with self._database.reading() as records:
+            rows = records.rows(VenueKeyRow, _keys(round_id, venue))
+            return [bytes.fromhex(row.public_key) for row in rows]
+
+    def _expect_whole(self, records: Records, round_id: str) -> None:
+        if round_id not in self._whole:
+            _expect_whole(records, round_id)
+            self._whole.add(round_id)
 
 
-def _insert_rulepacks(session: Session, round_id: str, rulepacks: Sequence[bytes]) -> None:
-    for position, source in enumerate(rulepacks):
-        digest = hashlib.sha256(source).hexdigest()
-        row = RulePackRow(round=round_id, position=position, digest=digest, source=source)
-        session.add(row)
+def _expect_whole(records: Records, round_id: str) -> None:
+    """Raise Fault `round_altered` unless all parts of a round are there as they were prepared."""
+    row = _round_row(records, round_id)
+    entries = records.rows(EntryRow, EntryRow.round == round_id, order=EntryRow.position)
+    lines = [entry.body for entry in entries]
+    if _digest([row.body, *_sources(records, round_id), b"", *lines]) != row.digest:
+        raise hostile("round_altered", round=round_id)
+
+
+def _round_row(records: Records, round_id: str) -> Row[Any]:
+    row = records.one(RoundRow, RoundRow.id == round_id)
+    if row is None:
+        raise Fault("round_unknown", round=round_id)
+    return row
+
+
+def _sources(records: Records, round_id: str) -> list[bytes]:
+    where = RulePackRow.round == round_id
+    return [row.source for row in records.rows(RulePackRow, where, order=RulePackRow.position)]
+
+
+def _rulepack_rows(round_id: str, rulepacks: Sequence[bytes]) -> list[dict[str, object]]:
+    return [
+        {
+            "round": round_id,
+            "position": position,
+            "digest": hashlib.sha256(source).hexdigest(),
+            "source": source,
+        }
+        for position, source in enumerate(rulepacks)
+    ]
 
 
 def _digest(parts: Sequence[bytes]) -> str:
@@ -189,3 +251,11 @@ def _digest(parts: Sequence[bytes]) -> str:
 
 def _of(round_id: str, venue: str) -> ColumnElement[bool]:
     return (PackageRow.round == round_id) & (PackageRow.venue == venue)
+
+
+def _keys(round_id: str, venue: str) -> ColumnElement[bool]:
+    return (VenueKeyRow.round == round_id) & (VenueKeyRow.venue == venue)
+
+
+def _ticket(round_id: str, candidate: str) -> tuple[ColumnElement[bool], ...]:
+    return (TicketRow.round == round_id, TicketRow.candidate_number == candidate)

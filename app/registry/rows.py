@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row
 
 from app.domain.events import TYPE_NAMES, Recorded, Unknown
 from app.formats.bundle import BundleHead, Link
 from app.formats.receipt import Receipt
 from app.kernel.hashing import sha256
 from app.kernel.time import Instant
+from app.registry.records import Records
 from app.registry.tables import BundleRow, EventRow, ReceiptRow, SealedRow, StationRow
-from app.registry.values import Bundle
+from app.registry.values import Bundle, Event, Fork, Station
+
+T = TypeVar("T", Bundle, Event, Fork, Station)
 
 Chain = tuple[str, str, str, str]
 """Round, venue, station, epoch."""
@@ -46,7 +48,7 @@ def of_chain(
 
 
 def file_bundle(
-    session: Session,
+    records: Records,
     name: str,
     sealed: bytes,
     at: Instant,
@@ -56,20 +58,19 @@ def file_bundle(
 ) -> None:
     """Keep a bundle's bytes once, and what became of it; what was accepted stays accepted."""
     sha = sha256(sealed).hex()
-    row = session.get(BundleRow, sha)
-    if row is None:
-        row = BundleRow(sha256=sha, name=name, received_at=at.ms, status=status, reason=reason)
-        session.add(row)
-        session.flush()
-        session.add(SealedRow(sha256=sha, sealed=sealed))
-    elif row.status == "accepted":
+    row = records.one(BundleRow, BundleRow.sha256 == sha)
+    if row is not None and row.status == "accepted":
         return
-    row.status, row.reason = status, reason
+    said: dict[str, object] = {"status": status, "reason": reason}
     if head is not None:
-        row.round, row.venue = head.round, head.venue
-        row.station, row.epoch = head.station, head.epoch
-        row.first, row.last = head.first, head.last
-    session.flush()
+        chain = columns((head.round, head.venue, head.station, head.epoch))
+        said |= {**chain, "first": head.first, "last": head.last}
+    if row is not None:
+        records.change(BundleRow, row, **said)
+        return
+    records.add(BundleRow, {"sha256": sha, "name": name, "received_at": at.ms, **said})
+    if records.one(SealedRow, SealedRow.sha256 == sha) is None:
+        records.add(SealedRow, {"sha256": sha, "sealed": sealed})
 
 
 def event_row(chain: Chain, link: Link, record: Recorded) -> dict[str, object]:
@@ -90,23 +91,24 @@ def event_row(chain: Chain, link: Link, record: Recorded) -> dict[str, object]:
     }
 
 
-def add_receipt(session: Session, chain: Chain, sha: str, at: Instant, refusal: str) -> Receipt:
-    """A receipt or refusal for what is held now; its number comes from the database."""
-    station = session.get(StationRow, chain)
-    row = ReceiptRow(
-        **columns(chain),
-        sha256=sha,
+def add_receipt(records: Records, chain: Chain, sha: str, at: Instant, refusal: str) -> Receipt:
+    """A receipt or refusal for what is held now; its number is never used twice."""
+    station = records.one(StationRow, of_chain(StationRow, chain))
+    said = Receipt(
+        *chain,
         size=station.size if station else 0,
         head=station.head if station else bytes(32),
-        at=at.ms,
+        time=at,
+        # Counted by the tally, not by what lies there: a lost row gives no number free.
+        number=records.size(ReceiptRow) + 1,
         refusal=refusal,
     )
-    session.add(row)
-    session.flush()
-    return receipt_of(row)
+    row = {"number": said.number, "sha256": sha, "size": said.size, "head": said.head}
+    records.add(ReceiptRow, {**columns(chain), **row, "at": at.ms, "refusal": refusal})
+    return said
 
 
-def receipt_of(row: ReceiptRow) -> Receipt:
+def receipt_of(row: Row[Any]) -> Receipt:
     """What a receipt's row says."""
     return Receipt(
         round=row.round,
@@ -121,10 +123,14 @@ def receipt_of(row: ReceiptRow) -> Receipt:
     )
 
 
-def bundle_of(row: Any) -> Bundle:
-    """A bundle from its columns in the order of the fields."""
-    found = Bundle(*row)
-    return found._replace(received_at=Instant(row.received_at))
+def bundle_of(row: Row[Any]) -> Bundle:
+    """What a bundle's row says."""
+    return fit(Bundle, row)._replace(received_at=Instant(row.received_at))
+
+
+def fit(kind: type[T], row: Row[Any]) -> T:
+    """A value from the columns that are called as its fields."""
+    return kind(*(row._mapping[name] for name in kind._fields))
 
 
 def place_of(bundle: Bundle) -> tuple[str, str, str, str, int, int, str]:

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-VERSION = 1
+VERSION = 2
 
 
 class Base(DeclarativeBase):
@@ -22,9 +22,12 @@ class Base(DeclarativeBase):
 
     type_annotation_map = {int: BigInteger, str: Text, bytes: LargeBinary}  # noqa: RUF012
 
+    seal: Mapped[bytes] = mapped_column(sort_order=1)
+    """Over all other columns; see `app.registry.seals`."""
+
 
 class MetaRow(Base):
-    """Single values: the version of these tables."""
+    """Single values: the version of these tables. Its seal is made in the same way for ever."""
 
     __tablename__ = "meta"
 
@@ -222,3 +225,13 @@ class ReceiptTextRow(Base):
 
     number: Mapped[int] = mapped_column(ForeignKey("receipts.number"), primary_key=True)
     text: Mapped[str]
+
+
+class TallyRow(Base):
+    """How many rows a table has, and the sum of what they weigh."""
+
+    __tablename__ = "tallies"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    size: Mapped[int]
+    total: Mapped[bytes]

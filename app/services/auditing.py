@@ -16,11 +16,11 @@ from app.formats.ticket import key_id
 from app.kernel.faults import Fault, Kind, hostile
 from app.kernel.hashing import sha256
 from app.services.examining import Trust, certify, chain_of
-from app.services.registryport import BundleHeld, Chain, EventHeld, Registry, StationHeld
+from app.services.registryport import DAMAGE, BundleHeld, Chain, EventHeld, Registry, StationHeld
 
 
 class Audit:
-    """One look at everything; `bundles` must be exhausted before `stations`."""
+    """One look at everything."""
 
     def __init__(self, registry: Registry, trust: Trust, receipt_key: bytes) -> None:
         self._registry = registry
@@ -29,18 +29,47 @@ class Audit:
         self._links: dict[Chain, dict[int, bytes]] = defaultdict(dict)
         """What the accepted bundles hold: number -> hash."""
 
+    def everything(self) -> Iterator[Fault]:
+        """All that is wrong, and the forks that were recorded."""
+        named = set[str]()
+        # The bundles say what the stations must hold, so they come first.
+        for part in (self.rows, self.bundles, self.stations, self.receipts, self.forks):
+            for fault in _as_far_as_it_goes(part()):
+                if str(fault) not in named:
+                    named.add(str(fault))
+                    yield fault
+
+    def rows(self) -> Iterator[Fault]:
+        """Every row of the database: its seal, and whether all are there."""
+        yield from self._registry.damage()
+
+    def forks(self) -> Iterator[Fault]:
+        """Every place where a station has written two different records."""
+        for fork in self._registry.forks():
+            yield Fault(
+                "fork_recorded",
+                round=fork.round,
+                venue=fork.venue,
+                station=fork.station,
+                seq=fork.seq,
+                sha256=fork.sha256,
+            )
+
     def bundles(self) -> Iterator[Fault]:
         """Every stored bundle: its bytes, and what was accepted, held or a fork once more."""
         for row in self._registry.bundles():
-            sealed = self._registry.sealed(row.sha256)
-            if sha256(sealed).hex() != row.sha256:
-                yield hostile("bundle_bytes_differ", file=row.name, sha256=row.sha256)
-            elif row.status != "refused":
-                try:
+            try:
+                sealed = self._registry.sealed(row.sha256)
+                if sha256(sealed).hex() != row.sha256:
+                    yield hostile("bundle_bytes_differ", file=row.name, sha256=row.sha256)
+                elif row.status != "refused":
                     self._take(row, self._read(sealed))
-                except Fault as fault:
-                    if fault.kind is Kind.MACHINE:
-                        raise
+            except Fault as fault:
+                if fault.kind is Kind.MACHINE:
+                    raise
+                if fault.code in DAMAGE:
+                    yield fault
+                else:
                     yield hostile("bundle_fails", file=row.name, sha256=row.sha256, why=fault.code)
 
     def stations(self) -> Iterator[Fault]:
@@ -53,14 +82,16 @@ class Audit:
         """Every signed receipt: its signature, and whether what it says is still so."""
         keys = {key_id(self._receipt_key): self._receipt_key}
         for row in self._registry.receipts():
-            text = self._registry.receipt_text(row.number)
             try:
+                text = self._registry.receipt_text(row.number)
                 # One that was never signed is no trouble: the next import signs it.
                 if text and receipt_format.read(text, keys, verify=self._trust.verify) != row:
                     yield hostile("receipt_differs", number=row.number)
                 elif not self._is_held(row):
                     yield hostile("receipt_unfounded", number=row.number, station=row.station)
             except Fault as fault:
+                if fault.code in DAMAGE or fault.kind is Kind.MACHINE:
+                    raise
                 yield hostile("receipt_fails", number=row.number, why=fault.code)
 
     def _read(self, sealed: bytes) -> Bundle:
@@ -95,6 +126,15 @@ class Audit:
             return row.head == GENESIS
         chain = (row.round, row.venue, row.station, row.epoch)
         return [e.hash for e in self._registry.events(chain, row.size, row.size)] == [row.head]
+
+
+def _as_far_as_it_goes(part: Iterator[Fault]) -> Iterator[Fault]:
+    try:
+        yield from part
+    except Fault as fault:
+        if fault.code not in DAMAGE:
+            raise
+        yield fault
 
 
 def _link(station: StationHeld, seq: int, previous: bytes, event: EventHeld) -> Link:

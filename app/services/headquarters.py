@@ -72,6 +72,11 @@ def unlock_keyring(box: bytes, passphrase: str, vault: VaultPort, *, file: str) 
         raise hostile("keyring_damaged", file=file) from error
 
 
+def registry_secret(keyring: KeyRing, vault: VaultPort) -> bytes:
+    """What seals the registry's rows: with the database alone nobody can write one."""
+    return vault.derive(keyring.master, "registry")
+
+
 class Headquarters:
     """An unlocked headquarters: keys and registry."""
 

@@ -21,7 +21,9 @@ from app.kernel.hashing import sha256
 from app.services.examining import Trust, Unseal, chain_of, judge
 from app.services.judging import Judgement
 from app.services.ports import Clock, Drop, Signer
-from app.services.registryport import BundleHeld, Chain, Registry
+from app.services.registryport import DAMAGE, BundleHeld, Chain, Registry
+
+_TRIES = 4
 
 Status = Literal["accepted", "repeated", "held", "fork", "refused"]
 
@@ -32,7 +34,7 @@ class Imported(Struct, frozen=True, omit_defaults=True):
     file: str
     status: Status
     code: str = ""
-    """Why it was not accepted; or, beside accepted, why the receipt could not be written."""
+    """Why it was not accepted."""
     fields: dict[str, object] = {}
     """What to tell the code with."""
     round: str = ""
@@ -43,6 +45,10 @@ class Imported(Struct, frozen=True, omit_defaults=True):
     """How many of the station's events are stored now."""
     receipt: str = ""
     """The receipt's or refusal's name in the drop."""
+    receipt_code: str = ""
+    """Why the receipt or refusal could not be written there."""
+    receipt_fields: dict[str, object] = {}
+    """What to tell that code with."""
 
 
 def import_from(
@@ -82,6 +88,8 @@ class _Import:
         self._clock = clock
         self._held: dict[str, list[int]] = {}
         """Where in the results a bundle (by its SHA-256) is said to be held."""
+        self._lost: set[str] = set()
+        """Held bundles whose bytes are not as they came in."""
 
     def take(self, name: str) -> None:
         """Take in one file of the drop."""
@@ -113,8 +121,10 @@ class _Import:
             chain = _chain_of(held)
             if (held.first or 0) > self._size(chain) + 1:
                 continue
+            if held.sha256 in self._lost:
+                continue
             moved = True
-            result = self._judged(held.name, self._registry.sealed(held.sha256))
+            result = self._again(held)
             places = self._held.pop(held.sha256, [])
             for place in places:
                 self.results[place] = replace(result, file=self.results[place].file)
@@ -122,10 +132,33 @@ class _Import:
                 self.results.append(result)
         return moved
 
+    def _again(self, held: BundleHeld) -> Imported:
+        try:
+            sealed = self._registry.sealed(held.sha256)
+        except Fault as fault:
+            if fault.code not in DAMAGE:
+                raise
+            # One that is lost or altered stops none of the others.
+            self._lost.add(held.sha256)
+            result = self._result(held.name, "held", _chain_of(held))
+            return replace(result, code=fault.code, fields=dict(fault.fields))
+        return self._judged(held.name, sealed)
+
     def _judged(self, name: str, sealed: bytes) -> Imported:
+        for _ in range(_TRIES):
+            try:
+                return self._judged_once(name, sealed)
+            except Fault as fault:
+                if fault.code != "registry_changed":
+                    raise
+                # Another import wrote meanwhile: look again at what is held now.
+        return self._judged_once(name, sealed)
+
+    def _judged_once(self, name: str, sealed: bytes) -> Imported:
         judgement = judge(sealed, self._registry, self._trust)
         fault = judgement.fault
-        if fault is not None and fault.kind is Kind.MACHINE:
+        # What is wrong with the computer or with our own records is not the bundle's fault.
+        if fault is not None and (fault.kind is Kind.MACHINE or fault.code in DAMAGE):
             raise fault
         if fault is not None:
             return self._set_aside(name, sealed, "refused", judgement, fault.code)
@@ -199,9 +232,9 @@ class _Import:
             return replace(result, receipt=self._deliver(receipt))
         except Fault as fault:
             # What is stored stays stored; the next import writes the receipt.
-            if result.code:
-                return result
-            return replace(result, code=fault.code, fields=dict(fault.fields))
+            if fault.code in DAMAGE:
+                raise
+            return replace(result, receipt_code=fault.code, receipt_fields=dict(fault.fields))
 
     def _deliver(self, receipt: Receipt) -> str:
         text = self._registry.receipt_text(receipt.number)

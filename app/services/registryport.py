@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from app.domain.events import Recorded
 from app.domain.round import Entry, Round
 from app.formats.bundle import BundleHead, Link
 from app.formats.receipt import Receipt
+from app.kernel.faults import Fault
 from app.kernel.time import Instant
 
 Chain = tuple[str, str, str, str]
 """Round, venue, station, epoch: whose log it is."""
+
+
+DAMAGE = frozenset(
+    {
+        "registry_damaged",
+        "registry_altered",
+        "registry_rows",
+        "registry_older_rows",
+        "registry_row_missing",
+        "registry_table_unreadable",
+        "round_altered",
+    }
+)
+"""Codes of faults that say: the database is not as headquarters wrote it."""
 
 
 class StationHeld(Protocol):
@@ -98,6 +113,8 @@ class ForkHeld(Protocol):
     @property
     def sha256(self) -> str: ...
     @property
+    def round(self) -> str: ...
+    @property
     def venue(self) -> str: ...
     @property
     def station(self) -> str: ...
@@ -107,10 +124,24 @@ class ForkHeld(Protocol):
     def seq(self) -> int: ...
 
 
+class PackageMade(Protocol):
+    """The newest package of a venue."""
+
+    @property
+    def venue(self) -> str: ...
+    @property
+    def issue(self) -> int: ...
+    @property
+    def made_at(self) -> Instant: ...
+
+
 class Registry(Protocol):
     """Headquarters' database, as importing and reviewing use it."""
 
+    def damage(self) -> Iterable[Fault]: ...
     def rounds(self) -> list[str]: ...
+    def entry_count(self, round_id: str) -> int: ...
+    def last_packages(self, round_id: str) -> Sequence[PackageMade]: ...
     def round(self, round_id: str) -> Round: ...
     def entries(self, round_id: str, venue: str | None = None) -> list[Entry]: ...
     def venue_keys(self, round_id: str, venue: str) -> list[bytes]: ...
@@ -127,7 +158,7 @@ class Registry(Protocol):
     ) -> Sequence[EventHeld]: ...
     def candidate_events(self, round_id: str) -> Sequence[EventHeld]: ...
     def taken_ids(self, round_id: str, ids: Collection[str]) -> set[str]: ...
-    def forks(self, round_id: str) -> Sequence[ForkHeld]: ...
+    def forks(self, round_id: str | None = None) -> Sequence[ForkHeld]: ...
     def accept(
         self,
         name: str,

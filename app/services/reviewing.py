@@ -60,6 +60,25 @@ class VenueStatus(Struct, frozen=True):
     refused: tuple[SetAside, ...]
 
 
+class PackageIssue(Struct, frozen=True):
+    """The newest package of a venue."""
+
+    venue: str
+    issue: int
+    made_at: Instant
+
+
+class RoundSummary(Struct, frozen=True):
+    """A round in the list of all rounds."""
+
+    round: str
+    name: str
+    practice: bool
+    venues: int
+    entries: int
+    packages: tuple[PackageIssue, ...]
+
+
 class RoundStatus(Struct, frozen=True):
     """A round at headquarters."""
 
@@ -69,6 +88,25 @@ class RoundStatus(Struct, frozen=True):
     venues: tuple[VenueStatus, ...]
     unreadable: tuple[SetAside, ...]
     """Refused bundles that no signature puts into any round."""
+
+
+def rounds(registry: Registry) -> list[RoundSummary]:
+    """Every round, by its id; only the packages made last."""
+    found = []
+    for round_id in registry.rounds():
+        round_ = registry.round(round_id)
+        last = registry.last_packages(round_id)
+        found.append(
+            RoundSummary(
+                round=round_id,
+                name=round_.name,
+                practice=round_.practice,
+                venues=len(round_.venues),
+                entries=registry.entry_count(round_id),
+                packages=tuple(PackageIssue(p.venue, p.issue, p.made_at) for p in last),
+            )
+        )
+    return found
 
 
 def status(registry: Registry, round_id: str) -> RoundStatus:
@@ -100,9 +138,11 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
 def verify(
     registry: Registry, *, unseal: Unseal, verify: Verify, receipt_key: bytes
 ) -> list[Fault]:
-    """Every bundle, event and receipt again, from the stored bytes; answer what is wrong."""
-    audit = Audit(registry, Trust(unseal, verify, ()), receipt_key)
-    return [*audit.bundles(), *audit.stations(), *audit.receipts()]
+    """Every row, bundle, event and receipt again, from the stored bytes; answer what is wrong.
+
+    Recorded forks are among it, as refusals: nothing is damaged, and somebody must look.
+    """
+    return list(Audit(registry, Trust(unseal, verify, ()), receipt_key).everything())
 
 
 def _people(events: Sequence[EventHeld]) -> dict[str, Person]:

@@ -26,6 +26,7 @@ from app.vault.signing import Signer
 DAY = Instant.parse("2026-11-22T09:00:00+09:00")
 NIGHT = DAY.plus(minutes=600)
 PACKAGE = "aa" * 32
+SECRET = bytes(range(32))
 
 
 def round_of(id: str = "2026-2", *, practice: bool = False) -> Round:
@@ -97,7 +98,7 @@ class Headquarters:
     @classmethod
     def made(cls, folder: Path, *rounds: Round) -> Headquarters:
         """With rounds prepared and a package made for each of their venues."""
-        hq = cls(Registry.create(f"sqlite:///{folder / 'registry.db'}"))
+        hq = cls(Registry.create(f"sqlite:///{folder / 'registry.db'}", SECRET))
         for round_ in rounds or (round_of(),):
             entries = [entry(n, venue.code) for venue in round_.venues for n in range(1, 6)]
             hq.registry.store_round(round_, entries, [b"rules"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,10 @@ from app.domain.events import Corrected, Disqualified, LateArrived, Refused
 from app.drops.folder import FolderDrop
 from app.formats import eventrecord, wire
 from app.kernel.faults import Fault
-from app.services.reviewing import Span, StationStatus, status
+from app.services.reviewing import PackageIssue, Span, StationStatus, rounds, status
 from app.vault.signing import Signer
-from tests.importing.builder import DAY, Headquarters
+from tests.headquarters.attacker import alter, reseal
+from tests.importing.builder import DAY, Headquarters, round_of
 
 
 def test_a_round_before_anything_came(hq: Headquarters) -> None:
@@ -143,19 +143,34 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_whoever_changes_the_file_is_found_out(
+def test_even_who_holds_headquarters_keys_cannot_change_what_the_stations_signed(
     hq: Headquarters, drop: FolderDrop, tmp_path: Path, change: str
 ) -> None:
     hq.station().grow(5).send(drop, 1, 5)
     hq.take(drop)
     assert hq.audit() == []
-    connection = sqlite3.connect(tmp_path / "registry.db")
-    try:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in triggers.fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        assert connection.execute(change).rowcount > 0
-        connection.commit()
-    finally:
-        connection.close()
+    alter(tmp_path / "registry.db", change)
+    assert hq.audit() != CHANGES[change]
+    reseal(hq.registry)
     assert hq.audit() == CHANGES[change]
+
+
+def test_a_recorded_fork_is_a_finding_for_ever(hq: Headquarters, drop: FolderDrop) -> None:
+    station = hq.station().grow(5)
+    station.send(drop, 1, 5)
+    station.twin(2).grow(4).send(drop, 1, 4)
+    hq.take(drop)
+    assert hq.audit() == ["fork_recorded"]
+
+
+def test_rounds_are_listed_with_their_newest_packages(tmp_path: Path) -> None:
+    hq = Headquarters.made(tmp_path, round_of("r2", practice=True), round_of("r1"))
+    try:
+        later = DAY.plus(minutes=5)
+        hq.registry.record_package("r1", "T02", 2, "bb" * 32, later, DAY, "00" * 32)
+        first, second = rounds(hq.registry)
+    finally:
+        hq.registry.close()
+    assert (first.round, first.practice, first.venues, first.entries) == ("r1", False, 2, 10)
+    assert first.packages == (PackageIssue("T01", 1, DAY), PackageIssue("T02", 2, later))
+    assert (second.round, second.name, second.practice) == ("r2", "2026年度 第2回", True)

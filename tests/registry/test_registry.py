@@ -19,8 +19,8 @@ from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from app.registry import guards
 from app.registry.registry import Registry
-from app.registry.tables import Base
-from tests.importing.builder import Headquarters, entry, round_of
+from app.registry.tables import Base, MetaRow
+from tests.importing.builder import SECRET, Headquarters, entry, round_of
 
 AT = Instant.parse("2026-11-01T00:00:00Z")
 ROUND = replace(
@@ -37,7 +37,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def registry(url: str) -> Iterator[Registry]:
-    made = Registry.create(url)
+    made = Registry.create(url, SECRET)
     yield made
     made.close()
 
@@ -51,7 +51,7 @@ def code(act: object, *args: object) -> str:
 def test_a_round_is_read_back_as_it_was_stored(registry: Registry, url: str) -> None:
     registry.store_round(ROUND, ENTRIES, PACKS)
     registry.close()
-    again = Registry.open(url)
+    again = Registry.open(url, SECRET)
     try:
         assert again.rounds() == ["2026-2"]
         assert again.round("2026-2") == ROUND
@@ -84,8 +84,8 @@ def test_a_round_is_stored_whole_or_not_at_all(registry: Registry) -> None:
         "registry_changed"
     )
     assert registry.rounds() == []
-    assert registry.rulepacks("2026-2") == []
-    assert registry.entries("2026-2") == []
+    assert registry.entry_count("2026-2") == 0
+    assert list(registry.damage()) == []
 
 
 def test_a_hundred_thousand_entries_come_back(registry: Registry) -> None:
@@ -127,45 +127,44 @@ def test_packages_count_up_by_venue(registry: Registry) -> None:
 
 
 def test_a_registry_is_neither_overwritten_nor_made_by_opening(tmp_path: Path, url: str) -> None:
-    assert code(Registry.open, url) == "registry_missing"
+    assert code(Registry.open, url, SECRET) == "registry_missing"
     assert list(tmp_path.iterdir()) == []
-    Registry.create(url).close()
+    Registry.create(url, SECRET).close()
     before = (tmp_path / "本部.db").read_bytes()
-    assert code(Registry.create, url) == "registry_exists"
+    assert code(Registry.create, url, SECRET) == "registry_exists"
     assert (tmp_path / "本部.db").read_bytes() == before
-    assert code(Registry.create, f"sqlite:///{tmp_path}/no/such.db") == "registry_failed"
+    assert code(Registry.create, f"sqlite:///{tmp_path}/no/such.db", SECRET) == "registry_failed"
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 99])
 def test_a_damaged_file_is_said_to_be_one(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.db").write_bytes(content)
-    assert code(Registry.open, f"sqlite:///{tmp_path / 'x.db'}") == "registry_damaged"
+    assert code(Registry.open, f"sqlite:///{tmp_path / 'x.db'}", SECRET) == "registry_damaged"
 
 
 def test_an_empty_file_is_no_registry(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_bytes(b"")
-    assert code(Registry.open, f"sqlite:///{tmp_path / 'x.db'}") == "registry_missing"
+    assert code(Registry.open, f"sqlite:///{tmp_path / 'x.db'}", SECRET) == "registry_missing"
 
 
-def test_a_newer_registry_is_left_alone(tmp_path: Path, url: str, registry: Registry) -> None:
-    connection = sqlite3.connect(tmp_path / "本部.db")
-    connection.execute("UPDATE meta SET value = '2' WHERE name = 'version'")
-    connection.commit()
-    connection.close()
-    assert code(Registry.open, url) == "registry_newer"
+def test_a_newer_registry_is_left_alone(url: str, registry: Registry) -> None:
+    with registry._database.writing() as records:
+        [row] = records.rows(MetaRow)
+        records.change(MetaRow, row, value="3")
+    assert code(Registry.open, url, SECRET) == "registry_newer"
 
 
 @pytest.mark.parametrize("url", ["", "somewhere", "mysql://x/y", "sqlite://", "postgresql"])
 def test_an_address_that_names_no_registry(url: str) -> None:
     with pytest.raises(Fault, match="registry_url") as caught:
-        Registry.open(url)
+        Registry.open(url, SECRET)
     assert caught.value.kind is Kind.USAGE
 
 
 def test_the_file_is_for_its_owner_and_durable(tmp_path: Path, registry: Registry) -> None:
     assert stat.S_IMODE((tmp_path / "本部.db").stat().st_mode) == 0o600
-    with registry._database.reading() as session:
-        connection = session.connection()
+    with registry._database.reading() as records:
+        connection = records.session.connection()
         for pragma, value in (("journal_mode", "delete"), ("synchronous", 3), ("foreign_keys", 1)):
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
 

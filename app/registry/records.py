@@ -1,0 +1,176 @@
+"""Reading and writing rows with their seals: no row is believed before its seal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, type_coerce, update
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NULLTYPE
+
+from app.kernel.faults import Fault, hostile
+from app.registry.seals import WEIGHT, Seals
+from app.registry.tables import Base, TallyRow
+
+Values = Mapping[str, object]
+Where = ColumnElement[bool]
+
+_SEAL = "seal"
+_AT_A_TIME = 500
+
+
+class Records:
+    """The rows of one transaction."""
+
+    def __init__(self, session: Session, seals: Seals) -> None:
+        self.session = session
+        self._seals = seals
+        self._came: dict[type[Base], list[bytes]] = defaultdict(list)
+        self._went: dict[type[Base], list[bytes]] = defaultdict(list)
+
+    def rows(self, kind: type[Base], *where: Where, order: Any = None) -> list[Row[Any]]:
+        """The rows that fit; raise Fault `registry_altered` where one is not as it was written."""
+        found = list(self.session.execute(_select(kind).where(*where).order_by(order)))
+        for row in found:
+            self._expect(kind, row)
+        return found
+
+    def one(self, kind: type[Base], *where: Where) -> Row[Any] | None:
+        """The row that fits, if there is one; raise Fault `registry_altered`."""
+        found = self.rows(kind, *where)
+        return found[0] if found else None
+
+    def add(self, kind: type[Base], *rows: Values) -> None:
+        """Write new rows."""
+        if not rows:
+            return
+        table = table_of(kind)
+        sealed = []
+        for values in rows:
+            whole = {column.name: values.get(column.name) for column in _columns(table)}
+            whole[_SEAL] = self._seals.of(table.name, whole.values())
+            sealed.append(whole)
+        self.session.connection().execute(insert(table), sealed)
+        self._came[kind] += [bytes(values[_SEAL]) for values in sealed]  # type: ignore[call-overload]
+
+    def change(self, kind: type[Base], row: Row[Any], **changes: object) -> None:
+        """Write a row anew that was read in this transaction."""
+        table = table_of(kind)
+        whole = {c.name: row._mapping[c.name] for c in _columns(table)} | changes
+        seal = self._seals.of(table.name, whole.values())
+        where = [column == row._mapping[column.name] for column in table.primary_key]
+        self.session.connection().execute(
+            update(table).where(*where).values(**changes, **{_SEAL: seal})
+        )
+        self._went[kind].append(row.seal)
+        self._came[kind].append(seal)
+
+    def size(self, kind: type[Base]) -> int:
+        """How many rows were ever written to a table that loses none, those of now included."""
+        return int(self._tally(kind).size) + len(self._came[kind]) - len(self._went[kind])
+
+    def begin(self) -> None:
+        """Write the tallies of empty tables."""
+        empty = bytes(WEIGHT)
+        tallies = [{"name": table_of(k).name, "size": 0, "total": empty} for k in tallied()]
+        self.add(TallyRow, *tallies)
+
+    def finish(self) -> None:
+        """Bring the tallies up to what was written."""
+        kinds = {kind for kind in (*self._came, *self._went) if kind is not TallyRow}
+        if not kinds:
+            return
+        tallies = {row.name: row for row in self.rows(TallyRow)}
+        for kind in kinds:
+            tally = _found(tallies.get(table_of(kind).name), kind)
+            came, went = self._came.pop(kind, []), self._went.pop(kind, [])
+            total = self._seals.moved(tally.total, more=came, less=went)
+            self.change(TallyRow, tally, size=tally.size + len(came) - len(went), total=total)
+
+    def expect_whole(self, kind: type[Base]) -> None:
+        """Raise the first of what is wrong with a table."""
+        for fault in self.damage(kind):
+            raise fault
+
+    def damage(self, kind: type[Base]) -> Iterator[Fault]:
+        """Everything in a table that is not as it was written, and what is missing."""
+        name, altered, size = table_of(kind).name, 0, 0
+        total = bytes(WEIGHT)
+        result = self.session.execute(_select(kind), execution_options={"yield_per": _AT_A_TIME})
+        for some in result.partitions():
+            for row in some:
+                size += 1
+                if not self._is_sealed(kind, row):
+                    altered += 1
+                    yield _altered(kind, row)
+            total = self._seals.moved(total, more=(_seal_of(row) for row in some))
+        if kind is TallyRow:
+            return
+        try:
+            tally = self._tally(kind)
+        except Fault as fault:
+            yield fault
+            return
+        if size != tally.size:
+            yield hostile("registry_rows", table=name, expected=tally.size, found=size)
+        elif total != tally.total and not altered:
+            yield hostile("registry_older_rows", table=name)
+
+    def _tally(self, kind: type[Base]) -> Row[Any]:
+        return _found(self.one(TallyRow, TallyRow.name == table_of(kind).name), kind)
+
+    def _expect(self, kind: type[Base], row: Row[Any]) -> None:
+        if not self._is_sealed(kind, row):
+            raise _altered(kind, row)
+
+    def _is_sealed(self, kind: type[Base], row: Row[Any]) -> bool:
+        return bool(row[-1] == self._seals.of(table_of(kind).name, row[:-1]))
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The table behind a kind of row."""
+    table = kind.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+@cache
+def tallied() -> tuple[type[Base], ...]:
+    """All kinds of rows but the tallies themselves, by the names of their tables."""
+    kinds = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_ is not TallyRow]
+    return tuple(sorted(kinds, key=lambda kind: table_of(kind).name))
+
+
+def _found(tally: Row[Any] | None, kind: type[Base]) -> Row[Any]:
+    if tally is None:
+        table = table_of(TallyRow).name
+        raise hostile("registry_row_missing", table=table, row=table_of(kind).name)
+    return tally
+
+
+@cache
+def _columns(table: Table) -> list[Any]:
+    return [column for column in table.columns if column.name != _SEAL]
+
+
+@cache
+def _select(kind: type[Base]) -> Select[Any]:
+    # Exactly what is stored, whatever somebody has put there: nothing is converted.
+    table = table_of(kind)
+    columns = [*_columns(table), table.columns[_SEAL]]
+    as_stored: list[Any] = [type_coerce(c, NULLTYPE).label(c.name) for c in columns]
+    return select(*as_stored)
+
+
+def _seal_of(row: Row[Any]) -> bytes:
+    seal = row[-1]
+    return seal if isinstance(seal, bytes) else b""
+
+
+def _altered(kind: type[Base], row: Row[Any]) -> Fault:
+    table = table_of(kind)
+    key = "/".join(str(row._mapping[column.name]) for column in table.primary_key)
+    return hostile("registry_altered", table=table.name, row=key[:200])
