@@ -139,12 +139,18 @@ def show_imported(results: Sequence[Imported]) -> None:
             say(f"import_{result.status}"),
             say(result.code, **result.fields) if result.code else "",
             str(result.size or ""),
-            say("receipt_not_written") if result.receipt_code else result.receipt,
+            _receipt(result),
         ]
         for result in results
     ]
     headings = [say(f"heading_{name}") for name in ("file", "status", "why", "size", "receipt")]
     table(say("hq_imported", count=len(results)), headings, rows)
+
+
+def _receipt(result: Imported) -> str:
+    if result.receipt_code:
+        return say("receipt_not_written")
+    return say("receipt_written") if result.receipt else ""
 
 
 def show_rounds(found: Sequence[RoundSummary]) -> None:
