@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.round import Session
-from app.domain.session import deadline_of, start_of
+from app.domain.session import deadline_of, doors_of, planned_end_of
 from app.domain.view import View, phase_of
 
 
@@ -15,7 +15,7 @@ def default_session(view: View, candidate: str | None) -> str | None:
     and was cancelled, any other that is open, the person's next one, their last one, and at the
     very end anybody's next.
     """
-    plans = sorted(view.sessions.values(), key=lambda plan: plan.doors.ms)
+    plans = sorted(view.sessions.values(), key=lambda plan: doors_of(plan, view.state(plan.id)).ms)
     phases = {plan.id: phase_of(view, plan.id) for plan in plans}
     entered = {entry.session for entry in view.entries(candidate)} if candidate else set()
     own = [plan for plan in plans if plan.id in entered]
@@ -43,5 +43,4 @@ def _likeliest(view: View, plans: list[Session]) -> Session:
 
 
 def _end(view: View, plan: Session) -> int:
-    length = plan.end.second - plan.start.second
-    return start_of(plan, view.state(plan.id)).second + length
+    return planned_end_of(plan, view.state(plan.id)).second

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.choosing import default_session
 from app.domain.events import AttentionCalled, Disqualified, Draft
-from app.domain.view import Outcome, View, refused, unknown_session
+from app.domain.view import Outcome, View, refused, session_closed, unknown_session
 from app.domain.wishes import Caution, Conduct, Disqualify, Warn
 
 
@@ -68,7 +68,7 @@ def _session(view: View, wish: Conduct) -> str | Outcome:
     chosen = chosen or default_session(view, wish.candidate)
     if chosen is None or chosen not in view.sessions:
         return unknown_session(view, chosen)
-    return chosen
+    return session_closed(chosen) if view.state(chosen).closed is not None else chosen
 
 
 def _witnesses(wish: Conduct) -> tuple[str, ...]:

@@ -7,25 +7,24 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.domain import admission, conduct, identity, referring, resolving, running
+from app.domain import (
+    admission,
+    closing,
+    conduct,
+    correcting,
+    identity,
+    noting,
+    referring,
+    resolving,
+    running,
+)
 from app.domain.events import (
-    Admitted,
-    AttentionCalled,
     ConfidentialityConfirmed,
-    ConflictResolved,
-    Corrected,
-    Decided,
-    Disqualified,
     Draft,
-    ExemptionDeclared,
-    IdChecked,
-    QueueClosed,
-    Referred,
-    Refused,
     SignedIn,
     SignInFailed,
 )
-from app.domain.freetext import is_blank, trouble_in
+from app.domain.freetext import trouble_in
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import (
     Admit,
@@ -33,13 +32,16 @@ from app.domain.wishes import (
     Cancel,
     Caution,
     CheckId,
+    Close,
     ConfirmClock,
     Correct,
+    CorrectDetail,
     Decide,
     DeclareExemption,
     Delay,
     Disqualify,
     End,
+    Incident,
     Lookup,
     OpenDoors,
     Refer,
@@ -47,6 +49,7 @@ from app.domain.wishes import (
     Resolve,
     Resume,
     Scan,
+    SetTimes,
     SignIn,
     Start,
     Suspend,
@@ -55,6 +58,7 @@ from app.domain.wishes import (
 from app.domain.wishes import QueueClosed as CloseQueue
 
 _LEAD_ONLY = (
+    SetTimes,
     OpenDoors,
     CloseQueue,
     Delay,
@@ -67,19 +71,6 @@ _LEAD_ONLY = (
     Disqualify,
     Resolve,
 )
-_CORRECTABLE = (
-    Admitted,
-    Refused,
-    Referred,
-    Decided,
-    IdChecked,
-    ExemptionDeclared,
-    AttentionCalled,
-    Disqualified,
-    ConflictResolved,
-    QueueClosed,
-)
-_OWN_CORRECTION_SECONDS = 300
 
 
 def decide(view: View, wish: AnyWish) -> Outcome:
@@ -96,7 +87,15 @@ def decide(view: View, wish: AnyWish) -> Outcome:
         case ConfirmClock():
             return running.confirm_clock(view, wish)
         case (
-            OpenDoors() | CloseQueue() | Delay() | Start() | Suspend() | Resume() | End() | Cancel()
+            SetTimes()
+            | OpenDoors()
+            | CloseQueue()
+            | Delay()
+            | Start()
+            | Suspend()
+            | Resume()
+            | End()
+            | Cancel()
         ):
             return running.run(view, wish)
         case Lookup():
@@ -119,8 +118,14 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             return conduct.disqualify(view, wish)
         case Resolve():
             return resolving.resolve(view, wish)
+        case CorrectDetail():
+            return noting.correct_detail(view, wish)
+        case Incident():
+            return noting.note_incident(view, wish)
+        case Close():
+            return closing.close(view, wish)
         case Correct():
-            return _correct(view, wish)
+            return correcting.correct(view, wish)
         case Scan():
             raise TypeError("a scan is read before it is decided: admission.scan")
         case _:
@@ -141,29 +146,3 @@ def _sign_in(view: View, wish: SignIn) -> Outcome:
     if not view.has_confirmed_confidentiality(wish.operator):
         drafts.append(Draft(ConfidentialityConfirmed()))
     return Outcome(tuple(drafts))
-
-
-def _correct(view: View, wish: Correct) -> Outcome:
-    """The same operator within five minutes, after that the lead."""
-    assert view.operator is not None
-    record = view.record(wish.fact)
-    if record is None:
-        return refused("unknown_fact", None, fact=wish.fact)
-    if not isinstance(record.fact, _CORRECTABLE):
-        return refused("not_correctable", None, fact=wish.fact)
-    if view.is_corrected(record):
-        return refused("already_corrected", None, fact=wish.fact)
-    if is_blank(wish.reason):
-        return refused("missing_field", None, fields=["reason"])
-    age = view.now.second - record.when.second
-    own = record.operator == view.operator.id and age <= _OWN_CORRECTION_SECONDS
-    if not own and view.operator.role != "lead":
-        return refused("lead_only", None, operator=view.operator.id)
-    draft = Draft(
-        Corrected(),
-        candidate=record.candidate,
-        session=record.session,
-        reason=wish.reason,
-        corrects=record.id,
-    )
-    return Outcome((draft,))

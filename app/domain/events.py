@@ -19,6 +19,7 @@ Source = Literal["camera", "hand_scanner", "typed", "list"]
 Mark = Literal["practice", "script"]
 To = Literal["candidate", "companion"]
 Outcome = Literal["admit", "provisional", "refuse"]
+Scope = Literal["candidate", "room", "session"]
 
 
 class Fact(Struct, frozen=True, omit_defaults=True):
@@ -72,6 +73,14 @@ class ClockConfirmed(Fact, frozen=True):
     second_operator: str
 
 
+class TimesSet(Fact, frozen=True):
+    """The lead of a semi-public venue set a session's times, inside the window (E 5.2)."""
+
+    doors: Instant
+    admission_deadline: Instant
+    start: Instant
+
+
 class DoorsOpened(Fact, frozen=True):
     """Admission to a session began."""
 
@@ -121,6 +130,12 @@ class SessionCancelled(Fact, frozen=True):
 
     reference: str
     rooms: tuple[str, ...] = ()
+
+
+class SessionClosed(Fact, frozen=True):
+    """Two people found nothing open; from then on only the lead corrects."""
+
+    second_operator: str
 
 
 class VerdictGiven(Fact, frozen=True):
@@ -265,6 +280,22 @@ class ForkFound(Fact, frozen=True):
     """Of the record that is not in this station's copy of the log."""
 
 
+class IncidentNoted(Fact, frozen=True):
+    """Something happened that headquarters should know of."""
+
+    kind: str
+    scope: Scope
+    text: str
+    witnesses: tuple[str, ...] = ()
+
+
+class DetailQuestioned(Fact, frozen=True):
+    """A person says that a detail is wrong: a request to headquarters, the roster stays (E 6.2)."""
+
+    field: str
+    text: str
+
+
 class Corrected(Fact, frozen=True):
     """An earlier fact does not hold; it stays in the log. `Recorded.corrects` names it."""
 
@@ -310,6 +341,7 @@ Known = (
     | SignInFailed
     | ConfidentialityConfirmed
     | ClockConfirmed
+    | TimesSet
     | DoorsOpened
     | QueueClosed
     | StartDelayed
@@ -318,6 +350,7 @@ Known = (
     | SessionResumed
     | SessionEnded
     | SessionCancelled
+    | SessionClosed
     | VerdictGiven
     | ScanFailed
     | LateArrived
@@ -334,6 +367,8 @@ Known = (
     | ConflictResolved
     | SegmentTaken
     | ForkFound
+    | IncidentNoted
+    | DetailQuestioned
     | Corrected
     | Exported
     | ReceiptTaken

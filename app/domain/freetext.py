@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from app.domain.printable import unseen
 from app.domain.view import Outcome, refused
 
 MAX_TEXT = 2_000
@@ -15,6 +16,7 @@ FREE_TEXT = (
     "text",
     "override_reason",
     "reference",
+    "field",
     "point_reached",
     "witnesses",
     "exam",
@@ -26,8 +28,6 @@ FREE_TEXT = (
 
 # In groups, with whatever stands for a hyphen; looked for at every digit, as two may overlap.
 _TWELVE = re.compile(r"(?<!\d)(?=(\d(?:[\s\-‐-―−ー_.・]{0,3}\d){11})(?!\d))")
-_PLAIN_CONTROLS = frozenset("\t\n\r")
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def trouble_in(wish: object) -> Outcome | None:
@@ -39,16 +39,11 @@ def trouble_in(wish: object) -> Outcome | None:
         longest = max(map(len, given), default=0)
         if longest > MAX_TEXT:
             return refused("text_too_long", None, field=field, length=longest, limit=MAX_TEXT)
-        if any(map(_hidden, given)):
-            return refused("text_with_hidden_signs", None, field=field)
+        if signs := unseen("".join(given), lines=True):
+            return refused("text_with_hidden_signs", None, field=field, signs=signs)
         if holds_national_number(value):
             return refused("national_number", None, field=field)
     return None
-
-
-def is_blank(text: str) -> bool:
-    """Whether nothing that can be seen is written."""
-    return all(unicodedata.category(sign)[0] in "ZC" for sign in text)
 
 
 def holds_national_number(value: object) -> bool:
@@ -62,15 +57,6 @@ def holds_national_number(value: object) -> bool:
         return False
     folded = unicodedata.normalize("NFKC", value)
     return any(_checks(re.sub(r"\D", "", found)) for found in _TWELVE.findall(folded))
-
-
-def _hidden(text: str) -> bool:
-    """Whether it holds what prints wrong or turns a line round: controls, directions, halves."""
-    return any(
-        sign in _DIRECTIONS
-        or (unicodedata.category(sign) in ("Cc", "Cs") and sign not in _PLAIN_CONTROLS)
-        for sign in text
-    )
 
 
 def _checks(digits: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.candidate import Sitting
 from app.domain.events import Decided, Draft, Referred, Refused
-from app.domain.freetext import is_blank
+from app.domain.printable import shows_nothing
 from app.domain.reasons import OWN_REASONS
 from app.domain.target import because, reason_of, target_of
 from app.domain.view import Outcome, View, refused
@@ -17,7 +17,7 @@ def refuse(view: View, wish: Refuse) -> Outcome:
     if isinstance(target, Outcome):
         return target
     sitting = target.sitting
-    if is_blank(wish.reason):
+    if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     if sitting.admissions and not sitting.findings:
         return refused("already_admitted")
@@ -38,7 +38,7 @@ def refer(view: View, wish: Refer) -> Outcome:
     target = target_of(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
-    if is_blank(wish.reason):
+    if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     # Only what refers may be raised: "late" raised by hand must not turn anybody away.
     known = wish.reason in view.rules.reasons or wish.reason in view.rules.findings
@@ -59,7 +59,7 @@ def decide(view: View, wish: Decide) -> Outcome:
         if target.sitting.verdict == "refuse" and target.sitting.reasons:
             return because(reason_of(view, target.sitting.reasons[0]), "refuse")
         return refused("nothing_to_decide")
-    if is_blank(wish.reason):
+    if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     reason = _kept(view, grounds, wish.reason)
     fact = Decided(wish.outcome, grounds)

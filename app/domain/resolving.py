@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.conflict import in_force
 from app.domain.events import ConflictResolved, Draft
-from app.domain.freetext import is_blank
+from app.domain.printable import shows_nothing
 from app.domain.target import target_of
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Resolve
@@ -18,7 +18,7 @@ def resolve(view: View, wish: Resolve) -> Outcome:
     sitting = target.sitting
     if not sitting.conflict:
         return refused("no_conflict", None, candidate=wish.candidate, session=target.plan.id)
-    if is_blank(wish.reason):
+    if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     claims = (*sitting.admissions, *sitting.put_out, *in_force(sitting.resolutions))
     fact = ConflictResolved(wish.outcome, tuple(claim.fact for claim in claims))

@@ -16,13 +16,29 @@ from app.domain.events import (
     SessionResumed,
     SessionStarted,
     SessionSuspended,
-    SignInFailed,
     StartDelayed,
 )
-from app.domain.freetext import is_blank
+from app.domain.printable import shows_nothing
 from app.domain.round import Session
-from app.domain.session import Phase, RoomClock, SessionState, deadline_of, end_of, start_of
-from app.domain.view import Outcome, View, phase_of, refused, unknown_session
+from app.domain.session import (
+    Phase,
+    RoomClock,
+    SessionState,
+    deadline_of,
+    doors_of,
+    end_of,
+    start_of,
+)
+from app.domain.timing import set_times
+from app.domain.twopeople import second_person
+from app.domain.view import (
+    Outcome,
+    View,
+    phase_of,
+    refused,
+    session_closed,
+    unknown_session,
+)
 from app.domain.wishes import (
     Cancel,
     ConfirmClock,
@@ -30,12 +46,13 @@ from app.domain.wishes import (
     End,
     OpenDoors,
     Resume,
+    SetTimes,
     Start,
     Suspend,
 )
 from app.domain.wishes import QueueClosed as CloseQueue
 
-SessionWish = OpenDoors | CloseQueue | Delay | Start | Suspend | Resume | End | Cancel
+SessionWish = SetTimes | OpenDoors | CloseQueue | Delay | Start | Suspend | Resume | End | Cancel
 
 
 _DOORS_AHEAD_MINUTES = 60
@@ -44,14 +61,8 @@ _DOORS_AHEAD_MINUTES = 60
 
 def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
     """Record the difference to a trusted clock, as two people read it."""
-    assert view.operator is not None
-    if wish.second_operator == view.operator.id:
-        return refused("second_person_needed")
-    if view.staff_role(wish.second_operator) is None:
-        return refused("unknown_operator", None, operator=wish.second_operator)
-    if not view.pin_matches(wish.second_operator, wish.second_pin):
-        failed = Draft(SignInFailed(wish.second_operator))
-        return refused("wrong_pin", None, failed, operator=wish.second_operator)
+    if no := second_person(view, wish.second_operator, wish.second_pin):
+        return no
     offset = wish.reference.ms - view.wall.ms
     fact = ClockConfirmed(wish.reference, offset, wish.second_operator)
     return Outcome((Draft(fact),), extra={"offset_ms": offset})
@@ -63,7 +74,11 @@ def run(view: View, wish: SessionWish) -> Outcome:
     if plan is None:
         return unknown_session(view, wish.session)
     state = view.state(plan.id)
+    if state.closed is not None:
+        return session_closed(plan.id)
     match wish:
+        case SetTimes():
+            return set_times(view, wish, plan)
         case OpenDoors():
             return _open_doors(view, wish, plan)
         case CloseQueue():
@@ -83,11 +98,12 @@ def run(view: View, wish: SessionWish) -> Outcome:
 def _open_doors(view: View, wish: OpenDoors, plan: Session) -> Outcome:
     if phase_of(view, plan.id) != "prepared":
         return _wrong_phase(view, plan, wish)
-    planned, today = (t.local(view.time_zone).date() for t in (plan.doors, view.now))
+    doors = doors_of(plan, view.state(plan.id))
+    planned, today = (t.local(view.time_zone).date() for t in (doors, view.now))
     if planned != today:
         return refused("other_date", None, planned=str(planned), today=str(today))
-    earliest = plan.doors.plus(minutes=-_DOORS_AHEAD_MINUTES)
-    if view.now.second < earliest.second and is_blank(wish.reason):
+    earliest = doors.plus(minutes=-_DOORS_AHEAD_MINUTES)
+    if view.now.second < earliest.second and shows_nothing(wish.reason):
         return refused("doors_too_early", None, earliest=earliest, zone=view.time_zone)
     return Outcome((Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None),))
 
@@ -122,7 +138,7 @@ def _delay(view: View, wish: Delay, plan: Session, state: SessionState) -> Outco
     begun = any(clock.started is not None for clock in state.rooms.values())
     if begun or phase_of(view, plan.id) in ("ended", "cancelled"):
         return _wrong_phase(view, plan, wish)
-    if is_blank(wish.reason):
+    if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     if (wish.minutes is None) == (wish.new_start is None):
         return refused("delay_needs_one_time")
@@ -153,11 +169,11 @@ def _run_rooms(
             if not state.doors_opened:
                 return _wrong_phase(view, plan, wish)
             deadline = deadline_of(plan, state)
-            if view.now.second < deadline.second and is_blank(wish.reason):
+            if view.now.second < deadline.second and shows_nothing(wish.reason):
                 return refused("start_too_early", None, earliest=deadline, zone=view.time_zone)
             return _one(SessionStarted(chosen), wish.session, wish.reason)
         case Suspend():
-            if is_blank(wish.reason):
+            if shows_nothing(wish.reason):
                 return refused("missing_field", None, fields=["reason"])
             if not state.doors_opened:
                 return _wrong_phase(view, plan, wish)
@@ -168,7 +184,7 @@ def _run_rooms(
         case End():
             return _end(view, wish, plan, clocks)
         case Cancel():
-            missing = [n for n in ("reason", "reference") if is_blank(getattr(wish, n))]
+            missing = [n for n in ("reason", "reference") if shows_nothing(getattr(wish, n))]
             if missing:
                 return refused("missing_field", view.rules.cite("21"), fields=missing)
             cancelled = SessionCancelled(wish.reference, chosen)
@@ -201,7 +217,7 @@ def _end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> 
             due = view.now.second + _remaining(plan, clock, since)
         short.setdefault(max(0, due - view.now.second), []).append(room)
     worst = max(short)
-    if worst and is_blank(wish.reason):
+    if worst and shows_nothing(wish.reason):
         return refused("end_too_early", None, seconds=worst, rooms=short[worst])
     drafts = [
         Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
@@ -223,6 +239,7 @@ SessionFact = SessionStarted | SessionSuspended | SessionResumed | SessionCancel
 
 
 _NEEDED: dict[type[SessionWish], tuple[Phase, ...]] = {
+    SetTimes: ("prepared",),
     OpenDoors: ("prepared",),
     CloseQueue: ("doors_open", "started", "suspended"),
     Delay: ("prepared", "doors_open"),

@@ -13,11 +13,13 @@ from app.domain.events import (
     QueueClosed,
     Recorded,
     SessionCancelled,
+    SessionClosed,
     SessionEnded,
     SessionResumed,
     SessionStarted,
     SessionSuspended,
     StartDelayed,
+    TimesSet,
     VerdictGiven,
 )
 from app.domain.round import Session
@@ -44,15 +46,26 @@ class RoomClock(Struct, frozen=True, omit_defaults=True):
         return self.ended is not None or self.cancelled
 
 
+class Times(Struct, frozen=True):
+    """The times that the lead of a semi-public venue set."""
+
+    doors: Instant
+    admission_deadline: Instant
+    start: Instant
+
+
 class SessionState(Struct, frozen=True, omit_defaults=True):
     """What has happened to a session so far."""
 
+    times: Times | None = None
     doors_opened: bool = False
     new_start: Instant | None = None
     queue_count: int | None = None
     queue_taken: tuple[str, ...] = ()
     """Candidates who took a place in the queue, sorted."""
     rooms: dict[str, RoomClock] = {}
+    closed: Instant | None = None
+    """When two people closed it; from then on only the lead corrects."""
 
     @property
     def phase(self) -> Phase:
@@ -83,14 +96,24 @@ def phase_in(state: SessionState, rooms: Iterable[str]) -> Phase:
 
 
 def start_of(plan: Session, state: SessionState) -> Instant:
-    """The planned start, later where it was delayed."""
-    return state.new_start or plan.start
+    """The planned start, or the one set at the venue; later where it was delayed."""
+    return state.new_start or (state.times or plan).start
+
+
+def doors_of(plan: Session, state: SessionState) -> Instant:
+    """When the doors should open."""
+    return (state.times or plan).doors
 
 
 def deadline_of(plan: Session, state: SessionState) -> Instant:
     """The admission deadline; a delayed start moves it for all (E 11)."""
-    delay = start_of(plan, state).ms - plan.start.ms
-    return plan.admission_deadline.plus(ms=delay)
+    before = state.times or plan
+    return before.admission_deadline.plus(ms=start_of(plan, state).ms - before.start.ms)
+
+
+def planned_end_of(plan: Session, state: SessionState) -> Instant:
+    """When it should end: the start that holds now and the planned length."""
+    return start_of(plan, state).plus(ms=plan.end.ms - plan.start.ms)
 
 
 def end_of(plan: Session, clock: RoomClock) -> int | None:
@@ -107,6 +130,9 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
     """The state after one more fact; asks nothing and refuses nothing."""
     fact, second = record.fact, record.when.second
     match fact:
+        case TimesSet():
+            times = Times(fact.doors, fact.admission_deadline, fact.start)
+            return replace(state, times=times, new_start=None)
         case DoorsOpened():
             return replace(state, doors_opened=True)
         case StartDelayed():
@@ -125,6 +151,8 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
         case SessionEnded():
             shortfall = fact.shortfall_seconds
             return _each(state, fact.rooms, lambda c: replace(c, ended=second, shortfall=shortfall))
+        case SessionClosed():
+            return replace(state, closed=state.closed or record.when)
         case SessionCancelled():
             return _each(state, fact.rooms, lambda c: replace(c, cancelled=True))
         case _:

@@ -9,7 +9,7 @@ from app.domain.choosing import default_session
 from app.domain.reasons import article_of
 from app.domain.regulation import VerdictCode
 from app.domain.round import Entry, Session
-from app.domain.view import Outcome, ReasonGiven, View, refused, unknown_session
+from app.domain.view import Outcome, ReasonGiven, View, refused, session_closed, unknown_session
 
 
 class Target(NamedTuple):
@@ -30,6 +30,8 @@ def target_of(view: View, candidate: str, session: str | None) -> Target | Outco
     chosen = session or person.latest or default_session(view, candidate)
     if chosen is None or chosen not in view.sessions:
         return unknown_session(view, chosen)
+    if view.state(chosen).closed is not None:
+        return session_closed(chosen)
     entry = next((entry for entry in entries if entry.session == chosen), None)
     return Target(candidate, view.sessions[chosen], person.sitting(chosen), entry)
 

@@ -22,7 +22,7 @@ from app.domain.reasons import (
 )
 from app.domain.regulation import REASON_CODES, VerdictCode
 from app.domain.round import Session
-from app.domain.session import deadline_of
+from app.domain.session import deadline_of, start_of
 from app.domain.view import (
     DecisionShown,
     FirstAdmission,
@@ -32,6 +32,7 @@ from app.domain.view import (
     View,
     phase_of,
 )
+from app.kernel.time import Instant
 
 _STRENGTH: dict[VerdictCode, int] = {
     "not_a_ticket": 0,
@@ -154,14 +155,18 @@ def _right_place(view: View, presented: Presented) -> Place | None:
         own,
         key=lambda e: (
             phase_of(view, e.session) in ("ended", "cancelled"),
-            view.sessions[e.session].start.ms,
+            _start(view, e.session).ms,
         ),
         default=None,
     )
     if entry is None or venue != view.venue.code:
         return Place(venue, name)
-    start = view.sessions[entry.session].start
+    start = _start(view, entry.session)
     return Place(venue, name, entry.session, start, entry.room, entry.seat)
+
+
+def _start(view: View, session: str) -> Instant:
+    return start_of(view.sessions[session], view.state(session))
 
 
 def _next(

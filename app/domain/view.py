@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -69,6 +69,9 @@ class View(Protocol):
 
     def search(self, text: str) -> Sequence[Entry]:
         """Entries whose number, name or kana hold the text."""
+
+    def people(self) -> Iterable[tuple[str, Person]]:
+        """Everybody about whom there is a fact, on the roster or not."""
 
     def record(self, fact: str) -> Recorded | None: ...
 
@@ -163,6 +166,11 @@ def phase_of(view: View, session: str) -> Phase:
 def unknown_session(view: View, session: str | None) -> Outcome:
     """A refusal that names the sessions of this venue."""
     return refused("unknown_session", None, session=session, known=list(view.sessions))
+
+
+def session_closed(session: str) -> Outcome:
+    """A refusal because two people have closed the session."""
+    return refused("session_closed", None, session=session)
 
 
 def refused(code: str, article: str | None = None, *facts: Draft, **fields: object) -> Outcome:

@@ -10,8 +10,26 @@ from typing import Literal
 
 from msgspec import Struct
 
-from app.domain.events import Outcome, Source, To
+from app.domain.events import Outcome, Scope, Source, To
 from app.kernel.time import Instant
+
+Detail = Literal[
+    "name",
+    "kana",
+    "birth_date",
+    "session",
+    "room",
+    "seat",
+    "application",
+    "group_name",
+    "first_stage_exempt",
+    "permissions",
+    "accommodation",
+    "receipt_name",
+    "registration_number",
+    "other",
+]
+"""What a person may find wrong."""
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", kw_only=True):
@@ -35,6 +53,15 @@ class ConfirmClock(Wish, frozen=True, tag="confirm_clock"):
     reference: Instant
     second_operator: str
     second_pin: str
+
+
+class SetTimes(Wish, frozen=True, tag="set_times"):
+    """Set a session's times at a semi-public venue, inside its window (E 5.2)."""
+
+    session: str
+    doors: Instant
+    admission_deadline: Instant
+    start: Instant
 
 
 class OpenDoors(Wish, frozen=True, tag="open_doors"):
@@ -181,6 +208,27 @@ class DeclareExemption(Wish, frozen=True, tag="declare_exemption"):
     session: str | None = None
 
 
+class CorrectDetail(Wish, frozen=True, tag="correct_detail"):
+    """Ask headquarters to correct a detail; the roster stays (E 6.2)."""
+
+    candidate: str
+    field: Detail
+    text: str
+    session: str | None = None
+
+
+class Incident(Wish, frozen=True, tag="incident"):
+    """Note what happened, about a candidate, a room or the whole session."""
+
+    kind: str
+    scope: Scope
+    text: str
+    candidate: str | None = None
+    room: str | None = None
+    witnesses: tuple[str, ...] | str = ()
+    session: str | None = None
+
+
 class Conduct(Wish, frozen=True):
     """What cautions, written warnings and disqualifications have in common."""
 
@@ -225,9 +273,18 @@ class Correct(Wish, frozen=True, tag="correct"):
     reason: str
 
 
+class Close(Wish, frozen=True, tag="close"):
+    """Close a session, two people together, once nothing is open."""
+
+    session: str
+    second_operator: str
+    second_pin: str
+
+
 AnyWish = (
     SignIn
     | ConfirmClock
+    | SetTimes
     | OpenDoors
     | QueueClosed
     | Delay
@@ -244,15 +301,18 @@ AnyWish = (
     | Refer
     | Decide
     | DeclareExemption
+    | CorrectDetail
+    | Incident
     | Caution
     | Warn
     | Disqualify
     | Resolve
     | Correct
+    | Close
 )
 
 LATER = frozenset(
-    "set_times correct_detail incident leave return depart withdraw mark permit move announce "
-    "attendance count review addendum from_paper close".split()
+    "leave return depart withdraw mark permit move announce "
+    "attendance count review addendum from_paper".split()
 )
 """Wishes that have a name but are not built yet: answered with `not_available`."""

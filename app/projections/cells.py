@@ -1,7 +1,8 @@
 """The state of a venue in cells: one a person, one a session, one a station; each a pure fold.
 
 A cell is named `person/<number>`, `session/<id>` or `station/<station>-<epoch>`. Facts that no
-state rests on (failed scans, look-ups) lie in the cell `desk` and fold to nothing.
+state rests on (failed scans, look-ups) lie in the cell `desk` and fold to nothing. Notes for
+headquarters lie in the cell `notes` too, so that they are found without reading everybody's cell.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from app.domain.events import (
     ClockConfirmed,
     ConfidentialityConfirmed,
     Corrected,
+    DetailQuestioned,
     Draft,
     Exported,
     ForkFound,
+    IncidentNoted,
     LookedUp,
     PackageTaken,
     ReceiptRefused,
@@ -68,6 +71,7 @@ class StationState(Struct, frozen=True, omit_defaults=True):
 State = Person | SessionState | StationState | None
 
 DESK = "desk"
+NOTES = "notes"
 
 
 def person_cell(number: str) -> str:
@@ -89,6 +93,9 @@ def cells_of(event: Draft | Recorded, station: str, epoch: str) -> tuple[str, ..
     """The cells a fact belongs to, its home first."""
     if isinstance(event.fact, ScanFailed | LookedUp):
         return (DESK,)
+    if isinstance(event.fact, IncidentNoted | DetailQuestioned) and event.session is not None:
+        about = person_cell(event.candidate) if event.candidate else session_cell(event.session)
+        return (about, NOTES)
     if event.candidate is not None:
         home = person_cell(event.candidate)
         queued = isinstance(event.fact, VerdictGiven) and event.fact.queue_place

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from app.domain.candidate import Person, Standing
+from app.domain.events import DetailQuestioned, IncidentNoted
 from app.domain.round import Entry
-from app.domain.session import Phase, deadline_of, start_of
+from app.domain.session import Phase, deadline_of, doors_of, planned_end_of, start_of
 from app.domain.view import phase_of
 from app.formats.eventrecord import head_code
 from app.kernel.time import Instant
@@ -17,6 +18,7 @@ from app.projections.conflicts import open_conflicts
 from app.projections.counts import Counts, count, count_rooms
 from app.services.journal import Stamp
 from app.services.neighbours import OtherStation, forks_of, others
+from app.services.noted import Note, noted
 from app.services.opening import OpenStation
 
 
@@ -25,8 +27,12 @@ class SessionOverview(Struct, frozen=True):
 
     id: str
     phase: Phase
+    doors: Instant
     admission_deadline: Instant
     start: Instant
+    end: Instant
+    """The start that holds now plus the planned length; stoppages come on top, room by room."""
+    closed: Instant | None
     counts: Counts
     rooms: dict[str, Counts]
 
@@ -94,6 +100,8 @@ class Overview(Struct, frozen=True):
     people: list[PersonOverview]
     referrals: list[Referral]
     conflicts: list[ConflictOverview]
+    incidents: list[Note]
+    detail_requests: list[Note]
     exchange: Exchange
     time_zone: str
     others: tuple[OtherStation, ...]
@@ -115,7 +123,7 @@ def overview(station: OpenStation) -> Overview:
         place = (entry.room, entry.seat)
         people.append(PersonOverview(entry.candidate_number, entry.session, standing, *place))
         sitting = who.sitting(entry.session)
-        if sitting.open_grounds and not sitting.admissions:
+        if sitting.open_grounds:  # found at the seat, too, after the person was let in
             grounds = sitting.open_grounds
             referrals.append(Referral(entry.candidate_number, entry.session, grounds))
     own = journal.own()
@@ -131,6 +139,8 @@ def overview(station: OpenStation) -> Overview:
         people=people,
         referrals=referrals,
         conflicts=conflicts(station),
+        incidents=noted(journal, IncidentNoted),
+        detail_requests=noted(journal, DetailQuestioned),
         exchange=Exchange(
             saved=journal.head.size,
             exported=own.exported,
@@ -177,8 +187,11 @@ def _sessions(
         SessionOverview(
             id=plan.id,
             phase=phase_of(moment, plan.id),
+            doors=doors_of(plan, moment.state(plan.id)),
             admission_deadline=deadline_of(plan, moment.state(plan.id)),
             start=start_of(plan, moment.state(plan.id)),
+            end=planned_end_of(plan, moment.state(plan.id)),
+            closed=moment.state(plan.id).closed,
             counts=counted.get(plan.id, nobody),
             rooms=count_rooms([e for e in entries if e.session == plan.id], person),
         )

@@ -6,7 +6,7 @@ decision may look at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
@@ -242,6 +242,10 @@ class Moment:
     def search(self, text: str) -> Sequence[Entry]:
         """People whose number, name or kana hold the text."""
         return self._journal.log.search(text, _FOUND_AT_MOST)
+
+    def people(self) -> Iterable[tuple[str, Person]]:
+        """Everybody about whom there is a fact, on the roster or not."""
+        return self._journal.people()
 
     def record(self, fact: str) -> Recorded | None:
         """A fact by its id."""

@@ -148,7 +148,7 @@ def test_nothing_to_decide() -> None:
     assert why(world.do("decide", candidate=N, outcome="admit", reason="x")) == "nothing_to_decide"
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "　", "\u200b\n"])
+@pytest.mark.parametrize("reason", ["", "  ", "　", "\u3000\n"])
 @pytest.mark.parametrize("wish", ["refuse", "refer", "decide"])
 def test_whoever_turns_away_or_decides_says_why(wish: str, reason: str) -> None:
     world = at_the_desk(entry(N, withdrawn=True))

@@ -12,7 +12,8 @@ import pytest
 from app import bootstrap
 from app.formats import wire
 from app.services.invented import PINS
-from app.services.opening import open_station
+from app.services.opening import OpenStation, open_station
+from app.services.overview import overview
 from app.services.playing import Player
 from tests.venue.station import MORNING, SESSION, Desk, World, make_world
 
@@ -27,11 +28,21 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @pytest.fixture
-def play(world: World, tmp_path: Path) -> Iterator[Play]:
-    """Plays lines at a fresh station; each call is a run of its own."""
-    desk = Desk.made(tmp_path / "station", world.first)
+def desk(world: World, tmp_path: Path) -> Desk:
+    return Desk.made(tmp_path / "station", world.first)
+
+
+@pytest.fixture
+def station(desk: Desk) -> Iterator[OpenStation]:
     workspace = bootstrap.workspace(desk.path)
-    station = open_station(desk.sheet, workspace, bootstrap.vault(), script=True)
+    found = open_station(desk.sheet, workspace, bootstrap.vault(), script=True)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def play(desk: Desk, station: OpenStation) -> Play:
+    """Plays lines at a fresh station; each call is a run of its own."""
 
     def run(*lines: dict[str, Any] | str, **options: Any) -> list[dict[str, Any]]:
         texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
@@ -43,8 +54,7 @@ def play(world: World, tmp_path: Path) -> Iterator[Play]:
         )
         return [json.loads(wire.to_json(answer)) for answer in player.play(texts, **options)]
 
-    yield run
-    station.close()
+    return run
 
 
 def ticket(world: World) -> tuple[str, str]:
@@ -146,6 +156,39 @@ def test_a_repeated_refusal_is_said_in_words_that_fit(world: World, play: Play) 
     *_, again = play({"at": str(MORNING), **LEAD}, DOORS, scan, refuse, scan)
     assert (again["verdict"]["code"], again["fault"]["code"]) == ("refuse", "refused_before")
     assert again["fault"]["message"].endswith("do not let in.")
+
+
+def test_a_session_is_noted_and_closed_and_the_status_says_so(
+    world: World, station: OpenStation, play: Play
+) -> None:
+    number, text = ticket(world)
+    doors, *_ = (plan.doors for plan in world.round.sessions if plan.id == SESSION)
+    second = {"second_operator": "p01", "second_pin": PINS["p01"]}
+    close = {"do": "close", "session": SESSION, **second}
+    answers = play(
+        {"at": str(MORNING), **LEAD},
+        DOORS,
+        {"do": "scan", "text": text},
+        {"do": "refer", "candidate": number, "reason": "infection"},
+        {"do": "incident", "scope": "room", "room": "A", "kind": "noise", "text": "道路工事"},
+        {"do": "correct_detail", "candidate": number, "field": "kana", "text": "濁点"},
+        {"do": "cancel", "session": SESSION, "reason": "snow", "reference": "HQ-7"},
+        close,
+        {"do": "decide", "candidate": number, "outcome": "refuse", "reason": "rests"},
+        close,
+        {"do": "scan", "text": text},
+    )
+    blocked = answers[7]["fault"]
+    assert (blocked["code"], blocked["fields"]["referrals"]) == ("close_blocked", [number])
+    assert number in blocked["message"]
+    assert [answer["ok"] for answer in answers[8:]] == [True, True, False]
+    found = overview(station)
+    (session,) = (one for one in found.sessions if one.id == SESSION)
+    assert (session.closed, session.phase, session.doors) == (MORNING, "cancelled", doors)
+    (incident,), (request,) = found.incidents, found.detail_requests
+    assert (incident.kind, incident.scope, incident.room) == ("noise", "room", "A")
+    assert (request.kind, request.candidate_number, request.text) == ("kana", number, "濁点")
+    assert answers[4]["facts"] == [incident.fact]
 
 
 def test_a_wish_that_comes_later_is_not_available(play: Play) -> None:

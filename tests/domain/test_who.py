@@ -8,7 +8,9 @@ import pytest
 
 from app.domain.events import ConfidentialityConfirmed, SignedIn, SignInFailed
 from app.domain.wishes import AnyWish
-from tests.domain.world import GOOD, World, entry, opened, session, why
+from app.projections.counts import count
+from app.projections.timeline import timeline
+from tests.domain.world import GOOD, World, entry, on, opened, session, venue, why
 
 N = "00420001"
 PERSON = {"candidate": N}
@@ -36,6 +38,18 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "refer": ({**PERSON, "reason": "infection"}, True),
     "decide": ({"candidate": "00420002", "outcome": "admit", "reason": "called HQ"}, False),
     "declare_exemption": ({"candidate": "00420004", "sits": True}, True),
+    "correct_detail": ({**PERSON, "field": "name", "text": "髙 for 高"}, True),
+    "incident": ({"scope": "room", "room": "A", "kind": "noise", "text": "roadworks"}, True),
+    "set_times": (
+        {
+            "session": "free",
+            "doors": "2026-11-22T13:00:00+09:00",
+            "admission_deadline": "2026-11-22T13:50:00+09:00",
+            "start": "2026-11-22T14:00:00+09:00",
+        },
+        False,
+    ),
+    "close": ({"session": "over", "second_operator": "lead2", "second_pin": "pin-lead2"}, True),
     "caution": ({**PERSON, "kind": "disturbance"}, True),
     "warn": ({**PERSON, "kind": "disturbance"}, True),
     "disqualify": ({**PERSON, "kind": "cheating", "override_reason": "seen by all"}, False),
@@ -52,7 +66,12 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
         entry("00420003", room="B"),
         entry("00420004", room="B", first_stage_exempt=True),
     )
-    world = opened(*rows, plans=(session(), session("pm")))
+    free = session("pm", id="free", window=(on("09:00:00"), on("18:00:00")))
+    over = session(id="over")
+    kind = "semi-public" if wish == "set_times" else "public"
+    plans = (session(), session("pm"), free, over)
+    world = opened(*rows, plans=plans, place=venue(kind))
+    world.do("cancel", session="over", reason="snow", reference="HQ-7")
     world.scan(N, "09:10:00")
     world.scan("00420002")
     world.do("check_id", candidate=N, **GOOD)
@@ -186,6 +205,75 @@ class TestCorrect:
         world, fact = self.attention()
         world.do("correct", fact=fact, reason="the neighbour")
         assert why(world.do("correct", fact=world.last(), reason="no")) == "not_correctable"
+
+    def test_the_timeline_shows_both(self) -> None:
+        world, fact = self.attention()
+        world.do("correct", fact=fact, reason="the neighbour")
+        mistaken, taken_back = timeline(r for r in world.facts if r.candidate == N)
+        assert (mistaken.record.id, mistaken.corrected) == (fact, taken_back.record)
+        assert (taken_back.record.corrects, taken_back.record.reason) == (fact, "the neighbour")
+
+    def test_the_corrected_clock_counts(self) -> None:
+        world = opened().acting("p01")
+        world.do("caution", "10:00:00", candidate=N, kind="disturbance")
+        fact = world.last()
+        ahead = {"reference": str(on("10:06:00")), "second_operator": "p02"}
+        world.do("confirm_clock", "10:00:30", second_pin="pin-p02", **ahead)
+        assert why(world.do("correct", fact=fact, reason="the neighbour")) == "lead_only"
+
+    @pytest.mark.parametrize("wrong", ["check_id", "admit", "caution"])
+    def test_who_was_disqualified_since_stays_so_first(self, wrong: str) -> None:
+        world = opened()
+        world.scan(N, "09:10:00")
+        facts = {}
+        for wish, fields in (("check_id", GOOD), ("admit", {}), ("caution", {"kind": "cheating"})):
+            world.do(wish, candidate=N, **fields)
+            facts[wish] = world.last()
+        world.do("disqualify", candidate=N, kind="cheating", after=world.last())
+        last = world.last()
+        outcome = world.do("correct", fact=facts[wrong], reason="mistaken")
+        assert outcome.refusal is not None
+        assert (outcome.refusal.code, outcome.refusal.fields) == (
+            "disqualified_since",
+            {"fact": last},
+        )
+        assert why(world.do("correct", fact=last, reason="wrong number")) is None
+        assert world.standing(N) == "admitted"
+
+    def test_what_an_admission_rests_on_is_not_taken_from_under_it(self) -> None:
+        world = opened(entry(N, withdrawn=True))
+        world.scan(N, "09:10:00")
+        world.do("decide", candidate=N, outcome="admit", reason="called HQ")
+        decided = world.last()
+        world.do("check_id", candidate=N, **GOOD)
+        world.do("admit", candidate=N)
+        admitted = world.last()
+        outcome = world.do("correct", fact=decided, reason="not HQ")
+        assert outcome.refusal is not None
+        assert outcome.refusal.fields == {"fact": admitted}
+        assert why(world.do("correct", fact=admitted, reason="not HQ")) is None
+        assert why(world.do("correct", fact=decided, reason="not HQ")) is None
+        assert world.standing(N) == "referred"
+
+    def test_the_counts_follow(self) -> None:
+        world = opened()
+        world.scan(N, "09:10:00")
+        world.do("check_id", candidate=N, **GOOD)
+        standings = []
+        for wish in ({"do": "admit", "candidate": N}, None, {"do": "refuse", "candidate": N}, None):
+            if wish is None:
+                world.do("correct", fact=world.last(), reason="the neighbour")
+            else:
+                world.do(wish["do"], candidate=N, reason="id_none")
+            found = count(world.roster, world.person)["am"].standings
+            standings.append({name: number for name, number in found.items() if number})
+        arrived = {"expected": 3, "arrived": 1}
+        assert standings == [
+            {"expected": 3, "admitted": 1},
+            arrived,
+            {"expected": 3, "refused": 1},
+            arrived,
+        ]
 
     def test_what_was_told_and_what_ran_stays(self) -> None:
         world = opened()

@@ -78,6 +78,20 @@ RUNNING = st.one_of(
     _wish("suspend", session=_sessions, rooms=_rooms, reason=_reasons),
     _wish("resume", session=_sessions, rooms=_rooms),
     _wish("end", session=_sessions, rooms=_rooms, reason=_reasons),
+    _wish(
+        "close",
+        session=_sessions,
+        second_operator=st.sampled_from(["lead2", "p01"]),
+        second_pin=st.sampled_from(["pin-lead2", "pin-p01"]),
+    ),
+    _wish(
+        "incident",
+        kind=st.sampled_from(["noise", "cheating"]),
+        scope=st.just("candidate"),
+        candidate=_people,
+        text=_reasons,
+    ),
+    _wish("correct_detail", candidate=_people, field=st.just("kana"), text=_reasons),
     _wish("cancel", session=_sessions, rooms=st.just(["B"]), reason=_reasons, reference=_reasons),
 )
 CLOCK = _wish(

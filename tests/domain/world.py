@@ -145,6 +145,10 @@ class World:
     def search(self, text: str) -> Sequence[Entry]:
         return [r for r in self.roster if text in f"{r.candidate_number}\n{r.name}\n{r.kana}"]
 
+    def people(self) -> Iterable[tuple[str, Person]]:
+        numbers = dict.fromkeys(r.candidate for r in self.facts if r.candidate is not None)
+        return [(number, self.person(number)) for number in numbers]
+
     def record(self, fact: str) -> Recorded | None:
         return next((record for record in self.facts if record.id == fact), None)
 

@@ -1,0 +1,75 @@
+"""Closing a session: two people, and nothing left open that names somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from app.domain.candidate import Person, Sitting
+from app.domain.events import Draft, SessionClosed
+from app.domain.round import Session
+from app.domain.twopeople import second_person
+from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
+from app.domain.wishes import Close
+
+
+class Blocking(NamedTuple):
+    """Somebody about whom something is still open, and what."""
+
+    candidate_number: str
+    why: str
+    """referral, id_check or conflict."""
+    grounds: tuple[str, ...] = ()
+
+
+def close(view: View, wish: Close) -> Outcome:
+    """Close an ended or cancelled session; whatever is open is named."""
+    assert view.operator is not None
+    plan = view.sessions.get(wish.session)
+    if plan is None:
+        return unknown_session(view, wish.session)
+    if view.state(plan.id).closed is not None:
+        return session_closed(plan.id)
+    if no := second_person(view, wish.second_operator, wish.second_pin):
+        return no
+    if "lead" not in (view.operator.role, view.staff_role(wish.second_operator)):
+        return refused("lead_only", None, operator=view.operator.id)
+    phase = phase_of(view, plan.id)
+    if phase not in ("ended", "cancelled"):
+        return refused("wrong_phase", None, phase=phase, needed=["ended", "cancelled"])
+    if blocking := sorted(_blocking(view, plan)):
+        return _blocked(blocking)
+    return Outcome((Draft(SessionClosed(wish.second_operator), session=plan.id),))
+
+
+def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
+    for number, person in view.people():
+        for why, grounds in _open(person, person.sitting(plan.id), plan):
+            yield Blocking(number, why, grounds)
+
+
+def _open(person: Person, sitting: Sitting, plan: Session) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if sitting.conflict:
+        yield "conflict", ()
+    if person.disqualified is not None:
+        return  # that decision stands above every referral and check
+    grounds = tuple(code for code in sitting.open_grounds if code != "not_sitting")
+    if grounds:
+        yield "referral", grounds
+    unchecked = not (sitting.id_good or sitting.id_excused or sitting.findings)
+    if plan.id_check == "seat" and sitting.admissions and unchecked:
+        yield "id_check", ()
+
+
+def _blocked(blocking: list[Blocking]) -> Outcome:
+    def numbers(why: str) -> list[str]:
+        return [one.candidate_number for one in blocking if one.why == why]
+
+    return refused(
+        "close_blocked",
+        None,
+        blocking=[one._asdict() for one in blocking],
+        referrals=numbers("referral"),
+        id_checks=numbers("id_check"),
+        conflicts=numbers("conflict"),
+    )

@@ -1,0 +1,27 @@
+"""The lead of a semi-public venue sets the times, inside headquarters' window (E 5.2)."""
+
+from __future__ import annotations
+
+from app.domain.events import Draft, TimesSet
+from app.domain.round import Session
+from app.domain.view import Outcome, View, phase_of, refused
+from app.domain.wishes import SetTimes
+
+
+def set_times(view: View, wish: SetTimes, plan: Session) -> Outcome:
+    """Doors, deadline and start before the doors open; the planned length is kept."""
+    article, zone = view.rules.cite("5.2"), view.time_zone
+    if view.venue.kind != "semi-public" or plan.window is None:
+        return refused("times_are_fixed", article, session=plan.id)
+    phase = phase_of(view, plan.id)
+    if phase != "prepared":
+        return refused("wrong_phase", None, phase=phase, needed=["prepared"])
+    if not wish.doors <= wish.admission_deadline <= wish.start:
+        return refused("times_out_of_order", article, session=plan.id)
+    end = wish.start.plus(ms=plan.end.ms - plan.start.ms)
+    opens, closes = plan.window
+    if wish.doors < opens or end > closes:
+        window = {"opens": opens, "closes": closes, "zone": zone}
+        return refused("times_outside_window", article, end=end, **window)
+    fact = TimesSet(wish.doors, wish.admission_deadline, wish.start)
+    return Outcome((Draft(fact, session=plan.id),), extra={"end": end})
