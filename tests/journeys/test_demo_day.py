@@ -85,7 +85,7 @@ def test_the_status_shows_what_headquarters_confirmed(day: Path) -> None:
     exchange = ran.lines[0]["exchange"]
     assert exchange["confirmed"] == exchange["exported"] > 300
     told = kantoku("--lang", "ja", "venue", "status", day / "station", passphrase=sheet)
-    assert f"{exchange['confirmed']} 件まで" in told.out
+    assert f"{exchange['confirmed']} 番まで" in told.out
 
 
 def test_another_seed_is_another_day(tmp_path: Path) -> None:
