@@ -149,7 +149,7 @@ class Journal:
             for cell in where:
                 touched.setdefault(cell, []).append(record)
         states = {
-            cell: cells.fold(cell, [*self.log.records(cell), *more])
+            cell: cells.fold(cell, [*self._before(cell), *more])
             for cell, more in touched.items()
             if cells.kind_of(cell) is not None
         }
@@ -161,6 +161,10 @@ class Journal:
         else:
             self._others = {**self._others, whose: head}
         return Change(tuple(records), tuple(touched))
+
+    def _before(self, cell: str) -> list[Recorded]:
+        """The facts of a cell that are here already; most people are new to one of two desks."""
+        return self.log.records(cell) if cell in self._stored else []
 
     def keep(self, values: Mapping[str, bytes]) -> None:
         """Keep single values beside the log; an empty one lets go of what was kept."""

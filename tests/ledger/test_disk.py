@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,62 +14,11 @@ from app.domain.wishes import OpenDoors
 from app.kernel.faults import Fault, Kind, machine
 from app.ledger.ledger import Ledger
 from app.services.opening import OpenStation
+from tests.ledger.smalldisk import filled, remount, writes_fail
 from tests.venue.station import SESSION, Desk, World, kantoku, scan, script, sign_in
 
 if sys.platform == "win32":
     pytest.skip("needs Unix", allow_module_level=True)
-
-import resource
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root of a Linux may mount a small disk")
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("this system mounts no disk here")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-@contextmanager
-def filled(disk: Path, spare: int = 0) -> Iterator[None]:
-    """No room on the disk but for some bytes."""
-    filler = disk / "holiday-pictures"
-    with filler.open("wb", buffering=0) as file:
-        size = 0
-        for block in (2**16, 2**12, 1):
-            try:
-                while True:
-                    size += file.write(bytes(block))
-            except OSError:
-                continue
-        file.truncate(size - spare)
-    try:
-        yield
-    finally:
-        filler.unlink()
-
-
-@contextmanager
-def writes_fail() -> Iterator[None]:
-    """No file of this program may grow or be written: the disk answers with an error."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-
-
-def remount(disk: Path, mode: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,{mode}", str(disk)], check=True)
 
 
 def fails(desk: Desk, station: OpenStation, ticket: str) -> None:
@@ -123,7 +69,7 @@ def test_by_script_a_full_disk_is_told_on_its_line_and_at_the_end(
 ) -> None:
     desk = Desk.made(small / "desk", world.first)
     _, sheet = world.first.write(tmp_path / "post")
-    apply = ("venue", "apply", desk.path, "--script", "-", "--passphrase-file", sheet)
+    apply = ("venue", "apply", desk.path, "--script", "-", "--passphrase-file", sheet, "--json")
     with filled(small):
         status, output = kantoku(*apply, input=script())
         told = [json.loads(line) for line in output.splitlines()]
