@@ -32,6 +32,7 @@ from app.services.headquarters import (
     registry_secret,
     unlock_keyring,
 )
+from app.services.opening import OpenStation, Sheet, open_station
 from app.services.ports import SoundPort
 from app.settings import SettingsFile
 from app.vault.vault import Vault
@@ -95,6 +96,11 @@ def stations_folder() -> Path:
     return data_folder() / "stations"
 
 
+def demos_folder() -> Path:
+    """Where the window makes its demo days."""
+    return data_folder() / "demos"
+
+
 def drop(place: str, *, create: bool = False) -> FolderDrop:
     """A place where files are handed over; `create` makes its last folder."""
     return open_drop(place, create=create)
@@ -108,6 +114,28 @@ def staged_files() -> StagedFiles:
 def workspace(path: Path) -> WorkspaceFolder:
     """A station's folder."""
     return WorkspaceFolder(path)
+
+
+def station(path: Path, sheet: Sheet) -> OpenStation:
+    """A station open for work; nobody else may write in its folder until it is closed.
+
+    Raise Fault `no_workspace`, `workspace_in_use`, `wrong_passphrase`.
+    """
+    folder = workspace(path)
+    if not folder.is_station():
+        raise Fault("no_workspace", workspace=folder.name)
+    folder.take()
+    try:
+        opened = open_station(sheet, folder, vault())
+    except BaseException:
+        folder.release()
+        raise
+
+    def close() -> None:
+        opened.close()
+        folder.release()
+
+    return opened._replace(close=close)
 
 
 def outbox(path: Path) -> FolderDrop:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from PySide6 import __version__ as binding
 from PySide6.QtCore import Qt
@@ -13,15 +15,18 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
-from app.kernel.phrases import Language
-from app.services.opening import OpenStation
-from app.services.ports import Clock
-from ui.screens.tray import Held
-from ui.shell.day import open_day
+from app.kernel.faults import Fault, machine
+from app.kernel.phrases import Language, language_of_this_computer
+from app.services.demoday import LiveDay
+from app.settings import SettingsFile
+from ui.shell.actions import Does
+from ui.shell.door import add_door, show_live
+from ui.shell.doorkeeper import Doorkeeper, MakeDemo
 from ui.shell.window import MainWindow
 from ui.shell.work import Lane
 from ui.viewmodels.words import Words
-from ui.widgets.theme import FAMILIES, style_sheet
+from ui.viewmodels.work import Work
+from ui.widgets.theme import FAMILIES, Scheme, style_sheet
 
 
 def can_show_windows() -> bool:
@@ -39,49 +44,77 @@ def qt_version() -> str:
     return f"PySide6 {binding} ({application.platformName()})"
 
 
-def start_qt(fonts: Sequence[Path]) -> QApplication:
-    """The application with the bundled fonts and the one style sheet."""
-    found = QApplication.instance()
-    application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+def start_qt(fonts: Sequence[Path], scheme: Literal["system"] | Scheme = "system") -> QApplication:
+    """The application with the bundled fonts and the one style sheet; raise Fault `no_display`."""
+    application = _application()
     application.setApplicationName("Kantoku")
     for path in fonts:
         QFontDatabase.addApplicationFont(str(path))
     font = QFont()
     font.setFamilies(FAMILIES)
     application.setFont(font)
-    dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    application.setStyleSheet(style_sheet("dark" if dark else "light"))
+    if scheme == "system":
+        dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        scheme = "dark" if dark else "light"
+    application.setStyleSheet(style_sheet(scheme))
     return application
 
 
-def run_desk(
-    station: OpenStation,
-    clock: Clock,
-    *,
-    session: str,
-    language: Language,
-    fonts: Sequence[Path],
-    tray: Sequence[tuple[str, str, str]] = (),
-    read: Callable[[str], list[tuple[str, str]]] = lambda _: [],
-) -> int:
-    """Show the desk over an open station until its window is closed; the exit status.
+def _application() -> QApplication:
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    asked = "QT_QPA_PLATFORM" in os.environ
+    if sys.platform == "linux" and not asked:
+        if not can_show_windows():
+            raise machine("no_display", display="")
+        # Without a last resort Qt ends the program where the display does not answer.
+        wayland = "wayland;" if "WAYLAND_DISPLAY" in os.environ else ""
+        os.environ["QT_QPA_PLATFORM"] = f"{wayland}xcb;offscreen"
+    application = QApplication(sys.argv[:1])
+    if not asked and application.platformName() == "offscreen":
+        raise machine("no_display", display=os.environ.get("DISPLAY", ""))
+    return application
 
-    `tray` holds number, kind and picture of tickets that a click holds up; `read` reads a picture.
+
+def run_door(make_demo: MakeDemo, *, language: Language | None = None) -> int:
+    """Show the Door, and what is opened there, until the window is closed; the exit status.
+
+    `make_demo` makes a demo's day below a folder. Raise Fault `no_display`.
     """
-    application = start_qt(fonts)
-    lane = Lane()
-    window = MainWindow(Words(language))
+    return _run(lambda window, work, settings: _door(window, work, settings, make_demo), language)
+
+
+def run_desk(day: LiveDay, *, language: Language | None = None) -> int:
+    """Show the desk over a day that is under way until the window is closed; the exit status.
+
+    Raise Fault `no_display`.
+    """
+    try:
+        return _run(lambda window, work, settings: show_live(window, work, settings, day), language)
+    finally:
+        day.station.close()
+
+
+def _run(fill: Callable[[MainWindow, Work, SettingsFile], None], language: Language | None) -> int:
+    settings = bootstrap.settings()
+    application = start_qt(bootstrap.font_files(), settings.now.scheme)
+    words = Words(language or settings.now.language or language_of_this_computer())
+    window, lane = MainWindow(words), Lane()
     window.on_close(lane.close)
-    open_day(
-        window,
-        station,
-        lane,
-        clock,
-        session=session,
-        held=[Held(*ticket) for ticket in tray],
-        read=read,
-        camera=next(iter(bootstrap.cameras()), None),
-    )
-    window.show_page("desk")
+    words.on_change(lambda: _remember(settings, words))
+    window.actions_.bind({"language": Does(words.switch)})
+    fill(window, lane, settings)
     window.showMaximized()
     return application.exec()
+
+
+def _door(window: MainWindow, work: Work, settings: SettingsFile, make_demo: MakeDemo) -> None:
+    keeper = Doorkeeper(settings, make_demo)
+    add_door(window, work, settings, keeper)
+
+
+def _remember(settings: SettingsFile, words: Words) -> None:
+    # A full disk keeps nobody from reading the screen in another language.
+    with suppress(Fault):
+        settings.change(language=words.language)

@@ -6,7 +6,7 @@ import json
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from app.kernel.faults import Fault, Kind, machine
 from app.kernel.phrases import Language
 from app.kernel.time import Instant
 from app.reports.dayreport import day_report
-from app.services.demoday import KINDS, Plan, answered_as_planned, plan
+from app.services.demoday import KINDS, LiveDay, Plan, answered_as_planned, plan
 from app.services.demoscript import false_tickets, script_lines
 from app.services.headquarters import Headquarters
 from app.services.importing import Imported, import_from
@@ -44,6 +44,7 @@ from app.services.venue import Venue
 
 ZONE = "Asia/Tokyo"
 VENUE = "T01"
+PEOPLE = 120
 
 
 class Played(NamedTuple):
@@ -57,7 +58,7 @@ class Played(NamedTuple):
 @click.command("demo")
 @click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @click.option("--headless", is_flag=True, help="Play the day without a window.")
-@click.option("--candidates", default=120, show_default=True, type=click.IntRange(10, 5000))
+@click.option("--candidates", default=PEOPLE, show_default=True, type=click.IntRange(10, 5000))
 @click.option("--lang", type=click.Choice(["ja", "en"]))
 @click.option("--seed", default=1, show_default=True, type=int)
 @click.pass_context
@@ -130,29 +131,26 @@ class Demo:
         """Prepare the same day around this very moment, and open the desk's window on it."""
         from ui.application import run_desk
 
+        return run_desk(self.live(lambda _: None), language=self._language)
+
+    def live(self, tell: Callable[[str], None]) -> LiveDay:
+        """The same day around this very moment, its doors open; `tell` hears how far it is."""
+        tell("demo_making_round")
         with self._prepared() as (hq, _, _):
+            tell("demo_making_tickets")
             pictures = self._tickets(hq)
+            tell("demo_making_station")
             sheet = self._package(hq)
-        with _station(
-            bootstrap.workspace(self._folder / "station"), sheet, script=False
-        ) as station:
-            session = next(iter(station.venue.sessions))
-            pins = {m.id: m.pin or "" for m in self._round.staff if m.venue == VENUE}
-            begin(station.venue, bootstrap.clock(), session, pins)
-            tray = [
-                (number, kind, str(pictures[number]))
-                for number, kind in sorted(self._plan.people.items(), key=_kind_then_number)
-                if number in pictures and kind not in ("absent", "no_ticket")
-            ]
-            return run_desk(
-                station,
-                bootstrap.clock(),
-                session=session,
-                language=self._language,
-                fonts=bootstrap.font_files(),
-                tray=tray,
-                read=bootstrap.read_codes,
-            )
+        station = bootstrap.station(self._folder / "station", sheet)
+        session = next(iter(station.venue.sessions))
+        pins = {m.id: m.pin or "" for m in self._round.staff if m.venue == VENUE}
+        begin(station.venue, bootstrap.clock(), session, pins)
+        tray = [
+            (number, kind, str(pictures[number]))
+            for number, kind in sorted(self._plan.people.items(), key=_kind_then_number)
+            if number in pictures and kind not in ("absent", "no_ticket")
+        ]
+        return LiveDay(station, session, tray, bootstrap.read_codes)
 
     @contextmanager
     def _prepared(self) -> Iterator[tuple[Headquarters, Registry, Drop]]:
@@ -327,6 +325,12 @@ class Demo:
         tell("demo_exchange", saved=saved, bundles=bundles, confirmed=confirmed)
 
 
+def demo_in(folder: Path, tell: Callable[[str], None], *, language: Language) -> LiveDay:
+    """A live demo day in a new folder below this one, for the window's own choice of it."""
+    made = next_free(folder)
+    return Demo(made, PEOPLE, 1, language, live=True).live(tell)
+
+
 def held_now(round_: Round, now: Instant) -> Round:
     """The same round with its doors open five minutes ago, whatever the hour."""
     midnight = now.local(round_.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -361,10 +365,10 @@ def _kind_then_number(person: tuple[str, str]) -> tuple[int, str]:
 
 
 @contextmanager
-def _station(workspace: Workspace, sheet: Sheet, *, script: bool = True) -> Iterator[OpenStation]:
+def _station(workspace: Workspace, sheet: Sheet) -> Iterator[OpenStation]:
     workspace.take()
     try:
-        station = open_station(sheet, workspace, bootstrap.vault(), script=script)
+        station = open_station(sheet, workspace, bootstrap.vault(), script=True)
         try:
             yield station
         finally:
@@ -377,7 +381,7 @@ def _new_folder(folder: Path | None) -> Path:
     """The folder named, if it is empty; otherwise the next free one in this folder."""
     try:
         if folder is None:
-            return _next_free()
+            return next_free(Path())
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Fault("workspace_not_empty", Kind.USAGE, workspace=str(folder))
         folder.mkdir(parents=True, exist_ok=True)
@@ -387,8 +391,9 @@ def _new_folder(folder: Path | None) -> Path:
     return folder
 
 
-def _next_free() -> Path:
+def next_free(where: Path) -> Path:
+    """A new folder for a demo."""
     names = ["kantoku-demo", *(f"kantoku-demo-{n}" for n in range(2, 1000))]
-    made = next(Path(name) for name in names if not Path(name).exists())
-    made.mkdir()
+    made = next(where / name for name in names if not (where / name).exists())
+    made.mkdir(parents=True)
     return made

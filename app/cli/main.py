@@ -7,29 +7,31 @@ import sys
 import tempfile
 import traceback
 from contextlib import suppress
+from functools import partial
 
 import click
 
 from app import __version__
 from app.cli.bench import bench_command
-from app.cli.common import choose_language, output_lost, report, soften_output
-from app.cli.demo import demo_command
+from app.cli.common import choose_language, language, output_lost, report, soften_output
+from app.cli.demo import demo_command, demo_in
 from app.cli.hq import hq_group
 from app.cli.scan import scan_command
 from app.cli.selftest import selftest_command
 from app.cli.venue import venue_group
 from app.kernel.faults import Fault, Faults, Kind, machine
+from app.kernel.phrases import Language
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(__version__, prog_name="kantoku")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="The language of the output.")
 @click.pass_context
-def cli(context: click.Context, lang: str | None) -> None:
+def cli(context: click.Context, lang: Language | None) -> None:
     """Kantoku: the desk, the clock, the log book and the courier of an exam day.
 
     \b
-    Four commands to begin with:
+    Without a command it opens the window. Four commands to begin with:
       kantoku demo                           a whole exam day of invented people
       kantoku selftest                       what works on this computer
       kantoku hq init HQ --name NAME         set up a headquarters
@@ -38,6 +40,10 @@ def cli(context: click.Context, lang: str | None) -> None:
     """
     context.obj = lang
     choose_language(lang)
+    if context.invoked_subcommand is None:
+        from ui.application import run_door
+
+        sys.exit(run_door(partial(demo_in, language=language()), language=lang))
 
 
 for _command in (

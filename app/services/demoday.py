@@ -9,13 +9,26 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.domain.events import Outcome
 from app.domain.round import Entry, Round, Session
+from app.services.opening import OpenStation
 
 Wish = dict[str, object]
+
+
+class LiveDay(NamedTuple):
+    """A day prepared around this very moment, its station open and a proctor at the desk."""
+
+    station: OpenStation
+    session: str
+    tray: list[tuple[str, str, str]]
+    """Number, kind and picture of every ticket that somebody brings."""
+    read: Callable[[str], list[tuple[str, str]]]
+    """Every text in a picture, with its symbology."""
+
 
 KINDS = (
     "good",

@@ -102,7 +102,7 @@ def open_package(
         _update(opened, secret, workspace, vault, clock)
     else:
         _enrol(opened, secret, workspace, vault, clock, packs, station_name)
-    return OpenedPackage(opened.head, _other_day(opened.head, now))
+    return OpenedPackage(opened.head, other_day(opened.head, now))
 
 
 def open_station(
@@ -275,7 +275,7 @@ def _letters(text: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())
 
 
-def _other_day(head: PackageHead, now: Instant) -> list[Fault]:
+def other_day(head: PackageHead, now: Instant) -> list[Fault]:
     """A package for another day opens (it is set up the day before), but says so."""
     zone = head.round.time_zone
     days = sorted({session.doors.local(zone).date() for session in head.round.sessions})

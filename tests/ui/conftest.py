@@ -8,11 +8,11 @@ import pytest
 
 from app import bootstrap
 from app.services.opening import OpenStation
-from tests.venue.conftest import desk, world
+from tests.venue.conftest import desk, real_world, world
 from tests.venue.station import Desk, sign_in
 from ui.application import start_qt
 
-__all__ = ["desk", "world"]
+__all__ = ["desk", "real_world", "world"]
 
 
 @pytest.fixture

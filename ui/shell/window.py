@@ -65,9 +65,9 @@ class MainWindow(QMainWindow):
         """Call this five times a second."""
         self._ticks.append(call)
 
-    def on_close(self, call: Callable[[], None]) -> None:
-        """Call this when the window closes, the last registered first."""
-        self._closers.append(call)
+    def on_close(self, call: Callable[[], None], *, last: bool = False) -> None:
+        """Call this when the window closes: the last registered first, or after all others."""
+        self._closers.insert(0 if last else len(self._closers), call)
 
     def tick(self) -> None:
         """What a moment changes: clocks, countdowns, what leaves the screen by itself."""

@@ -119,6 +119,12 @@ QLabel#failure_text {{ font-size: 24px; }}
 QPushButton#main {{ background: {p.accent}; color: {p.on_accent}; font-weight: 700;
   border-color: {p.accent}; font-size: 18px; }}
 QPushButton#main:disabled {{ background: {p.line}; color: {p.quiet}; border-color: {p.line}; }}
+QPushButton#choice {{ text-align: left; }}
+QPushButton#choice:focus {{ border: 3px solid {p.accent}; }}
+QPushButton#choice QLabel#title {{ font-size: 24px; }}
+QPushButton#choice QLabel:disabled {{ color: {p.quiet}; }}
+QProgressBar {{ background: {p.line}; border: 0; border-radius: 4px; max-height: {UNIT}px; }}
+QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
 QListWidget {{ background: {p.card}; border: 1px solid {p.line}; }}
 QListWidget::item {{ padding: 4px; }}
 QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}

@@ -1,0 +1,127 @@
+"""What the Door asks of this computer: its stations, packages, sheets and demo days."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app import bootstrap
+from app.formats import package
+from app.formats.package import PackageHead
+from app.kernel.faults import Fault, machine
+from app.services.demoday import LiveDay
+from app.services.opening import OpenStation, Sheet, open_package, other_day
+from app.settings import KnownStation, SettingsFile
+from ui.viewmodels.door import Opened, Place, Station
+
+MakeDemo = Callable[[Path, Callable[[str], None]], LiveDay]
+_MAX_SHEET = 64 * 1024
+_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
+
+
+class Doorkeeper:
+    """Opens stations and lets go of them when the window closes."""
+
+    def __init__(self, settings: SettingsFile, make_demo: MakeDemo) -> None:
+        self._settings, self._make_demo = settings, make_demo
+        self._open: list[OpenStation] = []
+        self.doing = ""
+        """A code of what is being done now, written by the lane and read by the window."""
+
+    def stations(self) -> Sequence[Station]:
+        """Those that were open here, newest first, and any others in the usual folder."""
+        known = {Path(one.path): one for one in self._settings.now.stations}
+        folder = bootstrap.stations_folder()
+        try:
+            found = sorted(folder.iterdir())
+        except OSError:  # nobody has made a station here yet, or nobody may look
+            found = []
+        paths = dict.fromkeys([*known, *found])
+        return [
+            _shown(known.get(path) or KnownStation(str(path)))
+            for path in paths
+            if bootstrap.workspace(path).is_station()
+        ]
+
+    def place(self, package: str, folder: str) -> Place:
+        """A folder called as the package, in the folder chosen or in the usual one."""
+        stem = _NOT_IN_A_NAME.sub("-", Path(package).stem).strip(".-") or "station"
+        path = (Path(folder) if folder else bootstrap.stations_folder()) / stem
+        return Place(str(path), platform.node() or stem, bootstrap.workspace(path).is_station())
+
+    def sheet(self, path: str) -> Sheet:
+        """A passphrase sheet's file."""
+        return Sheet.read(
+            bootstrap.read_file(Path(path), _MAX_SHEET).decode("utf-8-sig", "replace")
+        )
+
+    def open_station(self, path: str, sheet: Sheet) -> Opened:
+        """A station of this computer."""
+        station = bootstrap.station(Path(path), sheet)
+        return self._opened(Path(path), station, _warnings(station.head))
+
+    def open_package(self, package_file: str, sheet: Sheet, place: Place) -> Opened:
+        """Make a station of a package, or give one its newer issue, and open it."""
+        folder = Path(place.folder)
+        opened = open_package(
+            bootstrap.read_file(Path(package_file), package.MAX_SEALED),
+            sheet,
+            bootstrap.workspace(folder),
+            bootstrap.vault(),
+            bootstrap.clock(),
+            station_name=place.name,
+        )
+        return self._opened(folder, bootstrap.station(folder, sheet), opened.warnings)
+
+    def demo(self) -> LiveDay:
+        """A day of invented people in a folder of its own."""
+        folder = bootstrap.demos_folder()
+        try:
+            day = self._make_demo(folder, self._tell)
+        except OSError as error:
+            detail = error.strerror or str(error)
+            raise machine("path_failed", path=str(folder), detail=detail) from error
+        finally:
+            self.doing = ""
+        self._open.append(day.station)
+        return day
+
+    def close(self) -> None:
+        """Let go of every station."""
+        while self._open:
+            self._open.pop().close()
+
+    def _tell(self, code: str) -> None:
+        self.doing = code
+
+    def _opened(self, path: Path, station: OpenStation, warnings: Sequence[Fault]) -> Opened:
+        self._open.append(station)
+        head, zone = station.head, station.head.round.time_zone
+        days = {str(session.doors.local(zone).date()) for session in head.round.sessions}
+        known = KnownStation(
+            path=str(path.absolute()),
+            venue=station.venue.plan.name,
+            round=head.round.name,
+            days=tuple(sorted(days)),
+            name=station.venue.journal.own().name,
+            practice=head.round.practice,
+        )
+        try:
+            self._settings.remember(known)
+        except Fault as fault:
+            # A full disk is told, and the station opens all the same.
+            warnings = [*warnings, fault]
+        return Opened(station, tuple(warnings))
+
+
+def _warnings(head: PackageHead) -> list[Fault]:
+    now = bootstrap.clock().now()
+    if not head.round.practice and now > head.expires:
+        return [Fault("package_expired", expires=str(head.expires), now=str(now))]
+    return other_day(head, now)
+
+
+def _shown(known: KnownStation) -> Station:
+    return Station(known.path, known.venue, known.round, known.days, known.name, known.practice)

@@ -1,0 +1,289 @@
+"""The Door without a window: which station to open, with what, until somebody can sign in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple, Protocol
+
+from app.kernel.faults import Fault
+from app.services.demoday import LiveDay
+from app.services.opening import OpenStation, Sheet
+from ui.viewmodels.work import Work
+
+Step = Literal["choose", "stations", "package", "passphrase", "opening", "headquarters", "warned"]
+Event = Literal[
+    "today",
+    "package",
+    "headquarters",
+    "demo",
+    "go_on",
+    "opened",
+    "failed",
+    "demo_failed",
+    "back",
+]
+
+STEPS: dict[tuple[Step, Event], Step] = {
+    ("choose", "today"): "stations",
+    ("choose", "package"): "package",
+    ("choose", "headquarters"): "headquarters",
+    ("choose", "demo"): "opening",
+    ("stations", "go_on"): "passphrase",
+    ("stations", "package"): "package",
+    ("stations", "back"): "choose",
+    ("package", "go_on"): "passphrase",
+    ("package", "package"): "package",
+    ("package", "back"): "choose",
+    ("passphrase", "go_on"): "opening",
+    ("passphrase", "package"): "package",
+    ("passphrase", "back"): "choose",
+    ("headquarters", "package"): "package",
+    ("headquarters", "back"): "choose",
+    ("opening", "failed"): "passphrase",
+    ("opening", "demo_failed"): "choose",
+    ("opening", "opened"): "warned",
+}
+"""Where each event leads; what is not here does nothing."""
+
+PASSPHRASE_LENGTH = 25
+
+
+class Station(NamedTuple):
+    """A station's folder on this computer, and what is known of it before it opens."""
+
+    path: str
+    venue: str = ""
+    round: str = ""
+    days: tuple[str, ...] = ()
+    name: str = ""
+    practice: bool = False
+
+
+class Place(NamedTuple):
+    """Where a package's station is to be, and what to call it."""
+
+    folder: str
+    name: str
+    known: bool = False
+    """There is a station already: the package is its newer issue."""
+
+
+class Opened(NamedTuple):
+    """An open station, and what deserves a look."""
+
+    station: OpenStation
+    warnings: tuple[Fault, ...] = ()
+
+
+class Keeper(Protocol):
+    """What the Door asks of the world; `stations` and `place` are quick, the rest is for a lane."""
+
+    def stations(self) -> Sequence[Station]: ...
+    def place(self, package: str, folder: str) -> Place:
+        """Where the station of a package goes: below `folder`, or where the program decides."""
+
+    def sheet(self, path: str) -> Sheet: ...
+    def open_station(self, path: str, sheet: Sheet) -> Opened: ...
+    def open_package(self, package: str, sheet: Sheet, place: Place) -> Opened: ...
+    def demo(self) -> LiveDay: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DoorState:
+    """Everything at the Door."""
+
+    step: Step = "choose"
+    stations: tuple[Station, ...] = ()
+    today: str = ""
+    """The path of the station whose day is today, or the one that was last open."""
+    chosen: str = ""
+    """The path of the station to open; empty for a package."""
+    package: str = ""
+    place: Place = field(default_factory=lambda: Place("", ""))
+    passphrase: str = ""
+    fingerprint: str = ""
+    trouble: tuple[Fault, ...] = ()
+    """What went wrong, or on the last step what deserves a look."""
+    doing: str = ""
+    """A code of what takes so long."""
+
+    @property
+    def letters(self) -> int:
+        """How many letters of the passphrase are there: hyphens and spaces do not count."""
+        return _letters(self.passphrase)
+
+    @property
+    def sheet(self) -> Sheet:
+        """What was typed, as it stands on a passphrase sheet."""
+        return Sheet(self.passphrase, self.fingerprint.strip() or None)
+
+
+class DoorModel:
+    """Goes through the steps; `on_open` hears of a station, `on_demo` of a demo's day."""
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        work: Work,
+        *,
+        today: Callable[[], str],
+        on_open: Callable[[OpenStation], None],
+        on_demo: Callable[[LiveDay], None],
+        notes: Sequence[Fault] = (),
+    ) -> None:
+        self._keeper, self._work, self._today = keeper, work, today
+        self._on_open, self._on_demo = on_open, on_demo
+        self._opened: Opened | None = None
+        self._listeners: list[Callable[[DoorState], None]] = []
+        self.state = DoorState()
+        self._look(tuple(notes))
+
+    def on_state(self, listener: Callable[[DoorState], None]) -> None:
+        """Call this with every new state."""
+        self._listeners.append(listener)
+
+    def choose_today(self) -> None:
+        """Go on with a station of this computer; a single one needs no list."""
+        stations = self.state.stations
+        if not stations or not self._go("today"):
+            return
+        self._change(chosen=self.state.today)
+        if len(stations) == 1:
+            self.choose_station(stations[0].path)
+
+    def choose_station(self, path: str) -> None:
+        """Go on with this one."""
+        if self._go("go_on", chosen=path, package=""):
+            self._forget_typed()
+
+    def choose_package(self, path: str) -> None:
+        """A package was chosen, or dropped on the window."""
+        place = self._keeper.place(path, "")
+        if self._go("package", package=path, chosen="", place=place):
+            self._forget_typed()
+
+    def choose_folder(self, folder: str) -> None:
+        """Make the station somewhere else."""
+        if self.state.step == "package":
+            place = self._keeper.place(self.state.package, folder)
+            self._change(place=place._replace(name=self.state.place.name or place.name))
+
+    def accept_place(self, name: str) -> None:
+        """The station's name and place are well."""
+        if self.state.step != "package":
+            return
+        if not name.strip():
+            self._change(trouble=(Fault("door_name_missing"),))
+        else:
+            self._go("go_on", place=self.state.place._replace(name=name.strip()))
+
+    def choose_headquarters(self) -> None:
+        """Headquarters' work."""
+        self._go("headquarters")
+
+    def choose_demo(self) -> None:
+        """A day of invented people."""
+        if self._go("demo", doing="demo_making_round"):
+            self._work.run(self._keeper.demo, self._on_demo, self._demo_failed)
+
+    def typed(self, passphrase: str, fingerprint: str) -> None:
+        """What stands in the two fields; two lines in the first are a whole sheet."""
+        lines = [line.strip() for line in passphrase.splitlines() if line.strip()]
+        if len(lines) > 1:
+            passphrase, fingerprint = lines[0], lines[1]
+        self._change(passphrase=passphrase, fingerprint=fingerprint, trouble=())
+
+    def choose_sheet(self, path: str) -> None:
+        """Take both from the sheet's file."""
+        if self.state.step != "passphrase":
+            return
+        try:
+            sheet = self._keeper.sheet(path)
+        except Fault as fault:
+            self._change(trouble=(fault,))
+        else:
+            self.typed(sheet.passphrase, sheet.fingerprint or "")
+
+    def drop(self, path: str) -> None:
+        """A file was dropped on the window: a sheet where one is asked for, else a package."""
+        if path.lower().endswith(".txt"):
+            self.choose_sheet(path)
+        else:
+            self.choose_package(path)
+
+    def open(self) -> None:
+        """Open with what was typed."""
+        state = self.state
+        if state.step != "passphrase":
+            return
+        if not state.letters:
+            self._change(trouble=(Fault("door_passphrase_missing"),))
+        elif state.package and not state.fingerprint.strip():
+            self._change(trouble=(Fault("door_fingerprint_missing"),))
+        elif self._go("go_on", doing="door_opening"):
+            self._work.run(lambda: self._open(state), self._opens, self._failed)
+
+    def go_on(self) -> None:
+        """The warnings were read."""
+        if self.state.step == "warned" and self._opened is not None:
+            self._leave(self._opened)
+
+    def back(self) -> None:
+        """One step back; nothing was opened."""
+        if self._go("back"):
+            self._forget_typed()
+            self._look(())
+
+    def progress(self, code: str) -> None:
+        """Say what takes so long."""
+        if self.state.step == "opening" and code and code != self.state.doing:
+            self._change(doing=code)
+
+    def _open(self, state: DoorState) -> Opened:
+        if state.package:
+            return self._keeper.open_package(state.package, state.sheet, state.place)
+        return self._keeper.open_station(state.chosen, state.sheet)
+
+    def _opens(self, opened: Opened) -> None:
+        self._opened = opened
+        # The passphrase leaves memory and screen as soon as it has done its work.
+        self._go("opened", trouble=opened.warnings, passphrase="", fingerprint="")
+        if not opened.warnings:
+            self._leave(opened)
+
+    def _leave(self, opened: Opened) -> None:
+        self._opened = None
+        self._on_open(opened.station)
+
+    def _failed(self, fault: Fault) -> None:
+        self._go("failed", trouble=(fault,))
+
+    def _demo_failed(self, fault: Fault) -> None:
+        self._go("demo_failed", trouble=(fault,))
+
+    def _look(self, notes: tuple[Fault, ...]) -> None:
+        stations = tuple(self._keeper.stations())
+        due = [station for station in stations if self._today() in station.days]
+        first = next(iter([*due, *stations]), None)
+        self._change(stations=stations, today=first.path if first else "", trouble=notes)
+
+    def _forget_typed(self) -> None:
+        self._change(passphrase="", fingerprint="", trouble=())
+
+    def _go(self, event: Event, **fields: object) -> bool:
+        step = STEPS.get((self.state.step, event))
+        if step is not None:
+            self._change(**{"trouble": (), "doing": "", **fields, "step": step})
+        return step is not None
+
+    def _change(self, **fields: object) -> None:
+        self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        for listener in self._listeners:
+            listener(self.state)
+
+
+def _letters(text: str) -> int:
+    # The long vowel mark counts as a letter elsewhere; here somebody meant a hyphen.
+    return sum(sign.isalnum() and sign != "ー" for sign in unicodedata.normalize("NFKC", text))
