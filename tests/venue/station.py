@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -129,10 +129,16 @@ class World:
             )
 
 
-def make_world(folder: Path, *, practice: bool = True, candidates: int = 40) -> World:
-    """Headquarters, a round prepared from its files, packages for both venues."""
+def make_world(
+    folder: Path,
+    *,
+    practice: bool = True,
+    candidates: int = 40,
+    change: Callable[[Round], Round] = lambda round_: round_,
+) -> World:
+    """Headquarters, a round prepared from its files (`change` before), packages for both venues."""
     invented, entries = invented_round(DAY, candidates=candidates)
-    round_ = replace(invented, practice=practice)
+    round_ = change(replace(invented, practice=practice))
     if not practice:
         round_ = replace(round_, staff=tuple(replace(s, pin=None) for s in round_.staff))
     hq = folder / "hq"

@@ -125,6 +125,7 @@ class DeskScreen(QStackedWidget):
         inside.addWidget(self._panel)
         for page in self._pages.values():
             self._panel.addWidget(page.widget)
+            page.draw(self._model.state)  # what it has nothing to show in takes no room
         return frame
 
     def _draw_banner(self, state: DeskState) -> None:

@@ -18,7 +18,8 @@ class DeclarePage:
     def __init__(self, hands: Hands) -> None:
         self._hands = hands
         self.widget = QWidget()
-        self._title, self._read = label("panel"), label("sentence", wrap=True)
+        self._title = label("panel")
+        self._reads = [label("sentence", wrap=True) for _ in range(3)]
         self._hint, self._missing = label("quiet", wrap=True), label("warning", wrap=True)
         self._choices = {key: QPushButton() for key in ("1", "2", "3")}
         choices = QHBoxLayout()
@@ -40,7 +41,8 @@ class DeclarePage:
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         column.addWidget(self._title)
-        column.addWidget(self._read)
+        for read in self._reads:
+            column.addWidget(read)
         column.addLayout(choices)
         column.addLayout(grid)
         column.addWidget(self._missing)
@@ -60,8 +62,7 @@ class DeclarePage:
         shown = panel if isinstance(panel, Declaring) else Declaring(True)
         writing = bool(shown.fields)
         self._title.setText(words.say("declare_title"))
-        self._read.setText(words.say("declare_read" if shown.exempt else "declare_read_claim"))
-        self._read.setVisible(not writing)
+        self._draw_reads(shown)
         on_paper = self._hands.model.station.venue.plan.kind == "semi-public"
         texts = {"1": "declare_sits", "2": "declare_not_sitting", "3": f"declare_by_{shown.by}"}
         for key, button in self._choices.items():
@@ -78,5 +79,18 @@ class DeclarePage:
         missing = [words.say(f"declare_{name}") for name in shown.missing]
         self._missing.setText(words.say("declare_missing", fields=missing) if missing else "")
         self._missing.setVisible(bool(missing))
-        self._hint.setText(words.say("declare_hint_fields" if writing else "panel_hint_choose"))
-        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        note = words.say("declare_hint_fields") + "　" + words.say("declare_personal_number_note")
+        self._hint.setText(note if writing else words.say("panel_hint_choose"))
+
+    def _draw_reads(self, shown: Declaring) -> None:
+        """Both consequences to read out; once chosen, what was chosen."""
+        words = self._hands.words
+        if shown.fields:
+            sits = words.say("declare_sits" if shown.sits else "declare_not_sitting")
+            texts = [f"{sits}　{words.say(f'declare_by_{shown.by}')}"]
+        else:
+            texts = [] if shown.exempt else [words.say("declare_read_claim")]
+            texts += [words.say("declare_read_1"), words.say("declare_read_2")]
+        for place, read in enumerate(self._reads):
+            read.setText(texts[place] if place < len(texts) else "")
+            read.setVisible(place < len(texts))

@@ -21,7 +21,7 @@ class IdPage:
     def __init__(self, hands: Hands) -> None:
         self._hands = hands
         self.widget = QWidget()
-        self._title, self._article = label("quiet"), label("list", wrap=True)
+        self._title, self._article = label("quiet"), label("rule", wrap=True)
         self._note, self._never = label("quiet", wrap=True), label("refused", wrap=True)
         self._privacy = label("quiet", wrap=True)
         self._documents: list[QPushButton] = []
@@ -29,12 +29,14 @@ class IdPage:
         grid.setSpacing(UNIT)
         for place, choice in enumerate(hands.model.state.documents):
             button = QPushButton()
+            button.setObjectName("choice")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, key=choice.key: hands.keys.digit(key))
             grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
             self._documents.append(button)
         self.next, self._mismatch = QPushButton(), QPushButton()
         self._refer, self._declare = QPushButton(), QPushButton()
+        self._search, self._story, self._undo = QPushButton(), QPushButton(), QPushButton()
         self.next.setObjectName("main")
         self.next.setMinimumWidth(200)
         self._arrange(grid)
@@ -43,6 +45,9 @@ class IdPage:
             (self._mismatch, hands.keys.mismatch),
             (self._refer, hands.keys.refer),
             (self._declare, hands.keys.declare),
+            (self._search, hands.keys.search),
+            (self._story, hands.keys.story),
+            (self._undo, hands.keys.undo),
         ):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, does=does: does())
@@ -58,7 +63,8 @@ class IdPage:
         column.addWidget(self._article)
         column.addStretch(1)
         actions = QHBoxLayout()
-        for button in (self.next, self._mismatch, self._refer, self._declare):
+        others = (self._search, self._story, self._undo)
+        for button in (self.next, self._mismatch, self._refer, self._declare, *others):
             actions.addWidget(button)
         actions.addStretch(1)
         column.addLayout(actions)
@@ -81,15 +87,32 @@ class IdPage:
         for widget in (self._title, self._never, self._privacy):
             widget.setVisible(checking)
         self._draw_article(state, checking)
-        self.next.setText(hands.say("go_on", f"desk_next_{state.step}"))
+        seated = state.mode == "seat" and state.step == "id"
+        step = "done" if seated else state.step
+        self.next.setText(hands.say("go_on", f"desk_next_{step}"))
         self.next.setEnabled(state.step != "id")
+        self.next.setVisible(state.step != "ready")
         self._mismatch.setText(hands.say("mismatch", "action_mismatch"))
         self._mismatch.setVisible(hands.keys.may_differ)
         self._refer.setText(hands.say("refer", "action_refer"))
         self._refer.setVisible(hands.keys.may_refer and state.step != "done")
+        self._draw_others(state)
         declares = state.verdict is not None and "declare_exemption" in state.verdict.next
         self._declare.setText(hands.say("declare", "action_declare"))
         self._declare.setVisible(declares)
+
+    def _draw_others(self, state: DeskState) -> None:
+        """What else is at hand when no document is looked at."""
+        calm = state.step in ("ready", "done", "wait", "refuse")
+        for button, id in (
+            (self._search, "search"),
+            (self._story, "story"),
+            (self._undo, "undo"),
+        ):
+            button.setText(self._hands.say(id, f"action_{id}"))
+        self._search.setVisible(state.step == "ready")
+        self._story.setVisible(calm and state.person is not None)
+        self._undo.setVisible(calm and bool(state.recent))
 
     def _draw_note(self, state: DeskState) -> None:
         """What the desk should know of the document that it looked at."""

@@ -33,6 +33,9 @@ class ListPage:
             button.setObjectName("choice")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, key=str(place + 1): hands.keys.digit(key))
+            button.hide()
+        for why in self._whys:
+            why.hide()
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         column.setSpacing(UNIT)
@@ -125,7 +128,7 @@ class NamePage:
         self._yes = QPushButton()
         self._yes.setObjectName("main")
         self._yes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._yes.clicked.connect(lambda: hands.keys.enter())
+        self._yes.clicked.connect(hands.keys.enter)
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         for part in (self._title, self._name, self._kana, self._ways, self._hint):

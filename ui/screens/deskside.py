@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.screens.deskparts import Hands, card, label
 from ui.viewmodels.desk import NOTICES, RECENT
 from ui.viewmodels.desklists import notice, recent, waiting
-from ui.viewmodels.deskstate import DeskState
+from ui.viewmodels.deskstate import DeskState, Waiting
 from ui.widgets.clicklines import Lines
 from ui.widgets.theme import UNIT
 
@@ -23,7 +23,7 @@ class Side(QWidget):
         self._hands = hands
         self._titles = {name: label("quiet") for name in ("rooms", "waiting", "recent")}
         self._rooms, self._waiting = Lines(_ROOMS), Lines(_WAITING)
-        self.recent = Lines(RECENT)
+        self.recent = Lines(RECENT, steady=True)
         self._notices = [label("notice", wrap=True) for _ in range(NOTICES)]
         self._waiting_card = card()
         column = QVBoxLayout(self)
@@ -41,7 +41,9 @@ class Side(QWidget):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
         inside.setSpacing(2)
-        inside.addWidget(self._titles[name])
+        title = self._titles[name]
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        inside.addWidget(title)
         for body in bodies:
             inside.addWidget(body)
         inside.addStretch(1)
@@ -59,9 +61,9 @@ class Side(QWidget):
         self._titles["rooms"].setText(title)
         self._rooms.show_lines(rooms[:_ROOMS])
         self._titles["waiting"].setText(words.say("desk_waiting", count=len(state.waiting)))
-        listed = [*state.called, *state.waiting][:_WAITING]
+        listed = _listed(state)
         self._waiting.show_lines([waiting(one, words) for one in listed])
-        told = [notice(one, words, zone) for one in state.notices]
+        told = [notice(one, words) for one in state.notices]
         for place, shown in enumerate(self._notices):
             shown.setText(told[place] if place < len(told) else "")
             shown.setVisible(place < len(told))
@@ -77,6 +79,13 @@ class Side(QWidget):
 
     def _open_waiting(self, place: int) -> None:
         state = self._hands.model.state
-        waiting = [*state.called, *state.waiting]
+        waiting = _listed(state)
         if place < len(waiting) and not self._hands.model.holding:
             self._hands.model.look_up(waiting[place].number)
+
+
+def _listed(state: DeskState) -> list[Waiting]:
+    """Whom to call, then who waits; what a notice says already is not said twice."""
+    told = {one.number for one in state.notices}
+    called = [one for one in state.called if one.number not in told]
+    return [*called, *state.waiting][:_WAITING]

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.kernel.time import Instant
 from ui.shell.actions import Actions
-from ui.viewmodels.desktext import clock, left, minutes
+from ui.viewmodels.desktext import clock, hour, left, minutes
 from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 
-_KEYS_SHOWN = ("refer", "language")
+_KEYS_SHOWN = ("search", "refer", "language")
 
 
 class Bar(QWidget):
@@ -51,7 +51,10 @@ class Bar(QWidget):
         self._clock.setText(clock(now, state.zone))
         code, seconds = left(state.deadline, now)
         deadline = clock(state.deadline, state.zone)
-        self._countdown.setText(self._words.say(code, deadline=deadline, time=minutes(seconds)))
+        told = [self._words.say(code, deadline=deadline, time=minutes(seconds))]
+        if state.delayed_to is not None:
+            told.append(self._words.say("desk_delayed", start=hour(state.delayed_to, state.zone)))
+        self._countdown.setText("　".join(told))
 
 
 class Strip(QWidget):

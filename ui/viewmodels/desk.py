@@ -24,6 +24,7 @@ from ui.viewmodels.words import Words
 
 RECENT = 5
 NOTICES = 3
+NOTICE_STAYS_S = 600
 FORGET_AFTER_S = 30
 FORGET_UNFINISHED_AFTER_S = 120
 """Somebody looks for their card meanwhile; whoever has left the desk is forgotten all the same."""
@@ -133,12 +134,15 @@ class DeskModel:
 
     def forget(self) -> None:
         """Personal data is shown to be used, then leaves the screen; call now and then."""
-        state = self.state
+        state, now = self.state, self.station.now
+        if any(now.second - one.at.second >= NOTICE_STAYS_S for one in state.notices):
+            fresh = [n for n in state.notices if now.second - n.at.second < NOTICE_STAYS_S]
+            self._change(notices=tuple(fresh))
         if state.touched is None or (state.person is None and self.flow is None):
             return
         unfinished = state.step in _CHECKING or self.holding
         limit = FORGET_UNFINISHED_AFTER_S if unfinished else FORGET_AFTER_S
-        if self.station.now.second - state.touched.second >= limit:
+        if now.second - state.touched.second >= limit:
             self.clear()
 
     @property
@@ -263,6 +267,8 @@ class DeskModel:
             panel=None,
             held=len(self._held),
         )
+        here = seen.person.number if seen.person else ""
+        self._change(notices=tuple(one for one in self.state.notices if one.number != here))
         if "declare_exemption" in verdict.next and verdict.code == "refer":
             self.open(declaring(self, self.state))
 

@@ -52,9 +52,9 @@ def waiting(one: Waiting, words: Words) -> str:
     return ("✓ " if one.decided else "! ") + "　".join(part for part in parts if part)
 
 
-def notice(one: Notice, words: Words, zone: str) -> str:
+def notice(one: Notice, words: Words) -> str:
     """What the lead decided, with number and seat."""
-    parts = (clock(one.at, zone), one.number, one.place, words.say(f"desk_told_{one.outcome}"))
+    parts = (one.number, one.place, words.say(f"desk_told_{one.outcome}"))
     return f"{_OUTCOME_MARKS[one.outcome]} " + "　".join(part for part in parts if part)
 
 
@@ -73,7 +73,8 @@ def line(one: Line, rules: Regulation, words: Words, zone: str) -> str:
         what = words.say("fact_other")
     more = [words.say(code) for code in one.codes]
     if one.verdict:
-        what, more = words.say(f"verdict_{one.verdict}"), more
+        what = words.say(f"verdict_{one.verdict}")
+        more = [text for text in more if text != what]
     if one.document in rules.documents:
         more.insert(0, words.of(rules.documents[one.document].text))
     more += [one.reason] if one.reason else []

@@ -91,7 +91,9 @@ def detail(state: DeskState, station: StationState, words: Words) -> str:
         )
     if verdict.right_place is not None:
         return _right_place(verdict, zone, words)
-    return words.say("desk_ticket_good") if state.step == "id" and state.mode == "door" else ""
+    if state.step != "id" or state.mode == "seat":
+        return ""
+    return words.say("desk_on_roster" if state.list_check_in else "desk_ticket_good")
 
 
 def rows(state: DeskState, rules: Regulation, words: Words) -> tuple[Row, ...]:
@@ -107,7 +109,9 @@ def rows(state: DeskState, rules: Regulation, words: Words) -> tuple[Row, ...]:
         by_finding = _by_code(state.finding, rules, words)
         found += [by_finding] if by_finding else []
         found.append(Row("", words.say("desk_do_found")))
-    reasons = verdict.reasons if verdict is not None and not state.finished else ()
+    seated = state.mode == "seat" and verdict is not None and verdict.code == "already_in"
+    silent = verdict is None or state.finished or seated
+    reasons = () if silent or verdict is None else verdict.reasons
     for reason in reasons:
         code = reason.code
         if code == "refused_before" and verdict is not None and verdict.code == "refuse":
@@ -129,6 +133,8 @@ def _next(state: DeskState, rules: Regulation, words: Words) -> Row:
     if state.verdict is None:
         code = "desk_do_seat_scan" if state.mode == "seat" else "desk_do_scan"
         return Row("", words.say("desk_do_list" if state.list_check_in else code))
+    if state.mode == "seat" and state.step == "done" and not state.finished:
+        return Row("", words.say("desk_do_seat_done"))
     article = rules.cite("8.1") if state.step == "id" and "8.1" in rules.articles else ""
     return Row(article or "", words.say(f"desk_do_{state.step}"))
 

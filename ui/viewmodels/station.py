@@ -33,6 +33,8 @@ class StationState:
     subject: str = ""
     phase: Phase = "prepared"
     deadline: Instant | None = None
+    delayed_to: Instant | None = None
+    """The later start, where the lead has put it off for all."""
     zone: str = "Asia/Tokyo"
     operator_id: str = ""
     operator: str = ""
@@ -172,6 +174,7 @@ class StationModel:
         own, operator = self.venue.journal.own(), self.venue.operator
         return {
             "phase": phase_of(moment, plan.id),
+            "delayed_to": moment.state(plan.id).new_start,
             "deadline": deadline_of(plan, moment.state(plan.id)),
             "operator_id": operator.id if operator else "",
             "operator": self.name_of(operator.id) if operator else "",

@@ -27,7 +27,10 @@ class Words:
         """An article as a person reads it: "E 11" becomes 第11条 or Article 11."""
         if article is None:
             return ""
-        return self.say("article", number=article.partition(" ")[2])
+        number, _, paragraph = article.partition(" ")[2].partition(".")
+        if paragraph:
+            return self.say("article_paragraph", number=number, paragraph=paragraph)
+        return self.say("article", number=number)
 
     def switch(self) -> None:
         """The other language."""

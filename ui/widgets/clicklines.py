@@ -13,7 +13,8 @@ class Lines(QWidget):
 
     clicked = Signal(int)
 
-    def __init__(self, most: int, name: str = "line") -> None:
+    def __init__(self, most: int, name: str = "line", *, steady: bool = False) -> None:
+        """A steady column keeps its height when it has fewer lines."""
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -25,7 +26,9 @@ class Lines(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, place=place: self.clicked.emit(place))
             # A long line gives way; it never makes the window wider than the screen.
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            policy.setRetainSizeWhenHidden(steady)
+            button.setSizePolicy(policy)
             column.addWidget(button)
             button.hide()
             self.buttons.append(button)

@@ -100,7 +100,8 @@ QPushButton {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius:
 QPushButton:hover {{ border-color: {p.accent}; }}
 QPushButton:focus {{ border: 2px solid {p.accent}; }}
 QPushButton:disabled {{ color: {p.quiet}; border-color: {p.line}; }}
-QPushButton#choice {{ text-align: left; }}
+QPushButton#choice {{ text-align: left; padding: 10px {UNIT}px; }}
+QLabel#rule {{ font-size: 17px; }}
 QPushButton#line, QPushButton#found {{ text-align: left; border: none; border-radius: 4px;
   background: transparent; padding: 3px {UNIT}px; }}
 QPushButton#found {{ font-size: 16px; }}
@@ -109,7 +110,8 @@ QPushButton#found[chosen="true"] {{ background: {p.accent}; color: {p.on_accent}
 QLabel#panel {{ font-size: 17px; font-weight: 700; }}
 QLabel#refused {{ color: {p.quiet}; font-size: 14px; }}
 QLabel#warning {{ font-weight: 700; color: {p.accent}; }}
-QLabel#notice {{ background: {VERDICTS["refer"].ground}; color: {VERDICTS["refer"].text};
+QFrame#card QLabel#notice, QLabel#notice {{ background: {VERDICTS["refer"].ground};
+  color: {VERDICTS["refer"].text};
   border-radius: 6px; padding: 4px {UNIT}px; }}
 QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
 QWidget#failure {{ background: {VERDICTS["failure"].ground}; }}
