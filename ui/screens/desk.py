@@ -110,7 +110,7 @@ class DeskScreen(QStackedWidget):
         column.addWidget(self.banner)
         for article, sentence in self._rows:
             line = QHBoxLayout()
-            article.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+            article.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             line.addWidget(article)
             line.addWidget(sentence, 1)
             column.addLayout(line)

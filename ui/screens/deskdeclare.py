@@ -77,7 +77,8 @@ class DeclarePage:
             if self._edits[name].text() != fields.get(name, ""):
                 self._edits[name].setText(fields.get(name, ""))
         missing = [words.say(f"declare_{name}") for name in shown.missing]
-        self._missing.setText(words.say("declare_missing", fields=missing) if missing else "")
+        named = ("、" if words.language == "ja" else ", ").join(missing)
+        self._missing.setText(words.say("declare_missing", fields=named) if missing else "")
         self._missing.setVisible(bool(missing))
         note = words.say("declare_hint_fields") + "　" + words.say("declare_personal_number_note")
         self._hint.setText(note if writing else words.say("panel_hint_choose"))

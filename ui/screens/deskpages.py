@@ -27,7 +27,7 @@ class ListPage:
         self._hint = label("quiet")
         self._grid = QGridLayout()
         self._grid.setSpacing(UNIT)
-        self._buttons = [QPushButton() for _ in range(_MOST)]
+        self._buttons = [QPushButton(self.widget) for _ in range(_MOST)]
         self._whys = [label("quiet", wrap=True) for _ in range(_MOST)]
         for place, button in enumerate(self._buttons):
             button.setObjectName("choice")
@@ -35,6 +35,7 @@ class ListPage:
             button.clicked.connect(lambda _=False, key=str(place + 1): hands.keys.digit(key))
             button.hide()
         for why in self._whys:
+            why.setParent(self.widget)
             why.hide()
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
