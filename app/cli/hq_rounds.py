@@ -24,8 +24,10 @@ from app.cli.common import (
     warn,
 )
 from app.kernel.faults import Fault
+from app.kernel.phrases import sentence
 from app.services.headquarters import Headquarters
-from app.services.preparing import prepare, ticket_sheets, ticket_texts
+from app.services.preparing import Prepared, prepare, ticket_sheets, ticket_texts
+from app.services.revising import MOST_TOLD
 
 if TYPE_CHECKING:
     from app.bootstrap import StagedFiles
@@ -39,16 +41,21 @@ T = TypeVar("T")
 @HQ
 @click.argument("round_file", metavar="ROUND.toml", type=PATH)
 @click.argument("rosters", metavar="ROSTER...", nargs=-1, required=True, type=PATH)
+@click.option("--revise", is_flag=True, help="Put this in the place of what is stored.")
 @passphrase_option
 @json_option
 def prepare_command(
     hq: Path,
     round_file: Path,
     rosters: tuple[Path, ...],
+    revise: bool,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Check a round and its rosters, name every faulty row, store all or nothing."""
+    """Check a round and its rosters, name every faulty row, store all or nothing.
+
+    A round that is stored already is compared: what differs is named, and replaced with --revise.
+    """
     with bootstrap.headquarters(hq, hq_passphrase(passphrase_file)) as headquarters:
         prepared = prepare(
             headquarters,
@@ -57,14 +64,47 @@ def prepare_command(
             bootstrap.regulations(),
             today=datetime.now(UTC).astimezone().date(),
             draws=bootstrap.draws(),
+            revise_at=bootstrap.clock().now() if revise else None,
         )
     warn(prepared.warnings, as_json=as_json)
     if as_json:
-        warned = [as_fault(fault) for fault in prepared.warnings]
-        count = prepared.entries
-        emit({"ok": True, "round": prepared.round.id, "entries": count, "warnings": warned})
+        emit(_as_json(prepared))
     else:
-        tell("hq_prepared", round=prepared.round.id, entries=prepared.entries)
+        _tell_prepared(prepared)
+
+
+def _as_json(prepared: Prepared) -> dict[str, object]:
+    warned = [as_fault(fault) for fault in prepared.warnings]
+    count = prepared.entries
+    told = {"ok": True, "round": prepared.round.id, "entries": count, "warnings": warned}
+    revised = prepared.revised
+    if revised is None:
+        return {**told, "state": "stored"}
+    return {
+        **told,
+        "state": "revised" if revised.changes else "unchanged",
+        "changes": [as_fault(change) for change in revised.changes],
+        "tickets": [{"candidate_number": n, "issue": issue} for n, issue in revised.tickets],
+        "packages": revised.packages,
+    }
+
+
+def _tell_prepared(prepared: Prepared) -> None:
+    revised, round_id = prepared.revised, prepared.round.id
+    if revised is None:
+        tell("hq_prepared", round=round_id, entries=prepared.entries)
+    elif not revised.changes:
+        tell("hq_unchanged", round=round_id, entries=prepared.entries)
+    else:
+        for change in revised.changes[:MOST_TOLD]:
+            click.echo(sentence(change, language()))
+        tell("hq_revised", round=round_id, entries=prepared.entries, count=len(revised.changes))
+        if revised.tickets:
+            tell("hq_new_tickets", count=len(revised.tickets))
+            for number, issue in revised.tickets:
+                tell("hq_new_ticket", candidate_number=number, issue=issue)
+        if revised.packages:
+            tell("hq_new_packages", venues=revised.packages)
 
 
 def _or_fault(read: Callable[[Path], T], path: Path) -> T | Fault:

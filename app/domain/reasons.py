@@ -65,9 +65,11 @@ def reasons(view: View, presented: Presented) -> Iterator[str]:
         return
     sitting, plan = sitting_and_plan(view, presented)
     shown = presented.ticket_issue or sitting.ticket_issue
-    if shown is not None and shown < view.superseded.get(presented.candidate, 1):
+    old = shown is not None and shown < view.superseded.get(presented.candidate, 1)
+    if old:
         yield from _unless_settled(view, presented, "superseded")
-    if ticket is not None and ticket.venue != view.venue.code:
+    if ticket is not None and ticket.venue != view.venue.code and not old:
+        # What an old ticket says of the place may be the very thing that was changed.
         yield "other_venue"
         return
     entry = entry_of(view, presented)

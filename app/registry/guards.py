@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-APPEND_ONLY = ("events", "sealed", "forks", "receipts", "receipt_texts")
+APPEND_ONLY = ("events", "sealed", "forks", "receipts", "receipt_texts", "past_rounds")
 
 _POSTGRESQL_FUNCTION = """
 CREATE FUNCTION kantoku_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

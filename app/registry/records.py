@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, insert, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
@@ -67,6 +78,17 @@ class Records:
         )
         self._went[kind].append(row.seal)
         self._came[kind].append(seal)
+
+    def remove(self, kind: type[Base], rows: Sequence[Row[Any]]) -> None:
+        """Take away rows that were read in this transaction."""
+        if not rows:
+            return
+        table = table_of(kind)
+        key = [column.name for column in table.primary_key]
+        where = [column == bindparam(f"_{column.name}") for column in table.primary_key]
+        found = [{f"_{name}": row._mapping[name] for name in key} for row in rows]
+        self.session.connection().execute(delete(table).where(*where), found)
+        self._went[kind] += [row.seal for row in rows]
 
     def size(self, kind: type[Base]) -> int:
         """How many rows were ever written to a table that loses none, those of now included."""

@@ -8,11 +8,12 @@ from app.kernel.faults import Fault, hostile
 from app.registry.database import Database, create_database, open_database
 from app.registry.inbox import Inbox
 from app.registry.records import tallied
+from app.registry.revisions import Revisions
 from app.registry.rounds import Rounds
 from app.registry.tables import Base, TallyRow
 
 
-class Registry(Rounds, Inbox):
+class Registry(Rounds, Revisions, Inbox):
     """The preparing and the receiving half over one database.
 
     `secret` is headquarters': what was written without it is found by `damage`, and reading it

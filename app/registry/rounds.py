@@ -49,8 +49,7 @@ class Rounds:
         """
         body = wire.to_json(round_)
         lines = [wire.to_json(entry) for entry in entries]
-        digest = _digest([body, *rulepacks, b"", *lines])
-        venue_of = {session.id: session.venue for session in round_.sessions}
+        digest = digest_of([body, *rulepacks, b"", *lines])
         with self._database.writing() as records:
             there = records.one(RoundRow, RoundRow.id == round_.id)
             if there is not None:
@@ -59,21 +58,8 @@ class Rounds:
                     return
                 raise Fault("round_exists", round=round_.id)
             records.add(RoundRow, {"id": round_.id, "body": body, "digest": digest})
-            records.add(RulePackRow, *_rulepack_rows(round_.id, rulepacks))
-            rows = [
-                {
-                    "round": round_.id,
-                    "candidate_number": entry.candidate_number,
-                    "session": entry.session,
-                    "position": position,
-                    "venue": venue_of[entry.session],
-                    "room": entry.room,
-                    "seat": entry.seat,
-                    "body": line,
-                }
-                for position, (entry, line) in enumerate(zip(entries, lines, strict=True))
-            ]
-            records.add(EntryRow, *rows)
+            records.add(RulePackRow, *rulepack_rows(round_.id, rulepacks))
+            records.add(EntryRow, *entry_rows(round_, entries, lines))
 
     def rounds(self) -> list[str]:
         """The ids of all rounds, sorted."""
@@ -83,7 +69,7 @@ class Rounds:
     def round(self, round_id: str) -> Round:
         """A round as prepared; raise Fault `round_unknown`."""
         with self._database.reading() as records:
-            return wire.from_json(_round_row(records, round_id).body, Round)
+            return wire.from_json(round_row(records, round_id).body, Round)
 
     def rulepacks(self, round_id: str) -> list[bytes]:
         """The rule packs of a round, in full, in the order they were given.
@@ -92,7 +78,7 @@ class Rounds:
         """
         with self._database.reading() as records:
             self._expect_whole(records, round_id)
-            return _sources(records, round_id)
+            return sources(records, round_id)
 
     def entries(self, round_id: str, venue: str | None = None) -> list[Entry]:
         """The roster of a round or of one venue, in the order it was given.
@@ -126,14 +112,7 @@ class Rounds:
         with self._database.writing() as records:
             if not records.rows(EntryRow, on_roster):
                 raise Fault("candidate_unknown", round=round_id, candidate=candidate)
-            row = records.one(TicketRow, *_ticket(round_id, candidate))
-            issue = int(row.issue) + 1 if row else 2
-            if row is None:
-                key = {"round": round_id, "candidate_number": candidate}
-                records.add(TicketRow, {**key, "issue": issue})
-            else:
-                records.change(TicketRow, row, issue=issue)
-            return issue
+            return raise_issue(records, round_id, candidate)
 
     def superseded(self, round_id: str, venue: str | None = None) -> dict[str, int]:
         """Candidate number -> issue number, where a ticket was issued again."""
@@ -211,26 +190,29 @@ class Rounds:
 
 def _expect_whole(records: Records, round_id: str) -> None:
     """Raise Fault `round_altered` unless all parts of a round are there as they were prepared."""
-    row = _round_row(records, round_id)
+    row = round_row(records, round_id)
     entries = records.rows(EntryRow, EntryRow.round == round_id, order=EntryRow.position)
     lines = [entry.body for entry in entries]
-    if _digest([row.body, *_sources(records, round_id), b"", *lines]) != row.digest:
+    if digest_of([row.body, *sources(records, round_id), b"", *lines]) != row.digest:
         raise hostile("round_altered", round=round_id)
 
 
-def _round_row(records: Records, round_id: str) -> Row[Any]:
+def round_row(records: Records, round_id: str) -> Row[Any]:
+    """A round's row; raise Fault `round_unknown`."""
     row = records.one(RoundRow, RoundRow.id == round_id)
     if row is None:
         raise Fault("round_unknown", round=round_id)
     return row
 
 
-def _sources(records: Records, round_id: str) -> list[bytes]:
+def sources(records: Records, round_id: str) -> list[bytes]:
+    """The rule packs of a round, in full, in the order they were given."""
     where = RulePackRow.round == round_id
     return [row.source for row in records.rows(RulePackRow, where, order=RulePackRow.position)]
 
 
-def _rulepack_rows(round_id: str, rulepacks: Sequence[bytes]) -> list[dict[str, object]]:
+def rulepack_rows(round_id: str, rulepacks: Sequence[bytes]) -> list[dict[str, object]]:
+    """A round's rule packs as rows."""
     return [
         {
             "round": round_id,
@@ -242,11 +224,44 @@ def _rulepack_rows(round_id: str, rulepacks: Sequence[bytes]) -> list[dict[str, 
     ]
 
 
-def _digest(parts: Sequence[bytes]) -> str:
+def entry_rows(
+    round_: Round, entries: Sequence[Entry], lines: Sequence[bytes]
+) -> list[dict[str, object]]:
+    """A round's roster as rows; `lines` are the same entries as bytes."""
+    venue_of = {session.id: session.venue for session in round_.sessions}
+    return [
+        {
+            "round": round_.id,
+            "candidate_number": entry.candidate_number,
+            "session": entry.session,
+            "position": position,
+            "venue": venue_of[entry.session],
+            "room": entry.room,
+            "seat": entry.seat,
+            "body": line,
+        }
+        for position, (entry, line) in enumerate(zip(entries, lines, strict=True))
+    ]
+
+
+def digest_of(parts: Sequence[bytes]) -> str:
+    """What tells one preparation from another: its round, its rule packs, nothing, its entries."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
+
+
+def raise_issue(records: Records, round_id: str, candidate: str) -> int:
+    """Raise a ticket's issue number and answer it."""
+    row = records.one(TicketRow, *_ticket(round_id, candidate))
+    issue = int(row.issue) + 1 if row else 2
+    if row is None:
+        key = {"round": round_id, "candidate_number": candidate}
+        records.add(TicketRow, {**key, "issue": issue})
+    else:
+        records.change(TicketRow, row, issue=issue)
+    return issue
 
 
 def _of(round_id: str, venue: str) -> ColumnElement[bool]:

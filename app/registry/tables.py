@@ -46,6 +46,22 @@ class RoundRow(Base):
     """Over the round, its roster and its rule packs: tells the same preparation from another."""
 
 
+class PastRoundRow(Base):
+    """A preparation that another one took the place of, in full."""
+
+    __tablename__ = "past_rounds"
+
+    round: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    replaced_at: Mapped[int]
+    digest: Mapped[str]
+    body: Mapped[bytes]
+    roster: Mapped[bytes]
+    """The entries, one a line."""
+    rulepacks: Mapped[bytes]
+    """A JSON list of the rule packs' texts."""
+
+
 class RulePackRow(Base):
     """A rule pack of a round, in full."""
 

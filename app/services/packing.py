@@ -73,7 +73,7 @@ def seal_package(hq: Headquarters, round_id: str, venue: str, now: Instant) -> P
     expires = max(s.end for s in sessions).plus(minutes=EXPIRES_AFTER_DAYS * 24 * 60)
     head = PackageHead(
         v=1,
-        round=_for_venue(round_, venue, sessions),
+        round=for_venue(round_, venue, sessions),
         venue=venue,
         issue=issue,
         made_at=now,
@@ -106,7 +106,7 @@ def seal_package(hq: Headquarters, round_id: str, venue: str, now: Instant) -> P
     )
 
 
-def _for_venue(round_: Round, venue: str, sessions: tuple[Session, ...]) -> Round:
+def for_venue(round_: Round, venue: str, sessions: tuple[Session, ...]) -> Round:
     """The round as one venue needs it: no other venue's people, rooms or PINs."""
     return replace(
         round_,

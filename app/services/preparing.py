@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from app.domain.preparation import with_duplicates
 from app.domain.regulation import Regulation, RulePack
+from app.domain.revision import Prepared as State
 from app.domain.round import Entry, Round, Session
 from app.domain.ticket import Ticket
 from app.formats import ticket
 from app.formats.rulepack import in_force, read_rulepack
 from app.kernel.faults import Fault
 from app.kernel.phrases import Language, phrase
+from app.kernel.time import Instant
 from app.reports.tickets import (
     Sitting,
     TicketSheet,
@@ -22,6 +24,7 @@ from app.reports.tickets import (
 )
 from app.services.checking import Roster, check_files
 from app.services.headquarters import Headquarters
+from app.services.revising import Revised, revise
 
 
 class Prepared(NamedTuple):
@@ -30,6 +33,8 @@ class Prepared(NamedTuple):
     round: Round
     entries: int
     warnings: list[Fault]
+    revised: Revised | None = None
+    """What preparing it again came to; None the first time."""
 
 
 def prepare(
@@ -40,17 +45,23 @@ def prepare(
     *,
     today: date,
     draws: Callable[[str], bool] = lambda _character: True,
+    revise_at: Instant | None = None,
 ) -> Prepared:
     """Check everything and store the round, or raise Faults with all that is wrong.
 
     A file that can't be read comes as its fault; `draws` says whether a character can be printed.
+    A round that is stored already is replaced only where `revise_at` is given, the time it is done.
     """
     checked = check_files(round_file, rosters, packs, today=today, draws=draws)
     round_, entries = checked.round, checked.entries
     _own_name(hq, round_, round_file[0])
     used = [pack.source for pack in checked.packs]
-    hq.registry.store_round(round_, with_duplicates(round_, entries), used)
-    return Prepared(round_, len(entries), checked.warnings)
+    if round_.id not in hq.registry.rounds():
+        hq.registry.store_round(round_, with_duplicates(round_, entries), used)
+        return Prepared(round_, len(entries), checked.warnings)
+    now, allowed = revise_at or Instant(0), revise_at is not None
+    revised = revise(hq, State(round_, entries), used, now=now, allowed=allowed)
+    return Prepared(round_, len(entries), checked.warnings, revised)
 
 
 def _own_name(hq: Headquarters, round_: Round, file: str) -> None:
@@ -68,7 +79,7 @@ def ticket_texts(hq: Headquarters, round_id: str) -> dict[tuple[str, str], str]:
     people = {
         (issued[entry.session], entry.candidate_number): None
         for entry in hq.registry.entries(round_id)
-        if entry.session in issued
+        if entry.session in issued and not entry.withdrawn
     }
     superseded = {
         venue.code: hq.registry.superseded(round_id, venue.code) for venue in round_.venues
@@ -92,6 +103,8 @@ def ticket_sheets(
     for venue in round_.venues:
         people: dict[str, list[Entry]] = {}
         for entry in hq.registry.entries(round_id, venue.code):
+            if entry.withdrawn:
+                continue
             people.setdefault(entry.candidate_number, []).append(entry)
         sheets = [
             _sheet(round_, venue.code, rows, texts[venue.code, number], rules, language)
