@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec.structs import replace
 
@@ -18,9 +16,9 @@ FEWER = [replace(ENTRIES[0], seat="9"), *ENTRIES[2:]]
 
 
 @pytest.fixture
-def stored(registry: Registry) -> Iterator[Registry]:
+def stored(registry: Registry) -> Registry:
     registry.store_round(ROUND, ENTRIES, PACKS)
-    yield registry
+    return registry
 
 
 def revise(registry: Registry, was: str, *reissue: str) -> None:
