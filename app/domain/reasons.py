@@ -68,8 +68,8 @@ def reasons(view: View, presented: Presented) -> Iterator[str]:
     old = shown is not None and shown < view.superseded.get(presented.candidate, 1)
     if old:
         yield from _unless_settled(view, presented, "superseded")
-    if ticket is not None and ticket.venue != view.venue.code and not old:
-        # What an old ticket says of the place may be the very thing that was changed.
+    moved_here = old and bool(view.entries(presented.candidate))
+    if ticket is not None and ticket.venue != view.venue.code and not moved_here:
         yield "other_venue"
         return
     entry = entry_of(view, presented)

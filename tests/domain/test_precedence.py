@@ -141,8 +141,13 @@ def test_nobody_is_waved_through_for_not_being_on_the_roster() -> None:
 
 
 def test_an_old_ticket_for_another_venue_says_both() -> None:
-    outcome = opened(superseded={N: 2}).scan(N, venue="T02")
+    outcome = opened(entry("00420009"), superseded={N: 2}).scan(N, venue="T02")
     assert (told(outcome), codes(outcome)) == ("refuse", ["other_venue", "superseded"])
+
+
+def test_who_was_moved_here_is_not_sent_back_by_the_old_ticket() -> None:
+    outcome = opened(superseded={N: 2}).scan(N, venue="T02")
+    assert (told(outcome), codes(outcome)) == ("refer", ["superseded"])
 
 
 def test_an_old_ticket_stays_old_when_its_bearer_is_looked_up() -> None:
