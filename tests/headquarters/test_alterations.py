@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.drops.folder import FolderDrop
 from app.kernel.faults import Fault, Kind
+from app.kernel.time import Instant
 from app.registry.records import table_of, tallied
 from app.registry.registry import Registry
 from app.registry.seals import WEIGHT, Seals
@@ -35,6 +37,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     try:
         for number in (1, 1, 2):
             hq.registry.reissue("2026-2", f"{number:08d}")
+        revise(hq.registry)
         station, other = hq.station().grow(6), hq.station("T02").grow(3)
         station.send(drop, 1, 4)
         station.send(drop, 6, 6)
@@ -48,6 +51,13 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         for table in TABLES:
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() > (0,)
     return (folder / "registry.db").read_bytes()
+
+
+def revise(registry: Registry) -> None:
+    """Prepare the same round once more under another name."""
+    round_, was = registry.round("2026-2"), registry.preparation("2026-2")
+    parts = registry.entries("2026-2"), registry.rulepacks("2026-2")
+    registry.revise_round(replace(round_, name="改"), *parts, was=was, at=Instant(0), reissue=[])
 
 
 @pytest.fixture
@@ -79,7 +89,7 @@ def test_nothing_altered_is_nothing_found(file: Path) -> None:
     assert damage(file) == []
 
 
-SINGLE = ("meta", "rulepacks", "rounds", "forks")
+SINGLE = ("meta", "rulepacks", "rounds", "past_rounds", "forks")
 AT_THE_DOOR = [("meta", "name"), ("meta", "value"), ("meta", "seal")]
 """What cannot be decoded there is met before it is known to be a row."""
 VALUES = ["zeroblob(3)", "'x'", "NULL", "-1", "CAST(x'FF' AS TEXT)"]
