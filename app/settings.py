@@ -6,6 +6,7 @@ but where its stations are.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tomllib
 from collections.abc import Callable
@@ -118,6 +119,11 @@ class SettingsFile:
         for name in fields:
             getattr(self.now, name)
         return self._store(lambda settings: structs.replace(settings, **fields))
+
+    def prefer(self, **fields: object) -> None:
+        """The same for a mere liking: where the file can't be written, it holds until the end."""
+        with contextlib.suppress(Fault):
+            self.change(**fields)
 
     def remember(self, station: KnownStation) -> Settings:
         """Put a station first among those that were open here."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6 import __version__ as binding
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -22,11 +21,13 @@ from app.settings import SettingsFile
 from ui.shell.actions import Does
 from ui.shell.door import add_door, show_live
 from ui.shell.doorkeeper import Doorkeeper, MakeDemo
+from ui.shell.everywhere import add_everywhere
+from ui.shell.scheme import wear
 from ui.shell.window import MainWindow
 from ui.shell.work import Lane
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import Work
-from ui.widgets.theme import FAMILIES, Scheme, style_sheet
+from ui.widgets.theme import FAMILIES, Scheme
 
 
 def can_show_windows() -> bool:
@@ -53,10 +54,9 @@ def start_qt(fonts: Sequence[Path], scheme: Literal["system"] | Scheme = "system
     font = QFont()
     font.setFamilies(FAMILIES)
     application.setFont(font)
-    if scheme == "system":
-        dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        scheme = "dark" if dark else "light"
-    application.setStyleSheet(style_sheet(scheme))
+    # The same on every system, so that what was looked at is what people see.
+    application.setStyle("Fusion")
+    wear(application, scheme)
     return application
 
 
@@ -104,6 +104,7 @@ def _run(fill: Callable[[MainWindow, Work, SettingsFile], None], language: Langu
     window.on_close(lane.close)
     words.on_change(lambda: _remember(settings, words))
     window.actions_.bind({"language": Does(words.switch)})
+    add_everywhere(window, settings)
     fill(window, lane, settings)
     window.showMaximized()
     return application.exec()

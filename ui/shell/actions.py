@@ -75,8 +75,23 @@ TABLE: tuple[Action, ...] = (
     Action("change_operator", ("F2",), "desk"),
     Action("lock", ("Ctrl+L",), "desk"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),
+    Action("articles", ("Shift+F1",), "help"),
+    Action("help", ("F1",), "help"),
+    Action("card", ("F12",), "desk"),
     Action("language", ("F10",), "view"),
+    Action("scheme", ("Ctrl+D",), "view"),
+    Action("louder", ("Ctrl+Up",), "view"),
+    Action("quieter", ("Ctrl+Down",), "view"),
+    Action("mute", ("Ctrl+M",), "view"),
 )
+
+
+_CAPS = {"Return": "Enter", "Up": "↑", "Down": "↓", "Ctrl+Up": "Ctrl+↑", "Ctrl+Down": "Ctrl+↓"}
+
+
+def shown_keys(action: Action) -> str:
+    """The keys of an action, as they stand on the keyboard."""
+    return " / ".join(dict.fromkeys(_CAPS.get(key, key) for key in action.keys))
 
 
 class Does:
@@ -150,13 +165,12 @@ class Actions:
             name = self._names.get(action.id)
             text = name() if name else self._words.say(action.phrase)
             item.setText(text)
-            item.setToolTip(f"{text} ({' / '.join(action.keys)})")
+            item.setToolTip(f"{text} ({shown_keys(action)})")
 
     def key_of(self, id: str) -> str:
         """The first key of an action, as it stands on the keyboard."""
-        return next(action.keys[0] for action in self.table if action.id == id).replace(
-            "Return", "Enter"
-        )
+        keys = next(action.keys for action in self.table if action.id == id)
+        return _CAPS.get(keys[0], keys[0])
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app import bootstrap
 from app.services.opening import OpenStation
-from app.services.ports import Clock
+from app.services.ports import Clock, SoundPort
 from app.settings import SettingsFile
 from ui.screens.desk import DeskScreen
 from ui.screens.eye import Eye
@@ -16,6 +16,7 @@ from ui.shell.deskactions import bind
 from ui.shell.eyes import Eyes, Keep, hear
 from ui.shell.frame import Bar, Strip
 from ui.shell.guard import add_guard
+from ui.shell.helps import add_helps
 from ui.shell.lead import add_lead_page
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
@@ -50,6 +51,7 @@ def open_day(
     mirrored: bool = False,
     keep: Keep = lambda _: None,
     settings: SettingsFile | None = None,
+    sounds: SoundPort | None = None,
 ) -> Day:
     """Show an open station's desk in the window; closing the window lets go of it all."""
     words, chosen = window.words, settings or bootstrap.settings()
@@ -61,10 +63,11 @@ def open_day(
     screen = DeskScreen(desk, desk_keys, words, window.actions_.key_of, eye)
     guard = add_guard(window, model, lambda: chosen.now.idle_minutes)
     day = Day(model, desk, desk_keys, screen, guard)
-    _frame(window, model)
+    strip = _frame(window, model)
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
-    add_lead_page(window, model)
+    lead = add_lead_page(window, model)
+    add_helps(window, desk, lead.model, strip, chosen, sounds)
     scan = guard.through(desk.scan)
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
@@ -77,7 +80,7 @@ def open_day(
     return day
 
 
-def _frame(window: MainWindow, model: StationModel) -> None:
+def _frame(window: MainWindow, model: StationModel) -> Strip:
     bar, strip = Bar(window.words), Strip(window.words, window.actions_)
 
     def draw() -> None:
@@ -89,6 +92,7 @@ def _frame(window: MainWindow, model: StationModel) -> None:
     window.on_tick(lambda: bar.tick(model.state, model.now))
     window.frame(bar, strip)
     draw()
+    return strip
 
 
 def _hold_up(scan: Scan, codes: Sequence[tuple[str, str]]) -> None:

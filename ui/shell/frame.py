@@ -14,7 +14,8 @@ from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 
-_KEYS_SHOWN = ("search", "refer", "language")
+_SHOWN = ("saved", "confirmed", "clock", "phase", "sound", "keys")
+_KEYS_SHOWN = ("help", "search", "language")
 
 
 class Bar(QWidget):
@@ -65,7 +66,7 @@ class Strip(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words, self._actions = words, actions
-        self._labels = {n: QLabel() for n in ("saved", "confirmed", "clock", "phase", "keys")}
+        self._labels = {n: QLabel() for n in _SHOWN}
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         for name, label in self._labels.items():
@@ -87,6 +88,10 @@ class Strip(QWidget):
         practice = words.say("strip_practice") + "　" if state.practice else ""
         labels["phase"].setText(practice + words.say(f"phase_{state.phase}"))
         labels["keys"].setText("　".join(self._keys(_KEYS_SHOWN)))
+
+    def say(self, name: str, text: str) -> None:
+        """Words that follow from no record, such as how loud it is."""
+        self._labels[name].setText(text)
 
     def _keys(self, ids: Sequence[str]) -> list[str]:
         items = [self._actions.items[id] for id in ids]

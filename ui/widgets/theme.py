@@ -90,6 +90,12 @@ QLabel#title {{ font-size: 20px; font-weight: 700; }}
 QLabel#large {{ font-size: 30px; font-weight: 700; }}
 QLabel#sentence {{ font-size: 19px; }}
 QLabel#quiet {{ color: {p.quiet}; font-size: 13px; }}
+QLabel#strong {{ font-weight: 700; }}
+QLabel#told {{ font-size: 22px; }}
+QDialog {{ background: {p.ground}; }}
+QToolTip {{ background: {p.card}; color: {p.ink}; border: 1px solid {p.quiet}; padding: 4px; }}
+QComboBox QAbstractItemView {{ background: {p.card}; selection-background-color: {p.accent};
+  selection-color: {p.on_accent}; }}
 QLabel#wrong {{ color: {p.wrong}; font-weight: 700; }}
 QLabel#done {{ font-size: 17px; font-weight: 700; }}
 QLabel#count {{ font-size: 24px; font-weight: 700; }}
@@ -139,7 +145,8 @@ QMenu::item:disabled {{ color: {p.quiet}; }}
 QScrollArea {{ background: {p.ground}; border: 1px solid {p.line}; }}
 QLineEdit, QComboBox {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
   padding: {UNIT}px; font-size: 18px; selection-background-color: {p.accent}; }}
-QLineEdit:focus {{ border: 2px solid {p.accent}; }}
+QLineEdit, QComboBox {{ selection-color: {p.on_accent}; placeholder-text-color: {p.quiet}; }}
+QLineEdit:focus, QComboBox:focus {{ border: 2px solid {p.accent}; }}
 QWidget#strip {{ background: {p.strip}; }}
 QWidget#strip QLabel {{ color: {p.on_strip}; font-size: 13px; }}
 QWidget#strip QLabel#attention {{ color: {p.attention}; }}

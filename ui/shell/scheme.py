@@ -1,0 +1,75 @@
+"""Light, dark, or as the computer is set: one style sheet for every window, remembered."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.settings import SettingsFile
+from ui.shell.actions import Does
+from ui.shell.window import MainWindow
+from ui.widgets.theme import PALETTES, Scheme, style_sheet
+
+CHOICES = ("system", "light", "dark")
+
+
+def add_scheme(window: MainWindow, chosen: SettingsFile) -> None:
+    """Dress the application as it was chosen, and again whenever that changes."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    hints = application.styleHints()
+
+    def dress() -> None:
+        wear(application, chosen.now.scheme)
+
+    def turn() -> None:
+        after = CHOICES[(CHOICES.index(chosen.now.scheme) + 1) % len(CHOICES)]
+        chosen.prefer(scheme=after)
+        dress()
+        window.actions_.retell()
+
+    def undress() -> None:
+        hints.colorSchemeChanged.disconnect(dress)
+
+    hints.colorSchemeChanged.connect(dress)
+    window.on_close(undress)
+    window.actions_.bind({"scheme": Does(turn)})
+    window.actions_.name("scheme", lambda: window.words.say(f"scheme_{chosen.now.scheme}"))
+    dress()
+
+
+def wear(application: QApplication, scheme: Literal["system"] | Scheme) -> None:
+    """Put one scheme on every window there is, or the computer's own."""
+    if scheme == "system":
+        dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        scheme = "dark" if dark else "light"
+    if application.property("scheme") == scheme:
+        return
+    application.setProperty("scheme", scheme)
+    # What the style sheet does not paint, such as arrows and scroll bars, is painted from here.
+    application.setPalette(palette(scheme))
+    application.setStyleSheet(style_sheet(scheme))
+
+
+def palette(scheme: Scheme) -> QPalette:
+    """The same colours for what the system's style paints itself."""
+    p, role = PALETTES[scheme], QPalette.ColorRole
+    made = QPalette()
+    for roles, colour in (
+        ((role.Window, role.AlternateBase), p.ground),
+        ((role.Base, role.Button, role.ToolTipBase), p.card),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), p.ink),
+        ((role.PlaceholderText,), p.quiet),
+        ((role.Highlight, role.Accent), p.accent),
+        ((role.HighlightedText,), p.on_accent),
+        ((role.Mid, role.Light, role.Midlight), p.line),
+        ((role.Dark, role.Shadow), p.quiet),
+    ):
+        for one in roles:
+            made.setColor(one, QColor(colour))
+    for off in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, off, QColor(p.quiet))
+    return made
