@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -27,6 +29,7 @@ from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
 from ui.viewmodels.forms import Field, Filled, Form
 from ui.viewmodels.lead import LeadModel
+from ui.viewmodels.leadforms import SET_TIMES, session_forms
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
 
@@ -332,3 +335,41 @@ def test_pages_of_a_document_are_pictures_of_a4(day: Day, model: LeadModel, worl
     [picture] = bootstrap.document_pictures(document, pixels_per_point=1)
     width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
     assert abs(height / width - 2**0.5) < 0.01
+
+
+def test_a_session_is_closed_by_two_when_nothing_is_open(
+    day: Day, model: LeadModel, world: World, clock: Clock
+) -> None:
+    [number] = numbers(world, 1)
+    park(day, number)
+    assert model.state.times is not None
+    clock.at = model.state.times.start
+    form(model, "start")
+    model.submit({})
+    clock.at = clock.at.plus(minutes=90)
+    form(model, "end")
+    model.submit({})
+    form(model, "close")
+    two = {"second_operator": "p01", "second_pin": PINS["p01"]}
+    model.submit(two)
+    assert model.state.message == "close_blocked"
+    assert number in model.state.message_fields["referrals"]  # type: ignore[operator]
+    model.decide("refuse")
+    model.submit({"reason": "確認できない"})
+    form(model, "close")
+    model.submit(two)
+    assert model.state.message == "form_done_close"
+
+
+@pytest.mark.parametrize(
+    ("kind", "bounded", "asked"),
+    [("semi-public", True, True), ("semi-public", False, False), ("public", True, False)],
+)
+def test_only_a_semi_public_venue_with_a_window_sets_its_times(
+    day: Day, kind: Literal["public", "semi-public"], bounded: bool, asked: bool
+) -> None:
+    venue = replace(day.station.venue.plan, kind=kind)
+    plan = day.station.venue.sessions[SESSION]
+    plan = replace(plan, window=(plan.doors, plan.end) if bounded else None)
+    assert (SET_TIMES in session_forms("prepared", venue, plan)) is asked
+    assert SET_TIMES not in session_forms("doors_open", venue, plan)

@@ -11,6 +11,7 @@ from app.domain.events import (
     Admitted,
     Decided,
     IdChecked,
+    Outcome,
     Recorded,
     Referred,
     Refused,
@@ -41,6 +42,8 @@ class Referral:
     since: Instant
     words: str = ""
     """What the desk added."""
+    conflict: bool = False
+    """Two desks let the person in before they had met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,12 @@ class LeadModel:
         if number != self.state.chosen:
             self._change(chosen=number, form=None, message="")
 
-    def decide(self, outcome: str) -> None:
+    def decide(self, outcome: Outcome) -> None:
         """Begin a decision about the person looked at."""
-        if self.state.person is not None:
-            self._change(form=decision_form(outcome), message="", slip="")
+        person = self.state.person
+        if person is not None:
+            form = decision_form(outcome, conflict=person.conflict)
+            self._change(form=form, message="", slip="")
 
     def open_form(self, form: Form) -> None:
         """Begin something about the session."""
@@ -196,7 +201,8 @@ class LeadModel:
         found = []
         for number, person in self._venue.journal.people():
             sitting = person.sitting(session)
-            if sitting.open_grounds and person.disqualified is None:
+            waits = bool(sitting.open_grounds) and person.disqualified is None
+            if waits or sitting.conflict:
                 found.append(self._referral(number, session, sitting))
         return tuple(sorted(found, key=lambda referral: (referral.since.ms, referral.number)))
 
@@ -211,7 +217,8 @@ class LeadModel:
             name=entry.name if entry else "",
             kana=entry.kana if entry else "",
             place=f"{entry.room}-{entry.seat}" if entry else "",
-            grounds=sitting.open_grounds,
+            grounds=("conflict",) if sitting.conflict else sitting.open_grounds,
+            conflict=sitting.conflict,
             since=_since(here) or self.station.now,
             words=raised[-1].reason or "" if raised else "",
         )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from app.domain.events import Outcome
 from app.domain.round import Session, Venue
 from app.domain.session import Phase
 from app.domain.wishes import (
     AnyWish,
     Cancel,
+    Close,
     ConfirmClock,
     Decide,
     Delay,
     End,
     OpenDoors,
     QueueClosed,
+    Resolve,
     Resume,
+    SetTimes,
     Start,
     Suspend,
 )
@@ -84,31 +88,57 @@ END = Form(
     "end", (_MAYBE,), lambda filled: End(session=filled.session, reason=filled.text("reason"))
 )
 CANCEL = Form("cancel", (_REASON, Field("reference")), _cancel)
+SET_TIMES = Form(
+    "set_times",
+    (Field("doors", "time"), Field("admission_deadline", "time"), Field("start", "time")),
+    lambda filled: SetTimes(
+        session=filled.session,
+        doors=filled.moment("doors"),
+        admission_deadline=filled.moment("admission_deadline"),
+        start=filled.moment("start"),
+    ),
+)
+CLOSE = Form(
+    "close",
+    (Field("second_operator", "staff"), Field("second_pin", "pin")),
+    lambda filled: Close(
+        session=filled.session,
+        second_operator=filled.text("second_operator"),
+        second_pin=filled.text("second_pin"),
+    ),
+)
 
 _OPEN: dict[Phase, tuple[Form, ...]] = {
     "prepared": (CONFIRM_CLOCK, OPEN_DOORS, DELAY, CANCEL),
     "doors_open": (CONFIRM_CLOCK, QUEUE_CLOSED, START, DELAY, SUSPEND, CANCEL),
     "started": (QUEUE_CLOSED, END, SUSPEND, CONFIRM_CLOCK, CANCEL),
     "suspended": (RESUME, END, CONFIRM_CLOCK, CANCEL),
-    "ended": (),
-    "cancelled": (),
+    "ended": (CLOSE,),
+    "cancelled": (CLOSE,),
 }
 
-DECISIONS = ("admit", "provisional", "refuse")
+DECISIONS: tuple[Outcome, ...] = ("admit", "provisional", "refuse")
 
 
 def session_forms(phase: Phase, venue: Venue, session: Session) -> tuple[Form, ...]:
     """What the lead can do about a session in a phase, the likeliest first."""
-    return _OPEN.get(phase, ())
+    forms = _OPEN.get(phase, ())
+    if phase == "prepared" and venue.kind == "semi-public" and session.window is not None:
+        return (SET_TIMES, *forms)
+    return forms
 
 
-def decision_form(outcome: str) -> Form:
-    """The lead's decision about one person; the reason is always asked."""
+def decision_form(outcome: Outcome, *, conflict: bool = False) -> Form:
+    """The lead's decision about one person; the reason is always asked.
+
+    With `conflict` it settles that two desks let the person in before they had met.
+    """
 
     def make(filled: Filled) -> AnyWish:
-        return Decide(
+        wish = Resolve if conflict else Decide
+        return wish(
             candidate=filled.candidate,
-            outcome=outcome,  # type: ignore[arg-type]
+            outcome=outcome,
             reason=filled.text("reason"),
             session=filled.session,
         )

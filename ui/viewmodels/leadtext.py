@@ -12,6 +12,8 @@ from ui.viewmodels.words import Words
 def grounds(person: Referral, rules: Regulation, words: Words) -> str:
     """Why the person waits, each ground with its article, and what the desk added."""
     lines = []
+    if person.conflict:
+        return words.say("lead_conflict")
     for code in person.grounds:
         table = rules.reasons.get(code) or rules.findings.get(code)
         text = words.of(table.text) if table else words.say(f"reason_{code}")
