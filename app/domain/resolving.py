@@ -5,27 +5,27 @@ from __future__ import annotations
 from app.domain.conflict import in_force
 from app.domain.events import ConflictResolved, Draft
 from app.domain.printable import shows_nothing
-from app.domain.target import target_of
-from app.domain.view import Outcome, View, refused
+from app.domain.view import Outcome, View, refused, unknown_session
 from app.domain.wishes import Resolve
 
 
 def resolve(view: View, wish: Resolve) -> Outcome:
-    """The lead's word on a conflict; it names everything that lay before the lead."""
-    target = target_of(view, wish.candidate, wish.session or _session_of(view, wish.candidate))
-    if isinstance(target, Outcome):
-        return target
-    sitting = target.sitting
-    if not sitting.conflict:
-        return refused("no_conflict", None, candidate=wish.candidate, session=target.plan.id)
+    """The lead's word on a conflict; it names everything that lay before the lead.
+
+    One station may have closed the session before it heard of the other: that settles nothing.
+    """
+    sittings = view.person(wish.candidate).sittings
+    if not sittings and not view.entries(wish.candidate):
+        return refused("not_on_roster", view.rules.cite("7.2"), candidate=wish.candidate)
+    open_in = [name for name in sorted(sittings) if sittings[name].conflict]
+    chosen = wish.session or next(iter(open_in), next(iter(sorted(sittings)), None))
+    if chosen is not None and chosen not in view.sessions:
+        return unknown_session(view, chosen)
+    if chosen is None or chosen not in open_in:
+        return refused("no_conflict", None, candidate=wish.candidate, session=chosen or "–")
+    sitting = sittings[chosen]
     if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
     claims = (*sitting.admissions, *sitting.put_out, *in_force(sitting.resolutions))
     fact = ConflictResolved(wish.outcome, tuple(claim.fact for claim in claims))
-    return Outcome((Draft(fact, wish.candidate, target.plan.id, reason=wish.reason),))
-
-
-def _session_of(view: View, candidate: str) -> str | None:
-    """The session whose conflict is meant when none is named."""
-    sittings = view.person(candidate).sittings
-    return next((name for name in sorted(sittings) if sittings[name].conflict), None)
+    return Outcome((Draft(fact, wish.candidate, chosen, reason=wish.reason),))

@@ -12,6 +12,9 @@ from tests.domain.world import GOOD, World, codes, opened, told, why
 N = "00420001"
 
 
+REASONS: dict[str, dict[str, Any]] = {"start": {}, "end": {"reason": "an alarm"}}
+
+
 def desks(number: int = 2) -> list[World]:
     """Stations of one venue that all know of the open doors and nothing else."""
     first = opened()
@@ -36,9 +39,11 @@ def meet(*stations: World) -> None:
     assert len({str(station.person(N)) for station in stations}) == 1
 
 
-def resolve(world: World, outcome: str = "admit", **changes: Any) -> str | None:
+def resolve(
+    world: World, outcome: str = "admit", at: str = "09:30:00", **changes: Any
+) -> str | None:
     fields = {"candidate": N, "outcome": outcome, "reason": "looked into", **changes}
-    return why(world.do("resolve", "09:30:00", **fields))
+    return why(world.do("resolve", at, **fields))
 
 
 def in_conflict(number: int = 2) -> list[World]:
@@ -197,6 +202,22 @@ def test_two_leads_who_settle_it_without_knowing_of_each_other(
         assert second.standing(N) == ("provisional" if doubtful else "admitted")
         named = [r.fact.settles for r in first.facts if isinstance(r.fact, ConflictResolved)]
         assert [len(settles) for settles in named] == [2, 2, 4]
+
+
+def test_a_session_that_one_station_closed_before_they_met_is_no_dead_end() -> None:
+    first, second = desks()
+    let_in(first, second)
+    for room_by_room in ("start", "end"):
+        assert (
+            why(first.do(room_by_room, "11:30:00", session="am", **REASONS[room_by_room])) is None
+        )
+    closed = {"session": "am", "second_operator": "p02", "second_pin": "pin-p02"}
+    assert why(first.do("close", "11:40:00", **closed)) is None
+    meet(first, second)
+    assert first.standing(N) == "conflict"
+    assert resolve(second, at="11:50:00") is None
+    meet(first, second)
+    assert first.standing(N) == "admitted"
 
 
 def test_disqualified_comes_before_a_conflict() -> None:
