@@ -130,7 +130,9 @@ class Rounds:
     def next_package_issue(self, round_id: str, venue: str) -> int:
         """The issue number that a venue's next package will have."""
         with self._database.reading() as records:
+            # Rows that are gone would give an issue number out twice, or a station no certificate.
             records.expect_whole(PackageRow)
+            records.expect_whole(VenueKeyRow)
             rows = records.rows(PackageRow, _of(round_id, venue))
             return max((row.issue for row in rows), default=0) + 1
 
