@@ -200,7 +200,7 @@ def _fault(detail: str) -> Fault:
 
 
 def _detail(error: DBAPIError) -> str:
-    return str(error.orig)[:200]
+    return str(error.orig).partition("\n")[0][:200]
 
 
 def _path(address: URL) -> Path:
@@ -210,4 +210,5 @@ def _path(address: URL) -> Path:
 def _shown(address: URL) -> str:
     if address.get_backend_name() == "sqlite":
         return str(_path(address))
-    return address.render_as_string(hide_password=True)
+    shown = address.set(drivername=address.get_backend_name())
+    return shown.render_as_string(hide_password=True)

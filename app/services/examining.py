@@ -16,7 +16,7 @@ from app.formats.bundle import Bundle, BundleHead
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, hostile
 from app.services.judging import Judgement, Known, Terms, judge_against
-from app.services.registryport import Chain, Registry
+from app.services.registryport import Chain, EventHeld, Registry, StationHeld
 
 Unseal = Callable[[bytes], bytes]
 """Sealed bytes -> signed bytes; raises a hostile Fault: not_for_us, damaged, too_large."""
@@ -43,14 +43,16 @@ def judge(sealed: bytes, registry: Registry, trust: Trust) -> Judgement:
         round = known_round(registry, read.head)
     except Fault as fault:
         return Judgement(fault=fault)
+    station = registry.station(chain_of(read.head))
+    size = station.size if station else 0
     try:
         certify(registry, read.head, trust.verify)
     except Fault as fault:
-        return Judgement(read.head, fault=fault)
+        return Judgement(read.head, fault=fault, size=size)
     try:
-        return _against_stored(read, round, registry, trust)
+        return _against_stored(read, station, round, registry, trust)
     except Fault as fault:
-        return Judgement(read.head, True, fault=fault)
+        return Judgement(read.head, True, fault=fault, size=size)
 
 
 def known_round(registry: Registry, head: BundleHead) -> Round:
@@ -74,19 +76,26 @@ def certify(registry: Registry, head: BundleHead, verify: Verify) -> None:
     raise stranger
 
 
-def _against_stored(read: Bundle, round: Round, registry: Registry, trust: Trust) -> Judgement:
+def _against_stored(
+    read: Bundle, station: StationHeld | None, round: Round, registry: Registry, trust: Trust
+) -> Judgement:
     chain = chain_of(read.head)
-    station = registry.station(chain)
-    known = Known(
-        size=station.size if station else 0,
-        public_key=station.public_key if station else None,
-        events=lambda first, last: registry.events(chain, first, last),
-    )
+    size = station.size if station else 0
+
+    def events(first: int, last: int) -> Sequence[EventHeld]:
+        found = registry.events(chain, first, last)
+        if len(found) < min(last, size) - first + 1:
+            raise hostile(
+                "registry_row_missing", table="events", row=f"{chain[2]}/{chain[3]}/{first}-{last}"
+            )
+        return found
+
+    known = Known(size=size, public_key=station.public_key if station else None, events=events)
     packages = registry.package_digests(read.head.round, read.head.venue)
     terms = Terms(round.id, round.practice, trust.recipients, packages)
     judgement = judge_against(read, known, terms)
     _check_ids(read.head, [record for _, record in judgement.new], registry)
-    return judgement
+    return judgement._replace(size=size)
 
 
 def _check_ids(head: BundleHead, records: Sequence[Recorded], registry: Registry) -> None:

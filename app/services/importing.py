@@ -16,14 +16,14 @@ from app.formats import bundle as bundle_format
 from app.formats import receipt as receipt_format
 from app.formats.receipt import Receipt
 from app.formats.signed import Verify
-from app.kernel.faults import Fault, Kind
+from app.kernel.faults import Fault, Kind, machine
 from app.kernel.hashing import sha256
 from app.services.examining import Trust, Unseal, chain_of, judge
 from app.services.judging import Judgement
 from app.services.ports import Clock, Drop, Signer
 from app.services.registryport import DAMAGE, BundleHeld, Chain, Registry
 
-_TRIES = 4
+_TRIES = 9
 
 Status = Literal["accepted", "repeated", "held", "fork", "refused"]
 
@@ -160,6 +160,10 @@ class _Import:
         # What is wrong with the computer or with our own records is not the bundle's fault.
         if fault is not None and (fault.kind is Kind.MACHINE or fault.code in DAMAGE):
             raise fault
+        head = judgement.head
+        if head is not None and self._size(chain_of(head)) != judgement.size:
+            # What was looked up was of two times: a new record may look like a fork or a double.
+            raise machine("registry_changed")
         if fault is not None:
             return self._set_aside(name, sealed, "refused", judgement, fault.code)
         if judgement.fork is not None:
@@ -173,7 +177,7 @@ class _Import:
         assert head is not None
         chain = chain_of(head)
         receipt = self._registry.accept(
-            name, sealed, self._clock.now(), head, judgement.new, size=self._size(chain)
+            name, sealed, self._clock.now(), head, judgement.new, size=judgement.size
         )
         status: Status = "accepted" if receipt else "repeated"
         return self._answered(

@@ -55,6 +55,8 @@ class Judgement(NamedTuple):
     gap: bool = False
     fork: Link | None = None
     fault: Fault | None = None
+    size: int = 0
+    """How many of the station's events headquarters held before it looked anything else up."""
 
 
 def judge_against(read: Bundle, known: Known, terms: Terms) -> Judgement:

@@ -272,6 +272,21 @@ def test_our_own_damage_is_never_a_bundle_refused(hq: Headquarters, tmp_path: Pa
     assert hq.registry.receipts() == []
 
 
+@pytest.mark.parametrize("statement", ["DELETE FROM events", "DELETE FROM events WHERE seq = 2"])
+def test_events_that_are_gone_are_never_written_over(
+    hq: Headquarters, tmp_path: Path, statement: str
+) -> None:
+    drop = FolderDrop.made(tmp_path / "drop")
+    station = hq.station().grow(4)
+    station.send(drop, 1, 2)
+    hq.take(drop)
+    alter(tmp_path / "registry.db", statement)
+    station.send(drop, 3, 4)
+    with pytest.raises(Fault, match="registry_row_missing"):
+        hq.take(drop)
+    assert [row.size for row in hq.registry.stations()] == [2]
+
+
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
