@@ -13,11 +13,11 @@ from app.drops.folder import FolderDrop
 from app.kernel.faults import Kind
 from tests.headquarters.attacker import alter
 from tests.journeys.program import Ran, kantoku
-from tests.ledger.test_disk import filled, small
+from tests.ledger.smalldisk import filled
 from tests.venue.conftest import world
 from tests.venue.station import PASSPHRASE, Desk, World, scan, sign_in
 
-__all__ = ["small", "world"]
+__all__ = ["world"]
 
 
 @pytest.fixture

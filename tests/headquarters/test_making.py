@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.program import Ran, kantoku
-from tests.ledger.test_disk import filled, small
-from tests.ledger.test_killed import Kantoku, kill_after, program
-
-__all__ = ["program", "small"]
+from tests.ledger.killing import Kantoku, kill_after
+from tests.ledger.smalldisk import filled
 
 KILLS = 24
 PASSPHRASE = "a long pass phrase\n"

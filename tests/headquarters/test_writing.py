@@ -10,10 +10,8 @@ import pytest
 
 from app import bootstrap
 from app.formats.package import SUFFIX
-from tests.ledger.test_disk import filled, small
+from tests.ledger.smalldisk import filled
 from tests.venue.station import PASSPHRASE, World, kantoku, make_world
-
-__all__ = ["small"]
 
 
 @pytest.fixture(scope="module")
