@@ -11,6 +11,7 @@ from app.services.ports import Clock, SoundPort
 from app.settings import SettingsFile
 from ui.screens.desk import DeskScreen
 from ui.screens.eye import Eye
+from ui.screens.leadpin import LeadPin
 from ui.screens.tray import Held, Tray
 from ui.shell.deskactions import bind
 from ui.shell.eyes import Eyes, Keep, hear
@@ -75,6 +76,7 @@ def open_day(
     if camera is not None:
         eyes.watch(camera, mirrored=mirrored)
     hear(window, scan, guard.unreadable_through(desk.unreadable))
+    desk.ask_lead = LeadPin(model, words, window).ask
     window.on_tick(desk.forget)
     model.refresh()
     return day

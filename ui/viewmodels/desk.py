@@ -28,6 +28,7 @@ NOTICE_STAYS_S = 600
 FORGET_AFTER_S = 30
 FORGET_UNFINISHED_AFTER_S = 120
 """Somebody looks for their card meanwhile; whoever has left the desk is forgotten all the same."""
+AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
 _CHECKING = ("id", "found", "admit")
 
 
@@ -43,6 +44,8 @@ class DeskModel:
         self._held: deque[Seen] = deque()
         self._visit = self._visits = 0
         self._busy = False
+        self.ask_lead: AskLead | None = None
+        """Where a lead's PIN is asked for one wish; without it such a wish is only refused."""
         self.state = opening(station)
         station.reads(self._look, self._moved)
         station.on_refused(self._told_off)
@@ -183,6 +186,10 @@ class DeskModel:
 
         def done(answer: Answer) -> None:
             self._busy = False
+            if answer.refusal is not None and answer.refusal.code == "lead_only" and self.ask_lead:
+                self._refused(answer)
+                self.ask_lead(wish, done)
+                return
             if visit == self._visit:
                 self._refused(answer)
                 then(answer)
@@ -326,7 +333,7 @@ class DeskModel:
             called=moved.called,
             unchecked=moved.unchecked,
             recent=recent,
-            doors=plan.doors,
+            doors=moved.doors,
             list_check_in=plan.list_check_in,
             seats_checked=plan.seats_checked,
         )

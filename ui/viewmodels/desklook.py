@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.domain.candidate import Person as Standing
 from app.domain.candidate import Sitting
+from app.domain.session import SessionState, doors_of
 from app.kernel.time import Instant
 from app.projections import cells
 from app.services.venue import Venue
@@ -26,6 +27,7 @@ _DONE: dict[str, Done] = {
 class Moved(NamedTuple):
     """Rooms, lists, and what became of the last five."""
 
+    doors: Instant
     rooms: tuple[RoomCount, ...]
     waiting: tuple[Waiting, ...]
     called: tuple[Waiting, ...]
@@ -48,7 +50,9 @@ class Looker:
         people = list(self._venue.journal.people())
         places = self.places(session)
         listed = self._listed(session, people, now)
+        state = self._venue.journal.state(cells.session_cell(session), SessionState)
         return Moved(
+            doors_of(self._venue.sessions[session], state),
             self._room_counts(session, people),
             tuple(one for one in listed if not one.decided),
             tuple(one for one in listed if one.decided),
