@@ -25,7 +25,8 @@ from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskkeys import DeskKeys
 from ui.viewmodels.deskpanels import Choosing, Declaring, NameShown, Searching, Story, Writing
 from ui.viewmodels.deskstate import DeskState
-from ui.viewmodels.desktext import detail, kind, rows, word
+from ui.viewmodels.desktext import Row, detail, kind, rows, word
+from ui.viewmodels.shut import Shut, shut
 from ui.viewmodels.words import Words
 from ui.widgets.banner import Banner, BannerText
 from ui.widgets.theme import UNIT
@@ -132,8 +133,11 @@ class DeskScreen(QStackedWidget):
         words, person = self._words, state.person
         number = words.say("desk_number", number=person.number) if person else ""
         seat = words.say("desk_seat", seat=person.seat) if person and person.seat else ""
+        closed = self._closed(state)
         self.banner.show_text(
-            BannerText(
+            BannerText("wait", closed.word, closed.detail)
+            if closed
+            else BannerText(
                 kind(state),
                 word(state, words),
                 detail(state, self._model.station.state, words),
@@ -144,8 +148,19 @@ class DeskScreen(QStackedWidget):
             )
         )
 
+    def _closed(self, state: DeskState) -> Shut | None:
+        """What an idle desk says while nobody can come in."""
+        if state.verdict is not None or state.mode == "seat":
+            return None
+        station = self._model.station
+        several = len(station.venue.sessions) > 1
+        return shut(station.state, self._words, self._hands.key_of, several=several)
+
     def _draw_rows(self, state: DeskState) -> None:
+        closed = self._closed(state)
         shown = rows(state, self._hands.rules(), self._words)
+        if closed and not state.message:
+            shown = (Row("", closed.todo),)
         for place, (article, sentence) in enumerate(self._rows):
             row = shown[place] if place < len(shown) else None
             article.setText(self._words.article(row.article) if row and row.article else "")

@@ -74,6 +74,7 @@ TABLE: tuple[Action, ...] = (
     Action("door_back", ("Esc",), "desk", "door"),
     Action("change_operator", ("F2",), "desk"),
     Action("lock", ("Ctrl+L",), "desk"),
+    Action("choose_session", ("Ctrl+T",), "desk"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),
     Action("articles", ("Shift+F1",), "help"),
     Action("help", ("F1",), "help"),
@@ -147,6 +148,7 @@ class Actions:
         """Open and close every action by its page and by what it says itself."""
         for action in self.table:
             self.items[action.id].setEnabled(self._here(action))
+            self.items[action.id].setVisible(True)
 
     def is_open(self, id: str) -> bool:
         """Whether an action would do something now."""
@@ -193,6 +195,7 @@ class Actions:
     def _refresh(self, rows: Iterable[Action]) -> None:
         for action in rows:
             self.items[action.id].setEnabled(self._here(action) and self.is_open(action.id))
+            self.items[action.id].setVisible(self._here(action))
 
     def _here(self, action: Action) -> bool:
         if action.id not in self._does:

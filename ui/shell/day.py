@@ -19,6 +19,7 @@ from ui.shell.frame import Bar, Strip
 from ui.shell.guard import add_guard
 from ui.shell.helps import add_helps
 from ui.shell.lead import add_lead_page
+from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskkeys import DeskKeys
@@ -69,6 +70,7 @@ def open_day(
     window.add_page("desk", screen)
     lead = add_lead_page(window, model)
     add_helps(window, desk, lead.model, strip, chosen, sounds)
+    add_sessions(window, model, desk)
     scan = guard.through(desk.scan)
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))

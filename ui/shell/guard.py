@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from app import bootstrap
 from ui.screens.signin import SignInScreen
@@ -35,14 +36,15 @@ def add_guard(window: MainWindow, station: StationModel, idle_minutes: Callable[
     )
     screen = SignInScreen(guard.sign_in, window.words)
     window.add_page("sign_in", screen)
-    behind: list[Page] = ["desk"]
+    behind = _Behind()
 
     def watch(now: Watch) -> None:
         if now == "open":
-            window.show_page(behind[0])
+            window.show_page(behind.page)
+            behind.give_back_the_focus()
             return
         if window.page != "sign_in":
-            behind[0] = window.page if window.page not in ("any", "door") else "desk"
+            behind.keep(window.page)
         for dialog in window.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()
@@ -67,6 +69,23 @@ def add_guard(window: MainWindow, station: StationModel, idle_minutes: Callable[
         }
     )
     return guard
+
+
+class _Behind:
+    """The page behind, and where its cursor was."""
+
+    def __init__(self) -> None:
+        self.page: Page = "desk"
+        self._focus: QWidget | None = None
+
+    def keep(self, page: Page) -> None:
+        self.page = page if page not in ("any", "door") else "desk"
+        self._focus = QApplication.focusWidget()
+
+    def give_back_the_focus(self) -> None:
+        focus, self._focus = self._focus, None
+        if focus is not None and isValid(focus) and focus.isVisible():
+            focus.setFocus()
 
 
 class _Life(QObject):

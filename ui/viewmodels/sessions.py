@@ -1,0 +1,50 @@
+"""The sessions of a venue, and which of them a desk works for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.session import Phase
+from app.domain.view import phase_of
+from app.kernel.time import Instant
+from ui.viewmodels.desktext import hour
+from ui.viewmodels.station import StationModel
+from ui.viewmodels.words import Words
+
+
+class SessionRow(NamedTuple):
+    """A session as it is chosen."""
+
+    id: str
+    subject: str
+    stage: str
+    doors: Instant
+    start: Instant
+    zone: str
+    phase: Phase
+
+
+def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
+    """Every session of the venue as it stands, by the time of its doors; for the lane."""
+    moment = station.venue.at(station.stamp())
+    zone = moment.time_zone
+    plans = sorted(moment.sessions.values(), key=lambda plan: (plan.doors.ms, plan.id))
+    return tuple(
+        SessionRow(p.id, p.subject, p.stage, p.doors, p.start, zone, phase_of(moment, p.id))
+        for p in plans
+    )
+
+
+def told(row: SessionRow, words: Words) -> str:
+    """A session in a line: day, time, subject, stage, how it stands."""
+    day = row.doors.local(row.zone)
+    doors, start = hour(row.doors, row.zone), hour(row.start, row.zone)
+    return "　".join(
+        [
+            words.say("door_day", month=day.month, day=day.day),
+            words.say("sessions_times", doors=doors, start=start),
+            row.subject,
+            words.say(f"paper.stage.{row.stage}"),
+            words.say(f"phase_{row.phase}"),
+        ]
+    )
