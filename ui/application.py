@@ -29,6 +29,9 @@ from ui.viewmodels.words import Words
 from ui.viewmodels.work import Work
 from ui.widgets.theme import FAMILIES, Scheme
 
+_SWITCH_S = 0.001
+"""The window draws while camera and lane work: it must not wait 5 ms for each of its turns."""
+
 
 def can_show_windows() -> bool:
     """Whether there is a screen to show a window on."""

@@ -71,7 +71,6 @@ class DeskScreen(QStackedWidget):
         self.addWidget(self._ground())
         self.addWidget(self._failure)
         model.on_state(self.draw)
-        model.station.on_state(lambda _: self.draw(model.state))
         words.on_change(lambda: self.draw(model.state))
         self.draw(model.state)
 

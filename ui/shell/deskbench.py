@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 
 from app import bootstrap
 from app.kernel.time import Instant
@@ -144,8 +143,9 @@ def _admit(desk: DeskModel) -> None:
 
 def _until(done: Callable[[], bool]) -> None:
     """Let the window live until then; what never comes is a bug, not a slow run."""
-    limit = time.monotonic() + _STUCK_AFTER_S
+    limit, loop = time.monotonic() + _STUCK_AFTER_S, QEventLoop()
     while not done():
-        QApplication.processEvents()
+        # Waiting, not asking again and again: that would take the processor from the lane.
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.monotonic() > limit:
             raise TimeoutError("the desk did not answer")

@@ -40,6 +40,7 @@ class DeskModel:
         self._venue = station.venue
         self._looker = Looker(station.venue)
         self._listeners: list[Callable[[DeskState], None]] = []
+        station.on_state(lambda _: station.tell(self._tell))
         self.flow: Flow | None = None
         self._held: deque[Seen] = deque()
         self._visit = self._visits = 0
@@ -344,5 +345,8 @@ class DeskModel:
 
     def _change(self, **fields: object) -> None:
         self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        self.station.tell(self._tell)
+
+    def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)

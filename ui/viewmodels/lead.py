@@ -225,6 +225,9 @@ class LeadModel:
 
     def _change(self, **fields: object) -> None:
         self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        self.station.tell(self._tell)
+
+    def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)
 

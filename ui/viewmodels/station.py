@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -68,6 +69,8 @@ class StationModel:
         self.clock = clock
         self._listeners: list[Callable[[StationState], None]] = []
         self._readers: list[_Reader] = []
+        self._answering = False
+        self._untold: dict[Callable[[], None], None] = {}
         self._on_refused: list[Callable[[Fault], None]] = []
         self._names = {member.id: member.name for member in venue.head.round.staff}
         self.state = StationState(
@@ -145,11 +148,35 @@ class StationModel:
 
         def done(both: tuple[R, list[tuple[_Reader, Any]]]) -> None:
             result, found = both
-            for reader, value in found:
-                reader.show(value)
-            then(result)
+            with self._together():
+                for reader, value in found:
+                    reader.show(value)
+                then(result)
 
         self._work.run(whole, done, self._failed)
+
+    def tell(self, call: Callable[[], None]) -> None:
+        """Call listeners: at once, or once for all that one answer moves, when it has been told."""
+        if self._answering:
+            self._untold[call] = None
+        else:
+            call()
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """What one answer moves is drawn once, not as often as it moves something."""
+        if self._answering:
+            yield
+            return
+        self._answering = True
+        try:
+            yield
+            while self._untold:
+                call = next(iter(self._untold))
+                del self._untold[call]
+                call()
+        finally:
+            self._answering = False
 
     def look(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
         """Only look, in the lane: nothing is recorded, so nothing that is shown can move."""
@@ -193,6 +220,11 @@ class StationModel:
             self._change(failure=fault)
 
     def _change(self, **fields: object) -> None:
-        self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        state = replace(self.state, **fields)  # type: ignore[arg-type]
+        if state != self.state:
+            self.state = state
+            self.tell(self._tell)
+
+    def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)
