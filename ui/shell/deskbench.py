@@ -16,6 +16,7 @@ from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
 from ui.shell.work import Lane
 from ui.viewmodels.desk import DeskModel
+from ui.viewmodels.loudness import Silence
 from ui.viewmodels.words import Words
 
 _DOCUMENT = "3"
@@ -70,7 +71,8 @@ def bench_desk(
     """
     lane, window = Lane(), MainWindow(Words("ja"))
     window.on_close(lane.close)
-    day = open_day(window, station, lane, RunningClock(start), session=session)
+    clock = RunningClock(start)
+    day = open_day(window, station, lane, clock, session=session, sounds=Silence())
     window.show_page("desk")
     window.show()
     painted = _Painted()

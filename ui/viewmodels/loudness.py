@@ -14,6 +14,22 @@ STEPS = (("low", 40), ("middle", 70), ("high", 100))
 """A step's name, and its volume of 100."""
 
 
+class Silence:
+    """No sounds at all, such as while the desk is measured."""
+
+    volume = 0
+    muted = True
+
+    def play(self, name: str) -> None:
+        """Nothing."""
+
+    def stop(self) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+
 class Loudness:
     """Plays what the banner shows, and changes how loud."""
 

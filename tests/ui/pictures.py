@@ -1,0 +1,257 @@
+"""Pictures of every state of every page, to be looked at: `python -m tests.ui.pictures FOLDER`.
+
+Each is taken in Japanese and English, light and dark, on a small screen and a large one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app import bootstrap
+from app.cli.demo import Demo
+from app.kernel.faults import machine
+from app.services.demoday import LiveDay
+from tests.venue.station import Clock
+from ui.application import start_qt
+from ui.screens.card import TurnRoundCard
+from ui.screens.door import DoorScreen
+from ui.screens.lead import LeadScreen
+from ui.screens.sheet import SheetScreen
+from ui.screens.tray import Held
+from ui.shell.day import Day, open_day
+from ui.shell.door import add_door
+from ui.shell.doorkeeper import Doorkeeper
+from ui.shell.everywhere import add_everywhere
+from ui.shell.scheme import wear
+from ui.shell.window import MainWindow
+from ui.viewmodels.loudness import Silence
+from ui.viewmodels.words import Words
+from ui.viewmodels.work import ImmediateWork
+from ui.widgets.theme import PALETTES
+
+# What is left of a screen below a title bar and above a task bar.
+SIZES = {"small": (1366, 708), "large": (1920, 1020)}
+State = tuple[str, QWidget]
+
+
+def main(folder: Path, only: str = "") -> None:
+    """Take them all, or those whose name holds a text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    application = start_qt(bootstrap.font_files())
+    with TemporaryDirectory() as made:
+        day = Demo(Path(made) / "demo", 120, 1, "ja", live=True).live(lambda _: None)
+        settings = bootstrap.settings(Path(made) / "settings")
+        try:
+            for states in (at_the_door, at_the_desk):
+                window = MainWindow(Words("ja"))
+                add_everywhere(window, settings)
+                window.resize(*SIZES["small"])
+                window.show()
+                for name, widget in states(window, day, Path(made)):
+                    if only in name:
+                        _take(application, window, folder, name, widget)
+                window.close()
+        finally:
+            day.station.close()
+
+
+def _take(
+    application: QApplication, window: MainWindow, folder: Path, name: str, widget: QWidget
+) -> None:
+    for (size, pixels), scheme in itertools.product(SIZES.items(), PALETTES):
+        for language in ("ja", "en"):
+            wear(application, scheme)
+            window.resize(*pixels)
+            if window.words.language != language:
+                window.words.switch()
+            if isinstance(widget, SheetScreen):
+                window.actions_.do(name)
+            elif isinstance(widget, TurnRoundCard):
+                widget.setGeometry(0, 0, *pixels)
+            for _ in range(3):
+                application.processEvents()
+            widget.grab().save(str(folder / f"{name}-{language}-{scheme}-{size}.png"))
+    if isinstance(widget, SheetScreen):
+        widget.reject()
+    window.resize(*SIZES["small"])
+
+
+def at_the_door(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """The Door's steps."""
+    settings = bootstrap.settings(folder / "settings")
+    keeper = Doorkeeper(settings, lambda *_: _day)
+    model = add_door(window, ImmediateWork(), settings, keeper)
+    assert window.findChild(DoorScreen) is not None
+    yield "door", window
+    model.choose_headquarters()
+    yield "door-headquarters", window
+    model.back()
+    model.choose_package(str(next((folder / "demo").rglob("*.kvp"))))
+    yield "door-package", window
+    model.accept_place("受付1")
+    yield "door-passphrase", window
+
+
+def at_the_desk(window: MainWindow, live: LiveDay, _folder: Path) -> Iterator[State]:
+    """The desk, the lead's page, and what opens over them."""
+    clock = Clock(bootstrap.clock().now())
+    held = [Held(*ticket) for ticket in live.tray]
+    station = live.station
+    day = open_day(
+        window,
+        station,
+        ImmediateWork(),
+        clock,
+        session=live.session,
+        held=held,
+        read=live.read,
+        settings=bootstrap.settings(_folder / "settings"),
+        sounds=Silence(),
+    )
+    window.show_page("desk")
+    window.tick()
+    day.guard.touched()
+
+    def scan(kind: str, place: int = 0) -> None:
+        picture = [one.picture for one in held if one.kind == kind][place]
+        day.desk.scan(live.read(picture)[0][0], "camera")
+        window.tick()
+
+    yield from _verdicts(window, day, scan)
+    yield from _panels(window, day, scan)
+    yield from _lead(window, day, clock, scan)
+    yield from _others(window, day)
+
+
+def _verdicts(window: MainWindow, day: Day, scan: Callable[..., None]) -> Iterator[State]:
+    yield "desk-ready", window
+    scan("good")
+    yield "desk-id", window
+    day.keys.digit("3")
+    yield "desk-admit", window
+    day.keys.enter()
+    yield "desk-admitted", window
+    scan("good")
+    yield "desk-already", window
+    for kind in ("other_venue", "forged", "barred", "exempt", "unknown_issuer"):
+        scan(kind)
+        yield f"desk-{kind}", window
+        day.keys.escape()
+    day.desk.scan("https://example.org", "camera")
+    yield "desk-not-a-ticket", window
+
+
+def _panels(window: MainWindow, day: Day, scan: Callable[..., None]) -> Iterator[State]:
+    scan("good", 1)
+    day.keys.refer()
+    yield "desk-refer", window
+    day.keys.digit("6")
+    yield "desk-refer-write", window
+    day.keys.escape()
+    day.keys.escape()
+    scan("good", 1)
+    day.keys.mismatch()
+    yield "desk-mismatch", window
+    day.keys.digit("3")
+    yield "desk-mismatch-kind", window
+    day.keys.digit("3")
+    yield "desk-found", window
+    window.actions_.do("card")
+    card = window.findChild(TurnRoundCard)
+    assert card is not None
+    yield "card-found", card
+    card.close()
+    scan("good", 2)
+    day.keys.mismatch()
+    day.keys.digit("4")
+    yield "desk-name", window
+    day.keys.escape()
+    day.keys.escape()
+    scan("good", 3)
+    day.keys.digit("1")
+    day.keys.enter()
+    day.keys.story()
+    yield "desk-story", window
+    day.keys.undo()
+    yield "desk-undo", window
+    day.keys.escape()
+    day.keys.escape()
+    window.actions_.do("search")
+    yield "desk-search-empty", window
+    line = next(one for one in window.findChildren(QLineEdit) if one.isVisible())
+    line.setText("タ")
+    line.setText("タカ")
+    yield "desk-search", window
+    day.keys.escape()
+    day.keys.escape()
+    window.actions_.do("camera")
+    yield "desk-camera", window
+    day.keys.escape()
+
+
+def _lead(window: MainWindow, day: Day, clock: Clock, scan: Callable[..., None]) -> Iterator[State]:
+    for place in (4, 5, 6):
+        scan("good", place)
+        day.keys.refer()
+        day.keys.digit(str(place - 3))
+        day.keys.escape()
+        clock.at = clock.at.plus(seconds=95)
+    window.actions_.do("lead_page")
+    window.tick()
+    yield "lead", window
+    screen = window.findChild(LeadScreen)
+    assert screen is not None
+    for outcome in ("admit", "refuse"):
+        screen.model.decide(outcome)
+        yield f"lead-{outcome}", window
+    for form in screen.model.state.forms:
+        screen.model.open_form(form)
+        yield f"lead-{form.id}", window
+    screen.model.submit({})
+    yield "lead-wrong", window
+    screen.model.leave_form()
+    window.actions_.do("lead_back")
+    clock.at = clock.at.plus(seconds=3600 * 3)
+    day.guard.touched()
+    scan("late")
+    window.tick()
+    yield "desk-late", window
+    window.actions_.do("card")
+    card = window.findChild(TurnRoundCard)
+    assert card is not None
+    yield "card-late", card
+    card.close()
+    day.keys.enter()
+    yield "desk-refused", window
+
+
+def _others(window: MainWindow, day: Day) -> Iterator[State]:
+    for name in ("articles", "help"):
+        window.actions_.do(name)
+        yield name, next(one for one in window.findChildren(SheetScreen) if one.isVisible())
+    day.guard.change()
+    yield "sign-in-change", window
+    day.guard.lock()
+    yield "sign-in-locked", window
+    day.guard.begin()
+    people = day.guard.sign_in.state.people
+    day.guard.sign_in.choose(people[-1].id)
+    day.guard.sign_in.enter("1")
+    yield "sign-in-wrong", window
+    day.guard._opened()
+    day.station._failed(machine("disk_failed", detail="No space left on device"))
+    yield "desk-failure", window
+    day.station.acknowledge()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:3])
