@@ -77,6 +77,7 @@ def _take(
                 window.actions_.do(name)
             elif isinstance(widget, TurnRoundCard):
                 widget.setGeometry(0, 0, *pixels)
+            window.tick()
             for _ in range(3):
                 application.processEvents()
             widget.grab().save(str(folder / f"{name}-{language}-{scheme}-{size}.png"))
@@ -188,8 +189,8 @@ def _panels(window: MainWindow, day: Day, scan: Callable[..., None]) -> Iterator
     window.actions_.do("search")
     yield "desk-search-empty", window
     line = next(one for one in window.findChildren(QLineEdit) if one.isVisible())
-    line.setText("タ")
     line.setText("タカ")
+    line.textEdited.emit("タカ")
     yield "desk-search", window
     day.keys.escape()
     day.keys.escape()

@@ -13,6 +13,7 @@ from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskkeys import DeskKeys
 from ui.viewmodels.deskstate import DeskState
 from ui.viewmodels.words import Words
+from ui.widgets.wrapped import Wrapped
 
 
 class Hands(NamedTuple):
@@ -50,10 +51,11 @@ class Page(Protocol):
 
 def label(name: str, *, wrap: bool = False) -> QLabel:
     """A label in one of the looks of the style sheet; what stands in it is never markup."""
+    if wrap:
+        return Wrapped(name)
     made = QLabel()
     made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
     return made
 
 

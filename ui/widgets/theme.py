@@ -99,8 +99,8 @@ QComboBox QAbstractItemView {{ background: {p.card}; selection-background-color:
 QLabel#wrong {{ color: {p.wrong}; font-weight: 700; }}
 QLabel#done {{ font-size: 17px; font-weight: 700; }}
 QLabel#count {{ font-size: 24px; font-weight: 700; }}
-QLabel#article {{ color: {p.accent}; border: 1px solid {p.accent}; border-radius: 10px;
-  padding: 1px {UNIT}px; font-size: 14px; }}
+QLabel#article {{ color: {p.accent}; border: 1px solid {p.accent}; border-radius: 8px;
+  padding: 2px {UNIT}px; font-size: 14px; }}
 QPushButton {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
   padding: {UNIT}px {2 * UNIT}px; }}
 QPushButton:hover {{ border-color: {p.accent}; }}
@@ -146,6 +146,7 @@ QScrollArea {{ background: {p.ground}; border: 1px solid {p.line}; }}
 QLineEdit, QComboBox {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
   padding: {UNIT}px; font-size: 18px; selection-background-color: {p.accent}; }}
 QLineEdit, QComboBox {{ selection-color: {p.on_accent}; placeholder-text-color: {p.quiet}; }}
+QComboBox::drop-down {{ border: none; width: {3 * UNIT}px; }}
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {p.accent}; }}
 QWidget#strip {{ background: {p.strip}; }}
 QWidget#strip QLabel {{ color: {p.on_strip}; font-size: 13px; }}

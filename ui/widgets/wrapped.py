@@ -1,14 +1,27 @@
-"""Running text that is never cut: it is as tall as its lines need at the width it gets."""
+"""Running text that is never cut: as tall as its lines need at the width it gets, with air between."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel
+import math
+import unicodedata
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel
+
+from ui.widgets.lines import packed, pieces
+
+_LEADING = 1.4
+"""From line to line, by the size of the letters; Japanese needs more than fonts give it."""
+_MOST_EM = 40
 
 
 class Wrapped(QLabel):
-    """A label of several lines. Nested layouts forget that height depends on width; it does not."""
+    """A label of several lines, ended between phrases.
+
+    Nested layouts forget that height depends on width; it does not.
+    """
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
@@ -18,13 +31,79 @@ class Wrapped(QLabel):
 
     def setText(self, text: str) -> None:
         """Show a text."""
-        super().setText(text)
-        self._fit()
+        if text != self.text():
+            super().setText(text)
+            self._fit()
+            self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        """What the lines need, with whatever frame the style sheet puts around."""
+        self.ensurePolished()
+        around = self.height() - self.contentsRect().height()
+        inside = width - (self.width() - self.contentsRect().width())
+        return math.ceil(len(self._lines(inside)) * self._step()) + around
+
+    def sizeHint(self) -> QSize:
+        """One line, unless it is a long one."""
+        self.ensurePolished()
+        metrics = QFontMetricsF(self.font())
+        widest = max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
+        around = self.width() - self.contentsRect().width()
+        width = min(math.ceil(widest) + 1, round(_MOST_EM * metrics.height())) + around
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters; all of them are shown at any width."""
+        self.ensurePolished()
+        return QSize(math.ceil(4 * QFontMetricsF(self.font()).height()), math.ceil(self._step()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The frame of the style sheet, then line by line."""
+        QFrame.paintEvent(self, event)
+        area, step = self.contentsRect(), self._step()
+        shown = self._lines(area.width())
+        top = area.y() + max(0.0, (area.height() - len(shown) * step) / 2)
+        if self.alignment() & Qt.AlignmentFlag.AlignTop:
+            top = area.y()
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        for place, line in enumerate(shown):
+            where = QRectF(area.x(), top + place * step, area.width(), step)
+            painter.drawText(where, int(Qt.AlignmentFlag.AlignVCenter), line)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the height that this width needs."""
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs another height."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+            self.updateGeometry()
+
     def _fit(self) -> None:
         self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
+
+    def _step(self) -> float:
+        return self.font().pixelSize() * _LEADING if self.font().pixelSize() > 0 else 20.0
+
+    def _lines(self, width: float) -> tuple[str, ...]:
+        return _broken(self.text(), self.font(), max(1.0, width)) if self.text() else ()
+
+
+@lru_cache(maxsize=512)
+def _broken(text: str, font: QFont, width: float) -> tuple[str, ...]:
+    metrics = QFontMetricsF(font)
+    language = "ja" if any(_japanese(sign) for sign in text) else "en"
+    made: list[str] = []
+    for paragraph in text.split("\n"):
+        made += packed(pieces(paragraph, language), metrics, width) or [""]
+    return tuple(made)
+
+
+def _japanese(sign: str) -> bool:
+    return unicodedata.name(sign, "").startswith(("HIRAGANA", "KATAKANA", "CJK"))
