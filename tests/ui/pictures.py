@@ -31,7 +31,7 @@ from ui.shell.day import Day, open_day
 from ui.shell.door import add_door
 from ui.shell.doorkeeper import Doorkeeper
 from ui.shell.everywhere import add_everywhere
-from ui.shell.scheme import wear
+from ui.shell.scheme import grown, wear
 from ui.shell.window import MainWindow
 from ui.viewmodels.loudness import Silence
 from ui.viewmodels.words import Words
@@ -69,8 +69,8 @@ def _take(
 ) -> None:
     for (size, pixels), scheme in itertools.product(SIZES.items(), PALETTES):
         for language in ("ja", "en"):
-            wear(application, scheme)
             window.resize(*pixels)
+            wear(application, scheme, grown(window))
             if window.words.language != language:
                 window.words.switch()
             if isinstance(widget, SheetScreen):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -75,6 +76,11 @@ class DeskScreen(QStackedWidget):
         self.draw(model.state)
 
     @property
+    def helps(self) -> dict[str, QPushButton]:
+        """Buttons of what goes with a verdict, by action."""
+        return self._first.helps
+
+    @property
     def next(self) -> QWidget:
         """The one key's button."""
         return self._first.next
@@ -107,7 +113,7 @@ class DeskScreen(QStackedWidget):
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(UNIT // 2)
-        column.addWidget(self.banner)
+        column.addWidget(self.banner, 2)
         for article, sentence in self._rows:
             line = QHBoxLayout()
             article.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -115,7 +121,7 @@ class DeskScreen(QStackedWidget):
             line.addWidget(sentence, 1)
             column.addLayout(line)
         column.addWidget(self._held)
-        column.addWidget(self._make_panel(), 1)
+        column.addWidget(self._make_panel(), 3)
         return column
 
     def _make_panel(self) -> QFrame:

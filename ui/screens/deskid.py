@@ -37,6 +37,7 @@ class IdPage:
         self.next, self._mismatch = QPushButton(), QPushButton()
         self._refer, self._declare = QPushButton(), QPushButton()
         self._search, self._story, self._undo = QPushButton(), QPushButton(), QPushButton()
+        self.helps = {"card": QPushButton(), "articles": QPushButton()}
         self.next.setObjectName("main")
         self.next.setMinimumWidth(200)
         self._arrange(grid)
@@ -51,6 +52,8 @@ class IdPage:
         ):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, does=does: does())
+        for button in self.helps.values():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _arrange(self, documents: QGridLayout) -> None:
         column = QVBoxLayout(self.widget)
@@ -63,7 +66,7 @@ class IdPage:
         column.addWidget(self._article)
         column.addStretch(1)
         actions = QHBoxLayout()
-        others = (self._search, self._story, self._undo)
+        others = (*self.helps.values(), self._search, self._story, self._undo)
         for button in (self.next, self._mismatch, self._refer, self._declare, *others):
             actions.addWidget(button)
         actions.addStretch(1)
@@ -110,6 +113,10 @@ class IdPage:
             (self._undo, "undo"),
         ):
             button.setText(self._hands.say(id, f"action_{id}"))
+        told = bool(state.finding or (state.verdict is not None and state.verdict.reasons))
+        for id, button in self.helps.items():
+            button.setText(self._hands.say(id, f"action_{id}"))
+            button.setVisible(told and state.panel is None)
         self._search.setVisible(state.step == "ready")
         self._story.setVisible(calm and state.person is not None)
         self._undo.setVisible(calm and bool(state.recent))

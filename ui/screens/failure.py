@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.faults import Fault
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
 
 _STEPS = ("failure_paper", "failure_lead", "failure_again")
 
@@ -21,14 +22,12 @@ class FailureScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = words
         self._fault: Fault | None = None
-        self._labels = [QLabel() for _ in range(3 + len(_STEPS))]
+        self._labels = [Wrapped() for _ in range(3 + len(_STEPS))]
         column = QVBoxLayout(self)
         column.setContentsMargins(8 * UNIT, 6 * UNIT, 8 * UNIT, 6 * UNIT)
         column.setSpacing(2 * UNIT)
         for place, label in enumerate(self._labels):
             label.setObjectName("failure_word" if place == 0 else "failure_text")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch(1)
         words.on_change(self._say)

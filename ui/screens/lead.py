@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -40,9 +40,8 @@ class LeadScreen(QWidget):
         super().__init__()
         self.setObjectName("ground")
         self.model, self._words = model, words
-        self._waiting = QListWidget()
-        self._waiting.setMinimumHeight(12 * UNIT)
-        self._waiting.currentRowChanged.connect(self._row_chosen)
+        self._waiting = _table()
+        self._waiting.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self._labels = {n: _label(n) for n in ("title", "name", "kana", "phase")}
         self._labels |= {n: Wrapped(n) for n in ("grounds", "done")}
         self._decide = {outcome: QPushButton() for outcome in DECISIONS}
@@ -70,9 +69,9 @@ class LeadScreen(QWidget):
     def tick(self, now: Instant) -> None:
         """How long everybody has waited."""
         for row, referral in enumerate(self.model.state.referrals):
-            item = self._waiting.item(row)
+            item = self._waiting.topLevelItem(row)
             if item is not None:
-                item.setText(self._line(referral, now))
+                item.setText(0, _waited(referral, now))
 
     def draw(self, state: LeadState) -> None:
         """Show a state."""
@@ -95,6 +94,7 @@ class LeadScreen(QWidget):
         self._person_form.draw(state.form if about_person else None, wrong, asked)
         self._session_form.draw(None if about_person else state.form, wrong, asked)
         self._labels["done"].setText(told if state.good or state.form is None else "")
+        self._labels["done"].setVisible(bool(self._labels["done"].text()))
         self._slip.setText(words.say("lead_slip", number=state.slip))
         self._slip.setVisible(bool(state.slip))
         self._labels["phase"].setText(
@@ -111,7 +111,7 @@ class LeadScreen(QWidget):
         column = QVBoxLayout()
         column.setSpacing(UNIT)
         column.addWidget(self._labels["title"])
-        column.addWidget(self._waiting, 2)
+        column.addWidget(self._waiting, 1)
         card, inside = _card()
         inside.addWidget(self._labels["name"])
         inside.addWidget(self._labels["kana"])
@@ -128,7 +128,6 @@ class LeadScreen(QWidget):
         line.addWidget(self._labels["done"], 1)
         line.addWidget(self._slip)
         column.addLayout(line)
-        column.addStretch(1)
         return column
 
     def _right(self) -> QVBoxLayout:
@@ -137,35 +136,42 @@ class LeadScreen(QWidget):
         card, inside = _card()
         inside.addWidget(self._labels["phase"])
         inside.addLayout(self._times)
+        inside.addSpacing(UNIT)
         inside.addLayout(self._session_buttons)
-        column.addWidget(card)
+        inside.addStretch(1)
+        column.addWidget(card, 1)
         column.addWidget(self._session_form)
-        column.addStretch(1)
         return column
 
     def _draw_list(self, state: LeadState) -> None:
         now = self.model.station.now
         self._waiting.blockSignals(True)
-        while self._waiting.count() > len(state.referrals):
-            self._waiting.takeItem(self._waiting.count() - 1)
-        while self._waiting.count() < len(state.referrals):
-            self._waiting.addItem(QListWidgetItem())
+        heads = ("waited", "number", "place", "why")
+        self._waiting.setHeaderLabels([self._words.say(f"lead_head_{head}") for head in heads])
+        while self._waiting.topLevelItemCount() > len(state.referrals):
+            self._waiting.takeTopLevelItem(self._waiting.topLevelItemCount() - 1)
+        while self._waiting.topLevelItemCount() < len(state.referrals):
+            self._waiting.addTopLevelItem(QTreeWidgetItem())
         for row, referral in enumerate(state.referrals):
-            self._waiting.item(row).setText(self._line(referral, now))
+            item = self._waiting.topLevelItem(row)
+            assert item is not None
+            for place, text in enumerate(self._line(referral, now)):
+                item.setText(place, text)
             if referral.number == state.chosen:
-                self._waiting.setCurrentRow(row)
+                self._waiting.setCurrentItem(item)
+        for place in range(len(heads) - 1):
+            self._waiting.resizeColumnToContents(place)
         self._waiting.blockSignals(False)
         self._waiting.setAccessibleName(self._labels["title"].text())
 
-    def _line(self, referral: Referral, now: Instant) -> str:
-        waited = minutes(max(0, now.second - referral.since.second))
+    def _line(self, referral: Referral, now: Instant) -> tuple[str, ...]:
         reasons = "・".join(self._words.say(f"reason_{code}") for code in referral.grounds)
-        return f"{waited}　{referral.number}　{referral.place}　{reasons}"
+        return _waited(referral, now), referral.number, referral.place, reasons
 
     def _draw_times(self, state: LeadState) -> None:
         rows = times_rows(state, self._words, self.model.station.state.zone)
         while len(self._time_labels) < len(rows):
-            pair = (_label("quiet"), _label("plain"))
+            pair = (_label("time"), _label("time_value"))
             at = len(self._time_labels)
             self._times.addWidget(pair[0], at, 0, Qt.AlignmentFlag.AlignLeft)
             self._times.addWidget(pair[1], at, 1, Qt.AlignmentFlag.AlignLeft)
@@ -191,7 +197,8 @@ class LeadScreen(QWidget):
         if at < len(self.model.state.forms):
             self.model.open_form(self.model.state.forms[at])
 
-    def _row_chosen(self, row: int) -> None:
+    def _row_chosen(self, item: QTreeWidgetItem | None) -> None:
+        row = -1 if item is None else self._waiting.indexOfTopLevelItem(item)
         if 0 <= row < len(self.model.state.referrals):
             self.model.choose(self.model.state.referrals[row].number)
 
@@ -204,6 +211,21 @@ def _label(name: str) -> QLabel:
     label.setObjectName({"name": "large", "phase": "sentence", "title": "title"}.get(name, name))
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def _table() -> QTreeWidget:
+    """People in rows, none of which opens."""
+    table = QTreeWidget()
+    table.setObjectName("people")
+    table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.setMinimumHeight(12 * UNIT)
+    table.header().setSectionsMovable(False)
+    return table
+
+
+def _waited(referral: Referral, now: Instant) -> str:
+    return minutes(max(0, now.second - referral.since.second))
 
 
 def _card() -> tuple[QFrame, QVBoxLayout]:

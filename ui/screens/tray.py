@@ -32,6 +32,7 @@ class Tray(QFrame):
         self._title, self._list = QLabel(), QListWidget()
         self._title.setObjectName("quiet")
         self._title.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The desk's keys belong to the desk, wherever the eye is.
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QVBoxLayout(self)

@@ -69,7 +69,7 @@ def open_day(
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
     lead = add_lead_page(window, model)
-    add_helps(window, desk, lead.model, strip, chosen, sounds)
+    add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
     scan = guard.through(desk.scan)
     if tray is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.services.ports import SoundPort
 from app.settings import SettingsFile
+from ui.screens.desk import DeskScreen
 from ui.screens.sheet import SheetScreen
 from ui.shell.cards import CardTurner
 from ui.shell.frame import Strip
@@ -19,6 +22,7 @@ def add_helps(
     window: MainWindow,
     desk: DeskModel,
     lead: LeadModel,
+    screen: DeskScreen,
     strip: Strip,
     chosen: SettingsFile,
     sounds: SoundPort | None,
@@ -27,6 +31,8 @@ def add_helps(
     add_sounds(window, desk, strip, chosen, sounds)
     CardTurner(window, desk, lead)
     add_articles(window, desk, lead)
+    for id, button in screen.helps.items():
+        button.clicked.connect(partial(window.actions_.do, id))
 
     def arrived() -> None:
         # Whoever holds up a ticket while something is looked up is shown at once.

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.settings import SettingsFile
 from ui.shell.actions import Does
 from ui.shell.window import MainWindow
 from ui.widgets.theme import PALETTES, Scheme, style_sheet
 
+_LARGE = (1700, 900)
 CHOICES = ("system", "light", "dark")
 
 
@@ -23,7 +25,11 @@ def add_scheme(window: MainWindow, chosen: SettingsFile) -> None:
     hints = application.styleHints()
 
     def dress() -> None:
-        wear(application, chosen.now.scheme)
+        wear(application, chosen.now.scheme, grown(window))
+
+    sizes = _Sizes(dress)
+    window.installEventFilter(sizes)
+    window.on_close(lambda: window.removeEventFilter(sizes))
 
     def turn() -> None:
         after = CHOICES[(CHOICES.index(chosen.now.scheme) + 1) % len(CHOICES)]
@@ -41,17 +47,26 @@ def add_scheme(window: MainWindow, chosen: SettingsFile) -> None:
     dress()
 
 
-def wear(application: QApplication, scheme: Literal["system"] | Scheme) -> None:
+def grown(window: QWidget) -> float:
+    """How much larger letters are in a large window: it is read from the same arm's length."""
+    return 1.2 if window.width() >= _LARGE[0] and window.height() >= _LARGE[1] else 1.0
+
+
+def wear(
+    application: QApplication, scheme: Literal["system"] | Scheme, larger: float = 1.0
+) -> None:
     """Put one scheme on every window there is, or the computer's own."""
     if scheme == "system":
         dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         scheme = "dark" if dark else "light"
-    if application.property("scheme") == scheme:
+    worn = (application.property("scheme"), application.property("larger"))
+    if worn == (scheme, larger):
         return
+    application.setProperty("larger", larger)
     application.setProperty("scheme", scheme)
     # What the style sheet does not paint, such as arrows and scroll bars, is painted from here.
     application.setPalette(palette(scheme))
-    application.setStyleSheet(style_sheet(scheme))
+    application.setStyleSheet(style_sheet(scheme, larger))
 
 
 def palette(scheme: Scheme) -> QPalette:
@@ -73,3 +88,17 @@ def palette(scheme: Scheme) -> QPalette:
     for off in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, off, QColor(p.quiet))
     return made
+
+
+class _Sizes(QObject):
+    """Hears when a window has become larger or smaller."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._changed = changed
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take note, and let everything pass."""
+        if event.type() == QEvent.Type.Resize:
+            self._changed()
+        return False

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.theme import UNIT, VERDICTS
 
+_HEIGHT = 232
 _PLACE_SHARE = 0.32  # of the width, at most
 _ROOM_SIZE, _SEAT_SIZE = 24, 60  # pixels
 
@@ -32,11 +33,14 @@ class Banner(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = BannerText("ready", "")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._width, self._height = 900.0, float(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(_HEIGHT)
+        self.setMaximumHeight(2 * _HEIGHT)
 
     def sizeHint(self) -> QSize:
-        """A third of the smallest screen's height."""
-        return QSize(900, 232)
+        """A third of the smallest screen's height; where there is more, everything grows."""
+        return QSize(900, _HEIGHT)
 
     def show_text(self, text: BannerText) -> None:
         """Show a verdict, and tell a screen reader."""
@@ -53,22 +57,25 @@ class Banner(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.ground))
         painter.drawRoundedRect(self.rect(), 1.5 * UNIT, 1.5 * UNIT)
+        grown = max(1.0, self.height() / _HEIGHT)
+        self._width, self._height = self.width() / grown, self.height() / grown
+        painter.scale(grown, grown)
         side = 9.0 * UNIT
-        sign = QRectF(4 * UNIT, (self.height() - side) / 2, side, side)
+        sign = QRectF(4 * UNIT, (self._height - side) / 2, side, side)
         _draw_sign(painter, self._text.kind, sign, QColor(colours.text))
         painter.setPen(QColor(colours.text))
         self._draw_words(painter, sign.right() + 4 * UNIT)
         painter.end()
 
     def _draw_words(self, painter: QPainter, left: float) -> None:
-        text, width = self._text, self.width() - left - 3 * UNIT
+        text, width = self._text, self._width - left - 3 * UNIT
         if text.seat or text.room:
             width -= self._draw_place(painter) + 3 * UNIT
         lines = [(text.word, 44, True), (text.detail, 19, False), (text.name, 36, True)]
         lines += [(text.kana, 20, False)]
         shown = [(words, size, bold) for words, size, bold in lines if words]
         height = sum(size * 1.36 for _, size, _ in shown)
-        top = (self.height() - height) / 2
+        top = (self._height - height) / 2
         for words, size, bold in shown:
             font = _fitted(painter.font(), words, size, bold, width)
             painter.setFont(font)
@@ -78,10 +85,10 @@ class Banner(QWidget):
 
     def _draw_place(self, painter: QPainter) -> float:
         """Room and seat at the right, the seat largest; answers how wide they are."""
-        most = self.width() * _PLACE_SHARE
-        edge = self.width() - 4.0 * UNIT
+        most = self._width * _PLACE_SHARE
+        edge = self._width - 4.0 * UNIT
         widest = 0.0
-        top = self.height() / 2 - (_SEAT_SIZE + _ROOM_SIZE) * 0.68
+        top = self._height / 2 - (_SEAT_SIZE + _ROOM_SIZE) * 0.68
         for words, size, bold in (
             (self._text.room, _ROOM_SIZE, False),
             (self._text.seat, _SEAT_SIZE, True),

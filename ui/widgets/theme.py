@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 Scheme = Literal["light", "dark"]
@@ -73,12 +74,18 @@ VERDICTS: dict[str, Pair] = {
     "failure": Pair("#ffffff", "#8b0000"),
 }
 
+_LETTERS = re.compile(r"font-size: (\d+)px")
 FAMILIES = ["BIZ UDPGothic", "Noto Sans JP"]
 
 
-def style_sheet(scheme: Scheme) -> str:
-    """The style of every widget that is not painted by hand."""
-    p = PALETTES[scheme]
+def style_sheet(scheme: Scheme, grown: float = 1.0) -> str:
+    """The style of every widget that is not painted by hand, its letters as much larger."""
+    return _LETTERS.sub(
+        lambda found: f"font-size: {round(int(found[1]) * grown)}px", _style(PALETTES[scheme])
+    )
+
+
+def _style(p: Palette) -> str:
     return f"""
 * {{ font-family: "{FAMILIES[0]}", "{FAMILIES[1]}"; font-size: 15px; color: {p.ink}; }}
 QWidget#ground {{ background: {p.ground}; }}
@@ -135,6 +142,15 @@ QProgressBar {{ background: {p.line}; border: 0; border-radius: 4px; max-height:
 QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
 QListWidget {{ background: {p.card}; border: 1px solid {p.line}; }}
 QListWidget::item {{ padding: 4px; }}
+QTreeWidget {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {UNIT}px; }}
+QTreeWidget#people {{ font-size: 18px; }}
+QTreeWidget::item {{ padding: 6px {2 * UNIT}px 6px {UNIT}px; border-bottom: 1px solid {p.line}; }}
+QTreeWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QHeaderView::section {{ background: {p.card}; color: {p.quiet}; border: none; font-size: 13px;
+  border-bottom: 1px solid {p.line}; padding: 4px {2 * UNIT}px 4px {UNIT}px; }}
+QLabel#time {{ color: {p.quiet}; font-size: 15px; }}
+QLabel#time_value {{ font-size: 18px; font-weight: 700; }}
+QLabel#grounds {{ font-size: 17px; }}
 QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
 QMenuBar {{ background: {p.card}; }}
 QMenuBar::item {{ padding: 3px {UNIT}px; }}
@@ -146,7 +162,9 @@ QScrollArea {{ background: {p.ground}; border: 1px solid {p.line}; }}
 QLineEdit, QComboBox {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
   padding: {UNIT}px; font-size: 18px; selection-background-color: {p.accent}; }}
 QLineEdit, QComboBox {{ selection-color: {p.on_accent}; placeholder-text-color: {p.quiet}; }}
-QComboBox::drop-down {{ border: none; width: {3 * UNIT}px; }}
+QComboBox::drop-down {{ border: none; width: {4 * UNIT}px; }}
+QComboBox::down-arrow {{ width: 0; height: 0; border-top: 7px solid {p.ink};
+  border-left: 6px solid {p.card}; border-right: 6px solid {p.card}; }}
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {p.accent}; }}
 QWidget#strip {{ background: {p.strip}; }}
 QWidget#strip QLabel {{ color: {p.on_strip}; font-size: 13px; }}

@@ -1,4 +1,4 @@
-"""Running text that is never cut: as tall as its lines need at the width it gets, with air between."""
+"""Running text that is never cut: as tall as its lines need, with air between them."""
 
 from __future__ import annotations
 
