@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain import inroom
 from app.domain.conflict import (
     Admission,
     Resolution,
@@ -34,6 +35,7 @@ from app.domain.events import (
     Refused,
     VerdictGiven,
 )
+from app.domain.inroom import InRoom
 from app.domain.regulation import FINDING_CODES, VerdictCode
 from app.kernel.time import Instant
 
@@ -81,6 +83,13 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     refused_curable: bool = False
     exemption: Literal["sits", "not_sitting"] | None = None
     attentions: tuple[str, ...] = ()
+    there: InRoom = InRoom()
+    """What the room knows."""
+
+    @property
+    def in_room(self) -> bool:
+        """Whether the person is in the room as far as anybody has said."""
+        return bool(self.admissions)
 
     @property
     def open_grounds(self) -> tuple[str, ...]:
@@ -213,7 +222,8 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
         case AttentionCalled():
             return replace(sitting, attentions=(*sitting.attentions, record.id))
         case _:
-            return sitting
+            there = inroom.evolve(sitting.there, record)
+            return sitting if there is sitting.there else replace(sitting, there=there)
 
 
 def _admitted(sitting: Sitting, record: Recorded, fact: Admitted) -> Sitting:

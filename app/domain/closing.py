@@ -18,7 +18,7 @@ class Blocking(NamedTuple):
 
     candidate_number: str
     why: str
-    """referral, id_check or conflict."""
+    """referral, id_check, conflict or leave."""
     grounds: tuple[str, ...] = ()
 
 
@@ -57,6 +57,8 @@ def _open(person: Person, sitting: Sitting, plan: Session) -> Iterator[tuple[str
     if grounds:
         yield "referral", grounds
     unchecked = not (sitting.id_good or sitting.id_excused or sitting.findings)
+    if sitting.there.out is not None:
+        yield "leave", ()
     if plan.id_check == "seat" and sitting.admissions and unchecked:
         yield "id_check", ()
 
@@ -72,4 +74,5 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         referrals=numbers("referral"),
         id_checks=numbers("id_check"),
         conflicts=numbers("conflict"),
+        leaves=numbers("leave"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from app.domain.events import (
     Admitted,
     AttentionCalled,
@@ -18,6 +20,7 @@ from app.domain.events import (
     Refused,
 )
 from app.domain.printable import shows_nothing
+from app.domain.roomfacts import RoomFact
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Correct
 
@@ -32,6 +35,7 @@ _CORRECTABLE = (
     Disqualified,
     ConflictResolved,
     QueueClosed,
+    *get_args(RoomFact),
 )
 _LETS_IN = (IdChecked, Decided, ExemptionDeclared)
 """What an admission rests on."""

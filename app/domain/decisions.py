@@ -14,6 +14,7 @@ from app.domain import (
     correcting,
     identity,
     noting,
+    proctoring,
     referring,
     resolving,
     running,
@@ -25,6 +26,7 @@ from app.domain.events import (
     SignInFailed,
 )
 from app.domain.freetext import trouble_in
+from app.domain.roomwishes import RoomWish
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import (
     Admit,
@@ -70,6 +72,7 @@ _LEAD_ONLY = (
     Decide,
     Disqualify,
     Resolve,
+    *proctoring.LEAD_ONLY,
 )
 
 
@@ -83,6 +86,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
         return refused("lead_only", None, operator=view.operator.id)
     if trouble := trouble_in(wish):
         return trouble
+    if isinstance(wish, RoomWish):
+        return proctoring.proctor(view, wish)
     match wish:
         case ConfirmClock():
             return running.confirm_clock(view, wish)

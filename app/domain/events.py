@@ -11,7 +11,9 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from app.domain.fact import Fact
 from app.domain.regulation import VerdictCode
+from app.domain.roomfacts import RoomFact
 from app.domain.round import Role
 from app.kernel.time import Instant
 
@@ -20,10 +22,6 @@ Mark = Literal["practice", "script"]
 To = Literal["candidate", "companion"]
 Outcome = Literal["admit", "provisional", "refuse"]
 Scope = Literal["candidate", "room", "session"]
-
-
-class Fact(Struct, frozen=True, omit_defaults=True):
-    """The base of all facts."""
 
 
 class StationEnrolled(Fact, frozen=True):
@@ -373,6 +371,7 @@ Known = (
     | Exported
     | ReceiptTaken
     | ReceiptRefused
+    | RoomFact
 )
 
 

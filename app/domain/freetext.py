@@ -19,6 +19,7 @@ FREE_TEXT = (
     "field",
     "point_reached",
     "witnesses",
+    "escort",
     "exam",
     "year",
     "round",

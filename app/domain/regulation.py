@@ -144,6 +144,16 @@ class Leave(Struct, frozen=True, forbid_unknown_fields=True):
     at_a_time: int
 
 
+class LeavingWindow(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a person may go for good; a side that is left out is open."""
+
+    after_minutes: int | None = None
+    """Since the real start, stoppages not counted."""
+    before_end_minutes: int | None = None
+    """How long before the computed end it ceases."""
+    article: str | None = None
+
+
 class Retention(Struct, frozen=True, forbid_unknown_fields=True):
     """Days that personal data may stay at the venue after headquarters' receipt."""
 
@@ -196,6 +206,10 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     stages_article: str | None = None
     exempt_stage: Stage | None = None
     """The stage that an exempt person need not sit."""
+    departure: LeavingWindow = LeavingWindow()
+    """When a person may leave for good before the end."""
+    withdrawal: LeavingWindow = LeavingWindow()
+    """When a person may give the exam up."""
     recording: Recording | None = None
     """Without it nothing may be recorded."""
     purposes: dict[PersonalField, Purpose] = {}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
-
 from app.domain.events import Outcome, Scope, Source, To
+from app.domain.roomwishes import RoomWish
+from app.domain.wish import Wish
 from app.kernel.time import Instant
 
 Detail = Literal[
@@ -30,13 +30,6 @@ Detail = Literal[
     "other",
 ]
 """What a person may find wrong."""
-
-
-class Wish(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", kw_only=True):
-    """The base of all wishes."""
-
-    at: Instant | None = None
-    """By script only: stands in for the computer's clock."""
 
 
 class SignIn(Wish, frozen=True, tag="sign_in"):
@@ -309,10 +302,8 @@ AnyWish = (
     | Resolve
     | Correct
     | Close
+    | RoomWish
 )
 
-LATER = frozenset(
-    "leave return depart withdraw mark permit move announce "
-    "attendance count review addendum from_paper".split()
-)
+LATER = frozenset("mark permit move announce attendance count review addendum from_paper".split())
 """Wishes that have a name but are not built yet: answered with `not_available`."""

@@ -28,6 +28,10 @@ _RANGES = (
     ("escalation", "attentions", 0, 100),
     ("leave", "minutes", 1, 1440),
     ("leave", "at_a_time", 1, 1000),
+    ("departure", "after_minutes", 0, 1440),
+    ("departure", "before_end_minutes", 0, 1440),
+    ("withdrawal", "after_minutes", 0, 1440),
+    ("withdrawal", "before_end_minutes", 0, 1440),
     ("retention", "days", 0, 36500),
     ("retention", "sensitive_days", 0, 36500),
 )

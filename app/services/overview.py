@@ -16,6 +16,7 @@ from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.conflicts import open_conflicts
 from app.projections.counts import Counts, count, count_rooms
+from app.services.inrooms import Rooms, rooms_now
 from app.services.journal import Stamp
 from app.services.neighbours import OtherStation, forks_of, others
 from app.services.noted import Note, noted
@@ -104,6 +105,7 @@ class Overview(Struct, frozen=True):
     detail_requests: list[Note]
     exchange: Exchange
     time_zone: str
+    in_rooms: Rooms
     others: tuple[OtherStation, ...]
     """The venue's other stations: how far each is held here, what is missing, what forks."""
 
@@ -150,6 +152,7 @@ def overview(station: OpenStation) -> Overview:
             forks=forks_of(station, (journal.station, journal.epoch)),
         ),
         time_zone=head.round.time_zone,
+        in_rooms=rooms_now(station.venue, entries),
         others=others(station),
     )
 

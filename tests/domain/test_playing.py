@@ -192,7 +192,7 @@ def test_a_session_is_noted_and_closed_and_the_status_says_so(
 
 
 def test_a_wish_that_comes_later_is_not_available(play: Play) -> None:
-    (answer,) = play({"at": str(MORNING), "do": "leave", "candidate": "1"})
+    (answer,) = play({"at": str(MORNING), "do": "from_paper"})
     assert (answer["ok"], answer["facts"]) == (False, [])
     assert answer["fault"]["code"] == "not_available"
 

@@ -1,0 +1,20 @@
+"""What the rooms know, for the venue lead on a terminal."""
+
+from __future__ import annotations
+
+from app.cli.common import put, say
+from app.services.inrooms import Rooms
+
+
+def show_rooms(found: Rooms, zone: str) -> None:
+    """Who is out, and what waits for the lead; a room in which all is well says nothing."""
+    for leave in found.leaves:
+        flags = [say(f"room_{flag}") for flag in leave.flags]
+        if leave.back is None or flags:
+            told = {"candidate": leave.candidate_number, "session": leave.session, "zone": zone}
+            times = {"since": leave.since, "return_by": leave.return_by}
+            code = "room_out" if leave.back is None else "room_was_out"
+            put(say(code, **told, **times, back=leave.back, flags=flags))
+    for asked in found.leave_requests:
+        told = {"candidate": asked.candidate_number, "session": asked.session, "zone": zone}
+        put(say("room_asked", **told, since=asked.since))

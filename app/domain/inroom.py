@@ -1,0 +1,83 @@
+"""One person in the room: there, out for a while, or gone; folded from the facts of the room.
+
+A room works without the desk's facts and a desk without the room's, so nothing here asks whether
+the person was let in.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.domain.events import Recorded
+from app.domain.roomfacts import (
+    Departed,
+    LeaveAsked,
+    LeaveDecided,
+    LeaveTaken,
+    Returned,
+    Withdrew,
+)
+from app.kernel.time import Instant
+
+Gone = Literal["departed", "withdrew"]
+
+
+class Outing(Struct, frozen=True, omit_defaults=True):
+    """One leave, and its end."""
+
+    fact: str
+    since: Instant
+    back: Instant | None = None
+    escort: str = ""
+
+
+class InRoom(Struct, frozen=True, omit_defaults=True):
+    """What the room knows of one person in one session."""
+
+    outings: tuple[Outing, ...] = ()
+    asked: Instant | None = None
+    """Since when a wish to leave waits for the lead."""
+    gone: Gone | None = None
+    gone_at: Instant | None = None
+
+    @property
+    def out(self) -> Outing | None:
+        """The leave that has not ended."""
+        last = self.outings[-1] if self.outings else None
+        return last if last is not None and last.back is None and self.gone is None else None
+
+
+def evolve(there: InRoom, record: Recorded) -> InRoom:
+    """The person in the room after one more fact; asks nothing and refuses nothing."""
+    match record.fact:
+        case LeaveAsked():
+            return replace(there, asked=there.asked or record.when)
+        case LeaveDecided():
+            return replace(there, asked=None)
+        case LeaveTaken(escort=escort):
+            return _left(there, record, escort)
+        case Returned():
+            return _back(there, record)
+        case Departed():
+            return replace(there, gone="departed", gone_at=record.when, asked=None)
+        case Withdrew():
+            return replace(there, gone="withdrew", gone_at=record.when, asked=None)
+        case _:
+            return there
+
+
+def _left(there: InRoom, record: Recorded, escort: str) -> InRoom:
+    if there.out is not None:  # two stations have noted one leave: it counts since the first
+        return replace(there, asked=None)
+    outing = Outing(record.id, record.when, escort=escort)
+    return replace(there, outings=(*there.outings, outing), asked=None)
+
+
+def _back(there: InRoom, record: Recorded) -> InRoom:
+    if there.out is None:
+        return there
+    ended = replace(there.out, back=record.when)
+    return replace(there, outings=(*there.outings[:-1], ended))

@@ -1,0 +1,46 @@
+"""What has happened to people in the room: a part of the union of all facts."""
+
+from __future__ import annotations
+
+from app.domain.fact import Fact
+
+
+class LeaveAsked(Fact, frozen=True):
+    """Somebody wants to leave for a while where only the lead may allow it (E 13)."""
+
+    escort: str = ""
+
+
+class LeaveDecided(Fact, frozen=True):
+    """The lead's answer to a wish to leave for a while."""
+
+    granted: bool
+
+
+class LeaveTaken(Fact, frozen=True):
+    """A person left the room for a while (E 13)."""
+
+    escort: str = ""
+
+
+class Returned(Fact, frozen=True):
+    """A person came back from a leave."""
+
+    seconds: int
+    """How long the person was out."""
+
+
+class Departed(Fact, frozen=True):
+    """A person left for good before the end."""
+
+    outside_window: bool = False
+    """The lead allowed it at another time than the rules do."""
+
+
+class Withdrew(Fact, frozen=True):
+    """A person gave up this exam."""
+
+    outside_window: bool = False
+
+
+RoomFact = LeaveAsked | LeaveDecided | LeaveTaken | Returned | Departed | Withdrew
