@@ -6,7 +6,11 @@ import itertools
 import re
 
 import pytest
+from PySide6.QtGui import QPalette
 
+from app import bootstrap
+from app.kernel.phrases import LANGUAGES, Language, phrases
+from ui.shell.scheme import palette
 from ui.widgets.theme import PALETTES, VERDICTS, Scheme, contrast, style_sheet
 
 # Rows of the matrices for complete protan, deutan and tritan vision in linear light
@@ -27,7 +31,7 @@ def test_the_banner_is_read_at_arms_length(kind: str) -> None:
 def test_every_text_has_a_contrast_of_seven(scheme: Scheme) -> None:
     p = PALETTES[scheme]
     pairs = [
-        (p.ink, p.card),
+        (p.ink, p.card),  # also tooltips, menus, lists
         (p.ink, p.ground),
         (p.quiet, p.card),
         (p.quiet, p.ground),
@@ -38,6 +42,7 @@ def test_every_text_has_a_contrast_of_seven(scheme: Scheme) -> None:
         (p.attention, p.strip),
         (p.wrong, p.card),
     ]
+    pairs += [VERDICTS["failure"], VERDICTS["refer"]]  # the failure page, notices
     assert [pair for pair in pairs if contrast(*pair) < 7] == []
 
 
@@ -49,7 +54,7 @@ def test_contrast_is_that_of_the_standard() -> None:
 @pytest.mark.parametrize("vision", _BLINDNESS)
 def test_verdicts_stay_apart_for_every_vision(vision: str) -> None:
     """Signs and words differ as well; the colours are kept apart all the same."""
-    kinds = ("proceed", "refer", "refuse", "already_in")
+    kinds = ("proceed", "refer", "refuse", "already_in", "wait", "not_a_ticket")
     seen = {kind: _seen(VERDICTS[kind].ground, vision) for kind in kinds}
     for first, second in itertools.combinations(kinds, 2):
         apart = sum((a - b) ** 2 for a, b in zip(seen[first], seen[second], strict=True)) ** 0.5
@@ -67,3 +72,64 @@ def _seen(colour: str, vision: str) -> list[float]:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     matrix = _BLINDNESS[vision]
     return [sum(m * c for m, c in zip(row, linear, strict=True)) for row in matrix]
+
+
+def _colours(block: str, name: str) -> list[str]:
+    return re.findall(rf"(?<![-\w]){name}: (#[0-9a-fA-F]{{6}})", block)
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+def test_every_rule_of_the_style_sheet_can_be_read(scheme: Scheme) -> None:
+    """Where a rule says both, its text and its ground; else its text on every ground it may have.
+
+    Selected rows, menus, placeholders, disabled buttons and headers are rules like any other.
+    """
+    p = PALETTES[scheme]
+    weak = []
+    for rule, block in re.findall(r"([^{}]+)\{([^}]*)\}", style_sheet(scheme)):
+        grounds = _colours(block, "background") + _colours(block, "selection-background-color")
+        texts = _colours(block, "color") + _colours(block, "selection-color")
+        texts += _colours(block, "placeholder-text-color")
+        special = [g for g in grounds if g not in (p.card, p.ground)]
+        for text in texts:
+            for ground in special or ([p.strip] if "#strip" in rule else [p.card, p.ground]):
+                if text in (p.on_accent,) and ground != p.accent:
+                    continue
+                if "#failure" in rule:
+                    ground = VERDICTS["failure"].ground
+                if contrast(text, ground) < 7 and not (text == p.quiet and ground == p.accent):
+                    weak.append((rule.strip(), text, ground))
+    assert weak == []
+
+
+def test_letters_grow_in_a_large_window_and_nothing_else_does() -> None:
+    small, large = style_sheet("light"), style_sheet("light", 1.2)
+    letters = re.compile(r"font-size: (\d+)px")
+    assert [round(int(size) * 1.2) for size in letters.findall(small)] == [
+        int(size) for size in letters.findall(large)
+    ]
+    assert letters.sub("", small) == letters.sub("", large)
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+def test_what_the_system_paints_has_the_same_colours(scheme: Scheme) -> None:
+    made, role = palette(scheme), QPalette.ColorRole
+    for text, ground in (
+        (role.WindowText, role.Window),
+        (role.Text, role.Base),
+        (role.ButtonText, role.Button),
+        (role.PlaceholderText, role.Base),
+        (role.HighlightedText, role.Highlight),
+        (role.ToolTipText, role.ToolTipBase),
+    ):
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
+            pair = made.color(group, text).name(), made.color(group, ground).name()
+            assert contrast(*pair) >= 7, (text, group)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_holds_a_sign_that_is_drawn_as_a_box(language: Language) -> None:
+    draws = bootstrap.draws()
+    shown = {sign for text in phrases(language).values() for sign in text if sign > " "}
+    shown |= set("✓×◎‖–—●○↑↓・")
+    assert [sign for sign in sorted(shown) if not draws(sign)] == []

@@ -84,7 +84,7 @@ class IdPage:
             button.setVisible(checking)
             button.setToolTip(words.of(choice.note) if choice.note else "")
         self._draw_note(state)
-        never = "　".join(f"✕ {words.of(d.text)}" for d in state.refused_documents)
+        never = "　".join(f"× {words.of(d.text)}" for d in state.refused_documents)
         self._never.setText(words.say("desk_never", kinds=never))
         self._privacy.setText(words.say("desk_privacy"))
         for widget in (self._title, self._never, self._privacy):

@@ -42,7 +42,7 @@ class FailureScreen(QWidget):
             return
         words = self._words
         texts = [
-            f"✕ {words.say('desk_failure')}",
+            f"× {words.say('desk_failure')}",
             words.say(self._fault.code, **dict(self._fault.fields)),
             words.say("failure_not_recorded"),
             *(f"{place}.  {words.say(code)}" for place, code in enumerate(_STEPS, 1)),

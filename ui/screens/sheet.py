@@ -38,7 +38,6 @@ class SheetScreen(QDialog):
         self._sheet = Sheet("", ())
         self._title, self.search, self._back = QLabel(), QLineEdit(), QPushButton()
         self._title.setObjectName("title")
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _: self._draw())
         self._back.setAutoDefault(False)
         self._back.clicked.connect(self.reject)

@@ -10,9 +10,9 @@ from ui.viewmodels.deskstate import Notice, Recent, Waiting
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.words import Words
 
-_MARKS = {"proceed": "✓", "refer": "!", "refuse": "✕", "already_in": "◎", "wait": "‖"}
-_DONE_MARKS = {"admitted": "✓", "refused": "✕", "referred": "!"}
-_OUTCOME_MARKS = {"admit": "✓", "provisional": "✓", "refuse": "✕", "not_recorded": "!"}
+_MARKS = {"proceed": "✓", "refer": "!", "refuse": "×", "already_in": "◎", "wait": "‖"}
+_DONE_MARKS = {"admitted": "✓", "refused": "×", "referred": "!"}
+_OUTCOME_MARKS = {"admit": "✓", "provisional": "✓", "refuse": "×", "not_recorded": "!"}
 
 
 def choice(one: Choice, words: Words) -> tuple[str, str]:

@@ -69,7 +69,7 @@ VERDICTS: dict[str, Pair] = {
     "refuse": Pair("#ffffff", "#9c2207"),
     "already_in": Pair("#0b1a2b", "#bcd0e6"),
     "wait": Pair("#ffffff", "#4a3f73"),
-    "not_a_ticket": Pair("#ffffff", "#3b3b3b"),
+    "not_a_ticket": Pair("#000000", "#a3abb4"),
     "ready": Pair("#ffffff", "#1d3a5f"),
     "failure": Pair("#ffffff", "#8b0000"),
 }
@@ -133,7 +133,7 @@ QLabel#failure_word {{ font-size: 64px; font-weight: 700; }}
 QLabel#failure_text {{ font-size: 24px; }}
 QPushButton#main {{ background: {p.accent}; color: {p.on_accent}; font-weight: 700;
   border-color: {p.accent}; font-size: 18px; }}
-QPushButton#main:disabled {{ background: {p.line}; color: {p.quiet}; border-color: {p.line}; }}
+QPushButton#main:disabled {{ background: {p.ground}; color: {p.quiet}; border-color: {p.line}; }}
 QPushButton#choice {{ text-align: left; }}
 QPushButton#choice:focus {{ border: 3px solid {p.accent}; }}
 QPushButton#choice QLabel#title {{ font-size: 24px; }}
