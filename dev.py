@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set Kantoku up from a clean clone and run it: `dev.py demo` or `dev.py test`.
+"""Set Kantoku up from a clean clone and run it: `dev.py run`, `dev.py demo` or `dev.py test`.
 
 Only the standard library is used here. On Debian and Ubuntu missing system packages are installed
 through apt-get; the libraries go into `.venv` beside this file, pinned and checked by hash.
@@ -44,6 +44,8 @@ WINDOW = (
 )
 READING = (("libzbar0",),)
 OTHER_PEOPLES_PROGRAMS = (("age",), ("zstd",), ("poppler-utils",), ("zbar-tools",), ("git",))
+# A screen that nobody sees, and hands for it.
+PRETENDED = (("xvfb",), ("xdotool",), ("openbox",))
 
 STEPS = (
     ("style", ("ruff", "check", ".")),
@@ -53,7 +55,8 @@ STEPS = (
     ("dependencies", ("deptry", ".")),
 )
 
-USAGE = """usage: dev.py demo [what `kantoku demo` takes; --headless if nothing is given]
+USAGE = """usage: dev.py run  [what `kantoku` takes; the window if nothing is given]
+       dev.py demo [what `kantoku demo` takes; --headless if nothing is given]
        dev.py test [what pytest takes]"""
 
 
@@ -63,12 +66,21 @@ def main(words: list[str]) -> int:
         have = ".".join(str(part) for part in sys.version_info[:3])
         sys.stderr.write(f"Kantoku needs Python 3.11 or newer; this is {have}.\n")
         return 2
+    if words[:1] == ["run"]:
+        return start(words[1:])
     if words[:1] == ["demo"]:
         return demo(words[1:])
     if words[:1] == ["test"]:
         return test(words[1:])
     sys.stderr.write(USAGE + "\n")
     return 0 if words[:1] in (["-h"], ["--help"]) else 2
+
+
+def start(words: list[str]) -> int:
+    """Install what the program needs and open its window."""
+    system_packages(READING + QT + WINDOW)
+    environment(RUNTIME)
+    return run([str(BIN / "kantoku"), *words], check=False)
 
 
 def demo(words: list[str]) -> int:
@@ -81,7 +93,7 @@ def demo(words: list[str]) -> int:
 
 def test(words: list[str]) -> int:
     """Install everything, then run every check and every test, even after one failed."""
-    system_packages(QT + READING + OTHER_PEOPLES_PROGRAMS)
+    system_packages(QT + WINDOW + READING + OTHER_PEOPLES_PROGRAMS + PRETENDED)
     environment(EVERYTHING)
     chosen = words or workers()
     failed = []

@@ -19,6 +19,7 @@ from app.kernel.phrases import Language, language_of_this_computer
 from app.services.demoday import LiveDay
 from app.settings import SettingsFile
 from ui.shell.actions import Does
+from ui.shell.dialogs import Dialogs
 from ui.shell.door import add_door, show_live
 from ui.shell.doorkeeper import Doorkeeper, MakeDemo
 from ui.shell.everywhere import add_everywhere
@@ -105,7 +106,9 @@ def _run(fill: Callable[[MainWindow, Work, SettingsFile], None], language: Langu
     words = Words(language or settings.now.language or language_of_this_computer())
     window, lane = MainWindow(words), Lane()
     window.on_close(lane.close)
+    dialogs = Dialogs(application, words)
     words.on_change(lambda: _remember(settings, words))
+    words.on_change(dialogs.speak)
     window.actions_.bind({"language": Does(words.switch)})
     add_everywhere(window, settings)
     fill(window, lane, settings)

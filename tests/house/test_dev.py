@@ -1,4 +1,4 @@
-"""The two commands that set everything up, as far as one can go without installing anything."""
+"""The three commands that set everything up, as far as one can go without installing anything."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ TEST = "python3 dev.py test"
 @pytest.mark.parametrize(
     ("words", "status"), [([], 2), (["tset"], 2), (["-h"], 0), (["--help"], 0)]
 )
-def test_anything_but_the_two_commands_is_answered_with_usage(
+def test_anything_but_the_three_commands_is_answered_with_usage(
     words: list[str], status: int
 ) -> None:
     ran = subprocess.run([sys.executable, str(DEV), *words], capture_output=True, text=True)
     assert ran.returncode == status
+    assert "dev.py run" in ran.stderr
     assert "dev.py demo" in ran.stderr
     assert "dev.py test" in ran.stderr
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -136,7 +137,8 @@ class PackageCard(StepCard):
         """A station that exists keeps its name."""
         super().draw(state)
         words, known = self._words, state.place.known
-        self._file.setText(state.package)
+        self._file.setText(PurePath(state.package).name)
+        self._file.setToolTip(state.package)
         self._name_label.setText(words.say("door_station_name"))
         self._folder_label.setText(words.say("door_folder_known" if known else "door_folder"))
         self._folder.setText(state.place.folder)

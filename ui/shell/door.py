@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 from app import bootstrap
 from app.domain.choosing import default_session
+from app.kernel.faults import Fault
 from app.services.demoday import LiveDay
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
@@ -77,7 +79,9 @@ def _day(window: MainWindow, work: Work, settings: SettingsFile, day: LiveDay) -
     chosen = next((one for one in cameras if one.name == settings.now.camera), None)
 
     def keep(choice: CameraChoice) -> None:
-        settings.change(camera=choice.name, mirrored=choice.mirrored)
+        # A full disk keeps nobody from looking through another camera.
+        with suppress(Fault):
+            settings.change(camera=choice.name, mirrored=choice.mirrored)
 
     return open_day(
         window,

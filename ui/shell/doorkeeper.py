@@ -119,7 +119,8 @@ class Doorkeeper:
 def _warnings(head: PackageHead) -> list[Fault]:
     now = bootstrap.clock().now()
     if not head.round.practice and now > head.expires:
-        return [Fault("package_expired", expires=str(head.expires), now=str(now))]
+        zone = head.round.time_zone
+        return [Fault("package_expired", expires=head.expires, now=now, zone=zone)]
     return other_day(head, now)
 
 
