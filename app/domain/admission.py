@@ -23,6 +23,7 @@ from app.domain.target import because, no_verdict, reason_of, target_of
 from app.domain.ticket import Ticket
 from app.domain.verdict import Judged, judge
 from app.domain.view import Outcome, ReasonGiven, Verdict, View, refused, unknown_session
+from app.domain.whereabouts import place_of
 from app.domain.wishes import Admit, Lookup
 from app.kernel.folding import search_key
 
@@ -112,9 +113,10 @@ def admit(view: View, wish: Admit) -> Outcome:
         return because(reason_of(view, (*sitting.raised, *sitting.findings)[0]), None)
     if plan.id_check == "door" and not (sitting.id_good or sitting.id_excused):
         return refused("id_not_checked", view.rules.cite("8.1"))
+    room, seat = place_of(entry, sitting)
     fact = Admitted(
-        room=entry.room if entry else "",
-        seat=entry.seat if entry else "",
+        room=room,
+        seat=seat,
         provisional=sitting.outcome == "provisional",
     )
     reason = wish.reason or None

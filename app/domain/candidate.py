@@ -48,6 +48,7 @@ Standing = Literal[
     "conflict",
     "refused",
     "not_sitting",
+    "absent",
     "disqualified",
 ]
 
@@ -89,7 +90,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     @property
     def in_room(self) -> bool:
         """Whether the person is in the room as far as anybody has said."""
-        return bool(self.admissions)
+        return bool(self.admissions) or self.there.mark == "present"
 
     @property
     def open_grounds(self) -> tuple[str, ...]:
@@ -144,6 +145,8 @@ class Person(Struct, frozen=True, omit_defaults=True):
             return "not_sitting"
         if sitting.open_grounds:
             return "referred"
+        if sitting.there.mark == "absent" and sitting.there.gone is None:
+            return "absent"
         return "arrived" if sitting.arrived else "expected"
 
 

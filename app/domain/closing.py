@@ -10,6 +10,7 @@ from app.domain.events import Draft, SessionClosed
 from app.domain.round import Session
 from app.domain.twopeople import second_person
 from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
+from app.domain.whereabouts import awaited, place_of
 from app.domain.wishes import Close
 
 
@@ -18,7 +19,7 @@ class Blocking(NamedTuple):
 
     candidate_number: str
     why: str
-    """referral, id_check, conflict or leave."""
+    """referral, id_check, conflict, leave or attendance."""
     grounds: tuple[str, ...] = ()
 
 
@@ -46,6 +47,20 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
     for number, person in view.people():
         for why, grounds in _open(person, person.sitting(plan.id), plan):
             yield Blocking(number, why, grounds)
+    for number in unset(view, plan):
+        yield Blocking(number, "attendance")
+
+
+def unset(view: View, plan: Session) -> Iterator[str]:
+    """Everybody of whom the room must still say whether they are there."""
+    state = view.state(plan.id)
+    entered = {entry.candidate_number: entry for entry in view.entered(plan.id)}
+    others = [n for n, who in view.people() if n not in entered and plan.id in who.sittings]
+    for number in [*entered, *others]:
+        entry, person = entered.get(number), view.person(number)
+        room, _ = place_of(entry, person.sitting(plan.id))
+        if awaited(entry, person, plan.id) and not state.room(room).cancelled:
+            yield number
 
 
 def _open(person: Person, sitting: Sitting, plan: Session) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -75,4 +90,5 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         id_checks=numbers("id_check"),
         conflicts=numbers("conflict"),
         leaves=numbers("leave"),
+        attendance=numbers("attendance"),
     )

@@ -20,6 +20,7 @@ FREE_TEXT = (
     "point_reached",
     "witnesses",
     "escort",
+    "seat",
     "exam",
     "year",
     "round",

@@ -17,6 +17,8 @@ from app.domain.roomfacts import (
     LeaveAsked,
     LeaveDecided,
     LeaveTaken,
+    Marked,
+    Moved,
     Returned,
     Withdrew,
 )
@@ -42,6 +44,13 @@ class InRoom(Struct, frozen=True, omit_defaults=True):
     """Since when a wish to leave waits for the lead."""
     gone: Gone | None = None
     gone_at: Instant | None = None
+    mark: Literal["present", "absent"] | None = None
+    """What was said last; see `app.domain.whereabouts.presence` for what follows from it."""
+    marked_at: Instant | None = None
+    found: tuple[str, str] | None = None
+    """Room and seat where the person was seen."""
+    place: tuple[str, str] | None = None
+    """Room and seat that the person was moved to."""
 
     @property
     def out(self) -> Outing | None:
@@ -52,7 +61,8 @@ class InRoom(Struct, frozen=True, omit_defaults=True):
 
 def evolve(there: InRoom, record: Recorded) -> InRoom:
     """The person in the room after one more fact; asks nothing and refuses nothing."""
-    match record.fact:
+    fact = record.fact
+    match fact:
         case LeaveAsked():
             return replace(there, asked=there.asked or record.when)
         case LeaveDecided():
@@ -65,6 +75,11 @@ def evolve(there: InRoom, record: Recorded) -> InRoom:
             return replace(there, gone="departed", gone_at=record.when, asked=None)
         case Withdrew():
             return replace(there, gone="withdrew", gone_at=record.when, asked=None)
+        case Marked():
+            seen = (fact.room, fact.seat) if fact.state == "present" else None
+            return replace(there, mark=fact.state, marked_at=record.when, found=seen)
+        case Moved():
+            return replace(there, place=(fact.room, fact.seat))
         case _:
             return there
 

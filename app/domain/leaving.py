@@ -22,6 +22,7 @@ from app.domain.roomwishes import DecideLeave, Depart, Going, Leave, Return, Wit
 from app.domain.session import RoomClock, end_of
 from app.domain.target import Target, because, reason_of, target_of
 from app.domain.view import Outcome, View, phase_of, refused
+from app.domain.whereabouts import place_of
 from app.kernel.time import Instant
 
 
@@ -133,8 +134,9 @@ def _let_out(view: View, target: Target, wish: Leave | DecideLeave) -> Outcome:
     room = _room(target)
     others = sum(
         person.sitting(target.plan.id).there.out is not None
+        and _room_of(view, number, target.plan.id) == room
         for number, person in view.people()
-        if number != target.candidate and _room_of(view, number, target.plan.id) == room
+        if number != target.candidate
     )
     flags = ["several_out"] if others >= view.rules.leave.at_a_time else []
     draft = _draft(target, LeaveTaken(wish.escort), wish)
@@ -172,11 +174,12 @@ def _clock(view: View, target: Target) -> RoomClock:
 
 
 def _room(target: Target) -> str:
-    return target.entry.room if target.entry else ""
+    return place_of(target.entry, target.sitting)[0]
 
 
 def _room_of(view: View, number: str, session: str) -> str:
-    return next((e.room for e in view.entries(number) if e.session == session), "")
+    entry = next((e for e in view.entries(number) if e.session == session), None)
+    return place_of(entry, view.person(number).sitting(session))[0]
 
 
 def _zone(view: View) -> dict[str, str]:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.domain import leaving
-from app.domain.roomwishes import DecideLeave, Depart, Leave, Return, RoomWish, Withdraw
+from app.domain import leaving, seating
+from app.domain.roomwishes import (
+    DecideLeave,
+    Depart,
+    Leave,
+    Mark,
+    Move,
+    Return,
+    RoomWish,
+    Withdraw,
+)
 from app.domain.view import Outcome, View
 
 LEAD_ONLY = (DecideLeave,)
@@ -22,5 +31,9 @@ def proctor(view: View, wish: RoomWish) -> Outcome:
             return leaving.come_back(view, wish)
         case Depart() | Withdraw():
             return leaving.go_for_good(view, wish)
+        case Mark():
+            return seating.mark(view, wish)
+        case Move():
+            return seating.move(view, wish)
         case _:
             assert_never(wish)

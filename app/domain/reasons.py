@@ -14,6 +14,7 @@ from app.domain.round import Entry, Session
 from app.domain.session import deadline_of
 from app.domain.ticket import Ticket
 from app.domain.view import View, phase_of
+from app.domain.whereabouts import place_of
 
 OWN_REASONS: dict[str, tuple[VerdictCode, str | None]] = {
     "session_ended": ("refuse", None),
@@ -107,7 +108,7 @@ def _reasons_of_entry(
         referring.append("no_ticket")
     for code in referring:
         yield from _unless_settled(view, presented, code)
-    if presented.room is not None and presented.room != entry.room:
+    if presented.room is not None and presented.room != place_of(entry, sitting)[0]:
         yield "other_room"
 
 
@@ -122,7 +123,7 @@ def _reasons_of_time(
 ) -> Iterator[str]:
     """What the session's clock and what happened before say; without an entry for any room."""
     state = view.state(plan.id)
-    clock, phase = state.room(entry.room if entry else ""), phase_of(view, plan.id)
+    clock, phase = state.room(place_of(entry, sitting)[0]), phase_of(view, plan.id)
     in_time = view.now.second <= deadline_of(plan, state).second
     late = not in_time and sitting.arrived is None
     if clock.cancelled or phase == "cancelled":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from app.domain.fact import Fact
 
 
@@ -43,4 +45,21 @@ class Withdrew(Fact, frozen=True):
     outside_window: bool = False
 
 
-RoomFact = LeaveAsked | LeaveDecided | LeaveTaken | Returned | Departed | Withdrew
+class Marked(Fact, frozen=True):
+    """The room said that a person is there, and where, or is not there."""
+
+    state: Literal["present", "absent"]
+    room: str = ""
+    seat: str = ""
+
+
+class Moved(Fact, frozen=True):
+    """A person got another place; the roster stays."""
+
+    room: str
+    seat: str
+    from_room: str = ""
+    from_seat: str = ""
+
+
+RoomFact = LeaveAsked | LeaveDecided | LeaveTaken | Returned | Departed | Withdrew | Marked | Moved

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from app.domain.wish import Wish
 
 
@@ -36,4 +38,24 @@ class DecideLeave(Going, frozen=True, kw_only=True, tag="decide_leave"):
     granted: bool
 
 
-RoomWish = Leave | Return | Depart | Withdraw | DecideLeave
+class Mark(Wish, frozen=True, tag="mark"):
+    """Say that a person is in the room, or is absent."""
+
+    candidate: str
+    state: Literal["present", "absent"]
+    seat: str = ""
+    room: str | None = None
+    session: str | None = None
+
+
+class Move(Wish, frozen=True, tag="move"):
+    """Give a person another place."""
+
+    candidate: str
+    room: str
+    seat: str
+    reason: str = ""
+    session: str | None = None
+
+
+RoomWish = Leave | Return | Depart | Withdraw | DecideLeave | Mark | Move

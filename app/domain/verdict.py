@@ -32,6 +32,7 @@ from app.domain.view import (
     View,
     phase_of,
 )
+from app.domain.whereabouts import place_of
 from app.kernel.time import Instant
 
 _STRENGTH: dict[VerdictCode, int] = {
@@ -111,14 +112,15 @@ def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCo
     given = tuple(ReasonGiven(_shown(c), article_of(view, c)) for c in ordered)
     entry = entry_of(view, presented)
     sitting, plan = sitting_and_plan(view, presented)
+    room, seat = place_of(entry, sitting)
     astray = {"other_venue", "other_session", "other_room"} & set(codes)
     first = next(iter(sitting.admissions), None)
     return Verdict(
         code=code,
         reasons=given,
         candidate_number=presented.candidate,
-        room=entry.room if entry else None,
-        seat=entry.seat if entry else None,
+        room=room or None,
+        seat=seat or None,
         next=_next(code, given, sitting, plan),
         session=presented.session,
         right_place=_right_place(view, presented) if astray else None,
@@ -162,7 +164,8 @@ def _right_place(view: View, presented: Presented) -> Place | None:
     if entry is None or venue != view.venue.code:
         return Place(venue, name)
     start = _start(view, entry.session)
-    return Place(venue, name, entry.session, start, entry.room, entry.seat)
+    place = place_of(entry, view.person(presented.candidate).sitting(entry.session))
+    return Place(venue, name, entry.session, start, *place)
 
 
 def _start(view: View, session: str) -> Instant:

@@ -305,5 +305,5 @@ AnyWish = (
     | RoomWish
 )
 
-LATER = frozenset("mark permit move announce attendance count review addendum from_paper".split())
+LATER = frozenset("permit announce attendance count review addendum from_paper".split())
 """Wishes that have a name but are not built yet: answered with `not_available`."""

@@ -11,6 +11,7 @@ from app.domain.events import DetailQuestioned, IncidentNoted
 from app.domain.round import Entry
 from app.domain.session import Phase, deadline_of, doors_of, planned_end_of, start_of
 from app.domain.view import phase_of
+from app.domain.whereabouts import Presence, place_of, presence
 from app.formats.eventrecord import head_code
 from app.kernel.time import Instant
 from app.projections import cells
@@ -45,7 +46,13 @@ class PersonOverview(Struct, frozen=True):
     session: str
     standing: Standing
     room: str
+    """Where the person belongs now; the roster's place unless moved."""
     seat: str
+    presence: Presence
+    """What the room says; unset until somebody has said something."""
+    found: tuple[str, str] | None = None
+    """Room and seat where the person was seen."""
+    moved: bool = False
 
 
 class Referral(Struct, frozen=True):
@@ -121,10 +128,8 @@ def overview(station: OpenStation) -> Overview:
     people, referrals = [], []
     for entry in entries:
         who = person(entry.candidate_number)
-        standing = who.standing(entry.session)
-        place = (entry.room, entry.seat)
-        people.append(PersonOverview(entry.candidate_number, entry.session, standing, *place))
         sitting = who.sitting(entry.session)
+        people.append(_person(entry, who))
         if sitting.open_grounds:  # found at the seat, too, after the person was let in
             grounds = sitting.open_grounds
             referrals.append(Referral(entry.candidate_number, entry.session, grounds))
@@ -154,6 +159,21 @@ def overview(station: OpenStation) -> Overview:
         time_zone=head.round.time_zone,
         in_rooms=rooms_now(station.venue, entries),
         others=others(station),
+    )
+
+
+def _person(entry: Entry, who: Person) -> PersonOverview:
+    sitting = who.sitting(entry.session)
+    room, seat = place_of(entry, sitting)
+    return PersonOverview(
+        candidate_number=entry.candidate_number,
+        session=entry.session,
+        standing=who.standing(entry.session),
+        room=room,
+        seat=seat,
+        presence=presence(sitting),
+        found=sitting.there.found,
+        moved=sitting.there.place is not None,
     )
 
 

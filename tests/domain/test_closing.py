@@ -29,7 +29,15 @@ def ended(*happened: tuple[str, dict[str, Any]], **changes: Any) -> World:
             world.do(wish, "09:10:00", **fields)
     world.do("start", "10:00:00", session="am")
     assert why(world.do("end", "11:30:00", session="am")) is None
+    all_marked(world)
     return world
+
+
+def all_marked(world: World) -> None:
+    """The room has said of everybody whether they are there."""
+    for row in world.entered("am"):
+        state = "present" if world.sitting(row.candidate_number).admissions else "absent"
+        world.do("mark", candidate=row.candidate_number, state=state)
 
 
 SCAN = ("scan", {"candidate": N})
@@ -90,6 +98,7 @@ def test_two_desks_that_let_one_person_in_are_a_conflict_to_settle_first() -> No
     world.hear(other.facts)
     world.do("start", "10:00:00", session="am")
     world.do("end", "11:30:00", session="am")
+    all_marked(world)
     outcome = close(world)
     assert outcome.refusal is not None
     assert outcome.refusal.fields["conflicts"] == [N]
@@ -144,7 +153,6 @@ AFTERWARDS: dict[str, dict[str, Any]] = {
     "disqualify": {"candidate": N, "kind": "cheating", "override_reason": "seen by all"},
     "incident": {"scope": "session", "kind": "noise", "text": "roadworks", "session": "am"},
     "correct_detail": {"candidate": N, "field": "name", "text": "wrong"},
-    "resolve": {"candidate": N, "outcome": "admit", "reason": "x"},
     "cancel": {"session": "am", "reason": "snow", "reference": "HQ-7"},
     "resume": {"session": "am"},
     "close": {"session": "am", **SECOND},

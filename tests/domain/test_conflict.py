@@ -211,6 +211,9 @@ def test_a_session_that_one_station_closed_before_they_met_is_no_dead_end() -> N
         assert (
             why(first.do(room_by_room, "11:30:00", session="am", **REASONS[room_by_room])) is None
         )
+    for row in first.entered("am"):
+        state = "present" if first.sitting(row.candidate_number).admissions else "absent"
+        first.do("mark", "11:31:00", candidate=row.candidate_number, state=state)
     closed = {"session": "am", "second_operator": "p02", "second_pin": "pin-p02"}
     assert why(first.do("close", "11:40:00", **closed)) is None
     meet(first, second)

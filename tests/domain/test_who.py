@@ -54,6 +54,13 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "warn": ({**PERSON, "kind": "disturbance"}, True),
     "disqualify": ({**PERSON, "kind": "cheating", "override_reason": "seen by all"}, False),
     "resolve": ({"candidate": "00420003", "outcome": "admit", "reason": "one person"}, False),
+    "leave": (PERSON, True),
+    "return": (PERSON, True),
+    "decide_leave": ({**PERSON, "granted": True, "reason": "unwell"}, False),
+    "depart": (PERSON, True),
+    "withdraw": (PERSON, True),
+    "mark": ({**PERSON, "state": "present"}, True),
+    "move": ({**PERSON, "room": "B", "seat": "40", "reason": "draught"}, True),
     "correct": ({"fact": "an attention", "reason": "the neighbour"}, True),
 }
 """Wish -> fields that the lead is granted in `a_morning`, and whether a proctor is too."""
@@ -69,7 +76,8 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
     free = session("pm", id="free", window=(on("09:00:00"), on("18:00:00")))
     over = session(id="over")
     kind = "semi-public" if wish == "set_times" else "public"
-    plans = (session(), session("pm"), free, over)
+    form = "practical" if wish == "decide_leave" else "written"
+    plans = (session(form=form), session("pm"), free, over)
     world = opened(*rows, plans=plans, place=venue(kind))
     world.do("cancel", session="over", reason="snow", reference="HQ-7")
     world.scan(N, "09:10:00")
@@ -88,6 +96,12 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
             station.do("check_id", candidate="00420003", **GOOD)
             station.do("admit", candidate="00420003")
         world.hear(other.facts)
+    if wish in ("leave", "return", "decide_leave", "depart", "withdraw"):
+        world.do("admit", candidate=N)
+        world.do("start", "10:00:00", session="am")
+        world.acting("p01").wall = on("10:40:00")
+        if wish in ("return", "decide_leave"):
+            world.do("leave", candidate=N)
     if wish == "correct":
         world.acting("p01").do("caution", candidate=N, kind="disturbance")
         fields = {**fields, "fact": world.last()}

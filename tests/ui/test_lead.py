@@ -20,8 +20,9 @@ from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language
 from app.projections.cells import person_cell
 from app.services.invented import PINS
+from app.services.journal import Stamp
 from app.services.opening import OpenStation
-from tests.venue.station import Clock, Desk, World
+from tests.venue.station import Clock, Desk, World, mark_everybody
 from ui.screens.formpanel import FormPanel
 from ui.screens.lead import LeadScreen
 from ui.screens.paper import PaperScreen
@@ -356,6 +357,7 @@ def test_a_session_is_closed_by_two_when_nothing_is_open(
     assert number in model.state.message_fields["referrals"]  # type: ignore[operator]
     model.decide("refuse")
     model.submit({"reason": "確認できない"})
+    mark_everybody(day.station, Stamp(clock.at, clock.monotonic_ms()))
     form(model, "close")
     model.submit(two)
     assert model.state.message == "form_done_close"

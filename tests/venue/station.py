@@ -15,6 +15,8 @@ from msgspec.structs import replace
 
 from app import bootstrap
 from app.cli.main import cli
+from app.domain.closing import unset
+from app.domain.roomwishes import Mark
 from app.domain.round import Entry, Round
 from app.domain.wishes import OpenDoors, Scan, SignIn
 from app.drops.folder import FolderDrop
@@ -244,6 +246,15 @@ def sign_in(station: OpenStation, stamp: Stamp, *, doors: bool = True) -> None:
     assert venue.perform(SignIn(operator="l01", pin=PINS["l01"]), stamp).refusal is None
     if doors and not venue.at(stamp).state(SESSION).doors_opened:
         assert venue.perform(OpenDoors(session=SESSION), stamp).refusal is None
+
+
+def mark_everybody(station: OpenStation, stamp: Stamp) -> None:
+    """The room says of everybody whether they are there: whoever was let in is."""
+    now = station.venue.at(stamp)
+    for number in list(unset(now, now.sessions[SESSION])):
+        let_in = bool(now.person(number).sitting(SESSION).admissions)
+        mark = Mark(candidate=number, state="present" if let_in else "absent", session=SESSION)
+        assert station.venue.perform(mark, stamp).refusal is None
 
 
 def scan(station: OpenStation, text: str, stamp: Stamp) -> Answer:

@@ -1,0 +1,148 @@
+"""Who is in the room, at which seat: marked one by one, never assumed; and moved with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.events import Draft
+from app.domain.printable import shows_nothing
+from app.domain.roomfacts import Marked, Moved
+from app.domain.roomwishes import Mark, Move
+from app.domain.session import deadline_of
+from app.domain.target import Target, because, reason_of, target_of
+from app.domain.view import Outcome, View, phase_of, refused
+from app.domain.whereabouts import holds_seat, place_of, presence
+
+_MARKED_IN = ["doors_open", "started", "suspended", "ended"]
+
+
+def mark(view: View, wish: Mark) -> Outcome:
+    """Say that a person is there or is not; what does not fit the desk's facts is a finding."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    phase = phase_of(view, target.plan.id)
+    if phase not in _MARKED_IN:
+        return refused("wrong_phase", None, phase=phase, needed=_MARKED_IN)
+    if no := unknown_room(view, wish.room):
+        return no
+    if wish.state == "absent":
+        return _absent(view, wish, target)
+    return _present(view, wish, target)
+
+
+def move(view: View, wish: Move) -> Outcome:
+    """Give a person another place; it must be free, and the roster stays."""
+    target = target_of(view, wish.candidate, wish.session)
+    if isinstance(target, Outcome):
+        return target
+    missing = [n for n in ("room", "seat", "reason") if shows_nothing(getattr(wish, n))]
+    if missing:
+        return refused("missing_field", None, fields=missing)
+    if no := unknown_room(view, wish.room):
+        return no
+    if view.person(wish.candidate).disqualified is not None:
+        return because(reason_of(view, "disqualified"), "refuse")
+    gone = target.sitting.there
+    if gone.gone is not None:
+        told = {"gone": gone.gone, "since": gone.gone_at, "zone": view.time_zone}
+        return refused("has_left", None, **told)
+    before, after = place_of(target.entry, target.sitting), (wish.room, wish.seat.strip())
+    if before == after:
+        return refused("same_place", None, room=wish.room, seat=wish.seat)
+    for number in sitting_at(view, target, after):
+        return refused("seat_not_free", None, room=wish.room, seat=wish.seat, candidate=number)
+    fact = Moved(*after, *before)
+    draft = Draft(fact, wish.candidate, target.plan.id, wish.room, wish.reason)
+    return Outcome((draft,), extra={"flags": list(_other_time(view, target, before, after))})
+
+
+def sitting_at(view: View, target: Target, place: tuple[str, str]) -> Iterator[str]:
+    """Everybody else whose place this is and who may still need it."""
+    entered = {entry.candidate_number: entry for entry in view.entered(target.plan.id)}
+    known = dict(view.people())
+    for number in sorted({*entered, *known} - {target.candidate}):
+        person, entry = view.person(number), entered.get(number)
+        theirs = place_of(entry, person.sitting(target.plan.id))
+        if theirs == place and holds_seat(entry, person, target.plan.id):
+            yield number
+
+
+def unknown_room(view: View, room: str | None) -> Outcome | None:
+    """A refusal where the venue has no such room."""
+    known = [one.code for one in view.venue.rooms]
+    if room is None or room in known:
+        return None
+    return refused("unknown_room_here", None, rooms=[room], known=known)
+
+
+def _absent(view: View, wish: Mark, target: Target) -> Outcome:
+    article = view.rules.cite(view.rules.reasons["late"].article)
+    sitting, zone = target.sitting, view.time_zone
+    deadline = deadline_of(target.plan, view.state(target.plan.id))
+    if view.now.second <= deadline.second:
+        return refused("absent_too_early", article, deadline=deadline, zone=zone)
+    if wish.seat or wish.room:
+        return refused("absent_has_no_seat", None, candidate=wish.candidate)
+    if sitting.admissions:
+        first = sitting.admissions[0]
+        return refused("absent_but_let_in", None, fact=first.fact, since=first.when, zone=zone)
+    if view.person(wish.candidate).disqualified is not None:
+        return because(reason_of(view, "disqualified"), "refuse")
+    now = presence(sitting)
+    if now not in ("unset", "absent"):
+        since = sitting.there.gone_at or sitting.there.marked_at
+        return refused("absent_but_seen", None, presence=now, since=since or "–", zone=zone)
+    if now == "absent":
+        since = sitting.there.marked_at
+        return refused("marked_already", None, state=now, since=since, zone=zone)
+    flags = ["absent_but_arrived"] if sitting.arrived is not None else []
+    room = place_of(target.entry, sitting)[0] or None
+    draft = Draft(Marked("absent"), wish.candidate, target.plan.id, room)
+    return Outcome((draft,), extra={"flags": flags})
+
+
+def _present(view: View, wish: Mark, target: Target) -> Outcome:
+    there, zone = target.sitting.there, view.time_zone
+    if there.gone is not None:
+        return refused("has_left", None, gone=there.gone, since=there.gone_at, zone=zone)
+    if there.out is not None:
+        article = view.rules.cite(view.rules.leave.article)
+        return refused("already_out", article, since=there.out.since, zone=zone)
+    room, seat = place_of(target.entry, target.sitting)
+    found = (wish.room or room, wish.seat.strip() or seat)
+    fact = Marked("present", *found)
+    draft = Draft(fact, wish.candidate, target.plan.id, found[0] or None)
+    extra: dict[str, object] = {"flags": list(_odd(view, target, (room, seat), found))}
+    if (room, seat) != found:
+        extra["right_place"] = {"room": room, "seat": seat}
+        if others := list(sitting_at(view, target, found)):
+            extra["seat_of"] = others
+    return Outcome((draft,), extra=extra)
+
+
+def _odd(
+    view: View, target: Target, place: tuple[str, str], found: tuple[str, str]
+) -> Iterator[str]:
+    """What does not fit together about somebody who is there; a finding, never a refusal."""
+    standing = view.person(target.candidate).standing(target.plan.id)
+    if standing == "disqualified":
+        yield "present_disqualified"
+    elif standing in ("refused", "not_sitting"):
+        yield "present_refused"
+    elif not target.sitting.admissions:
+        yield "present_not_let_in"
+    if found[0] != place[0]:
+        yield "other_room"
+    elif found[1] != place[1]:
+        yield "other_seat"
+
+
+def _other_time(
+    view: View, target: Target, before: tuple[str, str], after: tuple[str, str]
+) -> Iterator[str]:
+    """A room with another clock: what was begun there ends at another second."""
+    state = view.state(target.plan.id)
+    one, other = state.room(before[0]), state.room(after[0])
+    if (one.started, one.lost, one.stopped) != (other.started, other.lost, other.stopped):
+        yield "other_time"

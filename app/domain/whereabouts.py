@@ -1,0 +1,52 @@
+"""Where one person is in one session: at which place, and whether anybody has said so."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.domain.candidate import Person, Sitting
+from app.domain.round import Entry
+
+Presence = Literal["unset", "present", "absent", "out", "departed", "withdrew"]
+"""What the room says of a person; nobody is present before somebody has said so."""
+
+
+def place_of(entry: Entry | None, sitting: Sitting) -> tuple[str, str]:
+    """The room and seat that hold now: where moved to, else the roster's."""
+    if sitting.there.place is not None:
+        return sitting.there.place
+    return (entry.room, entry.seat) if entry else ("", "")
+
+
+def presence(sitting: Sitting) -> Presence:
+    """One word for what the room says; absent never stands beside an admission."""
+    there = sitting.there
+    if there.gone is not None:
+        return there.gone
+    if there.out is not None:
+        return "out"
+    if there.mark == "absent" and sitting.admissions:
+        return "unset"  # let in meanwhile: the room has to look again
+    return there.mark or "unset"
+
+
+def awaited(entry: Entry | None, person: Person, session: str) -> bool:
+    """Whether the room must still say if the person is there."""
+    sitting = person.sitting(session)
+    if presence(sitting) not in ("out", "unset") or sitting.there.mark == "present":
+        return False
+    if person.standing(session) in ("refused", "not_sitting", "disqualified"):
+        return False
+    if sitting.admissions:
+        return True
+    return entry is not None and not (entry.withdrawn or entry.barred)
+
+
+def holds_seat(entry: Entry | None, person: Person, session: str) -> bool:
+    """Whether the person's place is not free for anybody else."""
+    if person.standing(session) in ("refused", "not_sitting", "disqualified", "absent"):
+        return False
+    if presence(person.sitting(session)) in ("departed", "withdrew"):
+        return False
+    sitting = person.sitting(session)
+    return bool(sitting.admissions) or (entry is not None and not (entry.withdrawn or entry.barred))

@@ -1,0 +1,108 @@
+"""What the room says beside what the desk says: whoever does not fit is a finding, no error."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from app.domain.candidate import Person, Sitting
+from app.domain.round import Entry
+from app.domain.whereabouts import Presence, awaited, holds_seat, place_of, presence
+
+
+class Someone(NamedTuple):
+    """One person in one session, on the roster or not."""
+
+    number: str
+    session: str
+    entry: Entry | None
+    person: Person
+
+    @property
+    def sitting(self) -> Sitting:
+        """How the person stands in this session."""
+        return self.person.sitting(self.session)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The room and seat that hold now."""
+        return place_of(self.entry, self.sitting)
+
+    @property
+    def presence(self) -> Presence:
+        """What the room says."""
+        return presence(self.sitting)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the room must still say if the person is there."""
+        return awaited(self.entry, self.person, self.session)
+
+
+class RoomFinding(Struct, frozen=True, omit_defaults=True):
+    """What does not fit together about one person; nobody has been judged."""
+
+    candidate_number: str
+    session: str
+    code: str
+    room: str = ""
+    seat: str = ""
+    with_others: tuple[str, ...] = ()
+
+
+def findings(everybody: Iterable[Someone]) -> list[RoomFinding]:
+    """All findings of one session, by number."""
+    people = list(everybody)
+    found = [
+        RoomFinding(one.number, one.session, code, *_place_seen(one))
+        for one in people
+        for code in _about(one)
+    ]
+    found += _shared(people)
+    return sorted(found, key=lambda finding: (finding.candidate_number, finding.code))
+
+
+def _place_seen(one: Someone) -> tuple[str, str]:
+    return one.sitting.there.found or one.place
+
+
+def _about(one: Someone) -> Iterator[str]:
+    sitting, person = one.sitting, one.person
+    there = sitting.there
+    if there.mark == "absent":
+        if sitting.admissions:
+            yield "absent_but_let_in"
+        elif sitting.arrived is not None:
+            yield "absent_but_arrived"
+    if there.mark != "present" or there.gone is not None:
+        return
+    standing, out_since = person.standing(one.session), person.disqualified_at
+    if standing == "disqualified":
+        if out_since is not None and there.marked_at is not None and there.marked_at > out_since:
+            yield "present_disqualified"
+        return
+    if standing in ("refused", "not_sitting"):
+        yield "present_refused"
+    elif not sitting.admissions:
+        yield "present_not_let_in"
+    if there.found is not None and there.found != one.place:
+        yield "other_room" if there.found[0] != one.place[0] else "other_seat"
+
+
+def _shared(people: Iterable[Someone]) -> Iterator[RoomFinding]:
+    """Two people at one seat, as seen or as planned by two stations."""
+    seated: dict[tuple[str, str], list[str]] = defaultdict(list)
+    session = ""
+    for one in people:
+        session = one.session
+        seen = one.sitting.there.mark == "present"
+        if seen or (holds_seat(one.entry, one.person, session) and one.sitting.there.place):
+            seated[_place_seen(one)].append(one.number)
+    for (room, seat), numbers in seated.items():
+        if seat and len(numbers) > 1:
+            for number in numbers:
+                others = tuple(other for other in numbers if other != number)
+                yield RoomFinding(number, session, "seat_shared", room, seat, others)
