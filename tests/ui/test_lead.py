@@ -25,6 +25,7 @@ from app.services.opening import OpenStation
 from tests.venue.station import Clock, Desk, World, mark_everybody
 from ui.screens.formpanel import FormPanel
 from ui.screens.lead import LeadScreen
+from ui.screens.leadpin import LeadPin
 from ui.screens.paper import PaperScreen
 from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
@@ -218,11 +219,11 @@ def test_a_lead_decides_at_a_proctors_desk_and_the_proctor_goes_on(
     park(day, number)
     model.decide("admit")
     model.submit({"reason": "本人と確認"})
-    assert (model.state.message, model.state.message_fields["field"]) == ("form_missing", "lead")
-    model.submit({"reason": "本人と確認", "lead": "l01", "lead_pin": "0000"})
-    assert model.state.message == "wrong_pin"
+    dialog = next(d for d in window.findChildren(LeadPin) if d.isVisible())
+    dialog.model.choose("l01")
+    dialog.model.enter("0000")
     assert model.state.referrals
-    model.submit({"reason": "本人と確認", "lead": "l01", "lead_pin": PINS["l01"]})
+    dialog.model.enter(PINS["l01"])
     assert model.state.message == "form_done_decide_admit"
     assert day.station.state.operator_id == "p01"
     journal = day.station.venue.journal
@@ -230,11 +231,17 @@ def test_a_lead_decides_at_a_proctors_desk_and_the_proctor_goes_on(
     assert [(r.operator, r.role) for r in decided] == [("l01", "lead")]
 
 
-def test_a_proctor_cannot_do_what_is_the_leads(day: Day, model: LeadModel) -> None:
+def test_a_proctor_cannot_do_what_is_the_leads(
+    day: Day, model: LeadModel, window: MainWindow
+) -> None:
     day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
     form(model, "start")
-    model.submit({"lead": "p01", "lead_pin": PINS["p01"]})
-    assert model.state.message == "lead_only"
+    model.submit({})
+    dialog = next(d for d in window.findChildren(LeadPin) if d.isVisible())
+    dialog.model.choose("p01")
+    dialog.model.enter(PINS["p01"])
+    assert dialog.isVisible()
+    dialog.reject()
     assert model.state.phase == "doors_open"
 
 

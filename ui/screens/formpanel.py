@@ -35,7 +35,6 @@ class FormPanel(QFrame):
         self.setObjectName("card")
         self._words, self._staff = words, staff
         self._form: Form | None = None
-        self._more: tuple[Field, ...] = ()
         self._inputs: dict[str, QLineEdit | QComboBox] = {}
         self._labels: dict[str, QLabel] = {}
         self._title, self._help, self._wrong = QLabel(), Wrapped("quiet"), Wrapped("wrong")
@@ -59,10 +58,10 @@ class FormPanel(QFrame):
         self.setVisible(False)
         words.on_change(self._retell)
 
-    def draw(self, form: Form | None, wrong: str, more: Sequence[Field] = ()) -> None:
-        """Show a form and `more` fields, or nothing; `wrong` is what keeps it from being done."""
-        if (form, tuple(more)) != (self._form, self._more):
-            self._form, self._more = form, tuple(more)
+    def draw(self, form: Form | None, wrong: str) -> None:
+        """Show a form, or nothing; `wrong` is what keeps it from being done."""
+        if form is not self._form:
+            self._form = form
             self._build()
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
@@ -92,14 +91,13 @@ class FormPanel(QFrame):
         first.setFocus()
 
     def _fields(self) -> tuple[Field, ...]:
-        return (*self._form.fields, *self._more) if self._form else ()
+        return self._form.fields if self._form else ()
 
     def _input(self, field: Field) -> QLineEdit | QComboBox:
-        if field.kind in ("staff", "lead"):
+        if field.kind == "staff":
             box = QComboBox()
             for member in self._staff:
-                if field.kind == "staff" or member.role == "lead":
-                    box.addItem(f"{member.name} ({member.id})", member.id)
+                box.addItem(f"{member.name} ({member.id})", member.id)
             return box
         line = QLineEdit()
         line.setMaxLength(2000)

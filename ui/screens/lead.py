@@ -21,7 +21,7 @@ from app.domain.regulation import Regulation
 from app.kernel.time import Instant
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.desktext import minutes
-from ui.viewmodels.lead import LEAD, LEAD_PIN, LeadModel, LeadState, Referral
+from ui.viewmodels.lead import LeadModel, LeadState, Referral
 from ui.viewmodels.leadforms import DECISIONS
 from ui.viewmodels.leadtext import grounds, message, times_rows
 from ui.viewmodels.words import Words
@@ -90,9 +90,8 @@ class LeadScreen(QWidget):
         about_person = state.form is not None and state.form.id.startswith("decide_")
         told = message(state, words, self.model.station.state.zone)
         wrong = "" if state.good else told
-        asked = (LEAD, LEAD_PIN) if state.form and self.model.needs_lead(state.form) else ()
-        self._person_form.draw(state.form if about_person else None, wrong, asked)
-        self._session_form.draw(None if about_person else state.form, wrong, asked)
+        self._person_form.draw(state.form if about_person else None, wrong)
+        self._session_form.draw(None if about_person else state.form, wrong)
         self._labels["done"].setText(told if state.good or state.form is None else "")
         self._labels["done"].setVisible(bool(self._labels["done"].text()))
         self._slip.setText(words.say("lead_slip", number=state.slip))

@@ -7,6 +7,7 @@ from functools import partial
 from app import bootstrap
 from app.services.slips import slip_for
 from ui.screens.lead import LeadScreen
+from ui.screens.leadpin import LeadPin
 from ui.screens.paper import PaperScreen
 from ui.shell.actions import Does
 from ui.shell.window import MainWindow
@@ -20,6 +21,7 @@ FORM_KEYS = range(4, 10)
 def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
     """Make the page and bind its actions."""
     model = LeadModel(station, lambda: window.page == "lead")
+    model.ask_lead = LeadPin(station, window.words, window).ask
     screen = LeadScreen(model, window.words)
     window.add_page("lead", screen)
     paper = PaperScreen(window.words, lambda path, data: bootstrap.write_file(path, data))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
@@ -14,7 +14,7 @@ from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 
-FieldKind = Literal["line", "long", "number", "time", "staff", "lead", "pin"]
+FieldKind = Literal["line", "long", "number", "time", "staff", "pin"]
 _TIME = re.compile(r"(\d{1,2})[:.h時]?(\d{2})(?:[:.m分]?(\d{2}))?秒?")
 
 
@@ -72,12 +72,7 @@ class Form:
 
     def wish(self, filled: Filled) -> AnyWish:
         """The wish that was filled in; raise Fault `form_missing` naming the first empty field."""
-        require(filled, self.fields)
+        for field in self.fields:
+            if field.required and not filled.text(field.name):
+                raise Fault("form_missing", Kind.REFUSED, field=field.name)
         return self.make(filled)
-
-
-def require(filled: Filled, fields: Iterable[Field]) -> None:
-    """Raise Fault `form_missing` naming the first field that is empty and may not be."""
-    for field in fields:
-        if field.required and not filled.text(field.name):
-            raise Fault("form_missing", Kind.REFUSED, field=field.name)

@@ -17,17 +17,19 @@ from app.domain.events import (
     Refused,
     VerdictGiven,
 )
-from app.domain.session import Phase, deadline_of, end_of, start_of
+from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
 from app.domain.view import phase_of
+from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.projections.cells import person_cell
 from app.services.venue import Answer
-from ui.viewmodels.forms import Field, Filled, Form, require
+from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.leadforms import CONFIRM_CLOCK, decision_form, session_forms
 from ui.viewmodels.station import StationModel
 
-LEAD, LEAD_PIN = Field("lead", "lead"), Field("lead_pin", "pin")
+AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
+"""Asks which lead and their PIN, puts one wish for them, and tells its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class LeadModel:
         self.station = station
         self._venue = station.venue
         self._listeners: list[Callable[[LeadState], None]] = []
+        self.ask_lead: AskLead | None = None
+        """Where a lead's PIN is asked for; without it the rules refuse a proctor."""
         self.state = LeadState()
         station.reads(self._look, self._found, wanted=shown)
 
@@ -124,8 +128,8 @@ class LeadModel:
         """Do nothing after all."""
         self._change(form=None, message="")
 
-    def needs_lead(self, form: Form) -> bool:
-        """Whether a lead's PIN is asked with it, because somebody else acts at this desk."""
+    def _needs_lead(self, form: Form) -> bool:
+        """Whether a lead's PIN is asked for it, because somebody else acts at this desk."""
         return self.station.state.role != "lead" and form is not CONFIRM_CLOCK
 
     def submit(self, values: Mapping[str, str]) -> None:
@@ -139,8 +143,6 @@ class LeadModel:
         filled = Filled(values, day, zone, plan.id, self.state.chosen)
         try:
             wish = form.wish(filled)
-            if self.needs_lead(form):
-                require(filled, (LEAD, LEAD_PIN))
         except Fault as fault:
             self._change(message=fault.code, message_fields=dict(fault.fields), good=False)
             return
@@ -149,8 +151,8 @@ class LeadModel:
         def then(answer: Answer) -> None:
             self._answered(form, asked, answer)
 
-        if self.needs_lead(form):
-            self.station.perform_as(filled.text(LEAD.name), filled.text(LEAD_PIN.name), wish, then)
+        if self._needs_lead(form) and self.ask_lead is not None:
+            self.ask_lead(wish, then)
         else:
             self.station.perform(wish, then)
 
@@ -180,7 +182,7 @@ class LeadModel:
         started = [clock.started for clock in clocks if clock.started is not None]
         ends = [end for clock in clocks if (end := end_of(plan, clock)) is not None]
         times = Times(
-            doors=plan.doors,
+            doors=doors_of(plan, state),
             deadline=deadline_of(plan, state),
             start=start_of(plan, state),
             started=min(started, default=None),

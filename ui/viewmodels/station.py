@@ -123,17 +123,6 @@ class StationModel:
         """Ask for something; the answer is durable when `then` hears it."""
         self.run(lambda: signing.perform(self.venue, wish, self.stamp()), then)
 
-    def perform_as(
-        self, lead: str, pin: str, wish: AnyWish, then: Callable[[Answer], None]
-    ) -> None:
-        """Let a lead do one thing here; whoever acted before goes on acting."""
-
-        def job() -> Answer:
-            act = signing.as_lead(self.venue, lead, pin, wish, self.stamp())
-            return act.answer or act.sign_in
-
-        self.run(job, then)
-
     def judge(self, text: str, source: Source) -> Answer:
         """Text to durable verdict; for the lane."""
         scanned = Scanned(text, "QRCode", source)
