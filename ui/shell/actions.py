@@ -42,6 +42,7 @@ class Action:
 
 _DOCUMENTS = tuple(Action(f"document_{key}", (key,), "desk", "desk") for key in "123456789")
 
+# The manual shows this table too: `python -m tests.ui.keytable` writes it there.
 TABLE: tuple[Action, ...] = (
     Action("go_on", ("Return", "Enter"), "desk", "desk"),
     *_DOCUMENTS,
