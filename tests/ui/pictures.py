@@ -71,6 +71,7 @@ def _take(
         for language in ("ja", "en"):
             window.resize(*pixels)
             wear(application, scheme, grown(window))
+            window.resize(*pixels)
             if window.words.language != language:
                 window.words.switch()
             if isinstance(widget, SheetScreen):

@@ -65,12 +65,16 @@ class IdPage:
         column.addWidget(self._never)
         column.addWidget(self._article)
         column.addStretch(1)
-        actions = QHBoxLayout()
-        others = (*self.helps.values(), self._search, self._story, self._undo)
-        for button in (self.next, self._mismatch, self._refer, self._declare, *others):
-            actions.addWidget(button)
-        actions.addStretch(1)
-        column.addLayout(actions)
+        # In one row they would press the right side off a small screen.
+        for buttons in (
+            (*self.helps.values(), self._search, self._story, self._undo),
+            (self.next, self._mismatch, self._refer, self._declare),
+        ):
+            row = QHBoxLayout()
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
         column.addWidget(self._privacy)
 
     def draw(self, state: DeskState) -> None:

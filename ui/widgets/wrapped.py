@@ -7,7 +7,15 @@ import unicodedata
 from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QLabel
 
 from ui.widgets.lines import packed, pieces
@@ -85,8 +93,19 @@ class Wrapped(QLabel):
             self._fit()
             self.updateGeometry()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on it counts."""
+        super().showEvent(event)
+        self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees makes no window taller: its width is an old one."""
+        super().hideEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
+        shown = bool(self.text()) and self.isVisible()
+        self.setMinimumHeight(self.heightForWidth(self.width()) if shown else 0)
 
     def _step(self) -> float:
         return self.font().pixelSize() * _LEADING if self.font().pixelSize() > 0 else 20.0
