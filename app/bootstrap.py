@@ -19,7 +19,7 @@ from app.formats.rulepack import load_regulations
 from app.kernel.faults import Fault, Kind
 from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
-from app.machine.clock import ComputerClock
+from app.machine.clock import ComputerClock, zone_minutes
 from app.machine.files import read_file, write_file
 from app.machine.folders import new_folder, write_new
 from app.machine.staged import StagedFiles, is_same_folder, refuse_existing
@@ -56,7 +56,14 @@ if TYPE_CHECKING:
     from app.reports.document import Document
     from app.reports.tickets import PassphraseSheet, PinSheet, TicketSheet
 
-__all__ = ["StagedFiles", "is_same_folder", "read_file", "refuse_existing", "write_file"]
+__all__ = [
+    "StagedFiles",
+    "is_same_folder",
+    "read_file",
+    "refuse_existing",
+    "write_file",
+    "zone_minutes",
+]
 
 KEYRING_FILE = "keyring.json"
 REGISTRY_FILE = "registry.db"

@@ -126,7 +126,7 @@ def apply_command(
 def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool) -> None:
     """Phases, counts, who is where, conflicts, how far the records have come."""
     with opened(workspace, passphrase_file, writing=False) as station:
-        found = overview(station)
+        found = overview(station, now(station))
     if as_json:
         emit(found)
     else:

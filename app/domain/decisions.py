@@ -9,6 +9,7 @@ from typing import assert_never
 
 from app.domain import (
     admission,
+    clockcheck,
     closing,
     conduct,
     correcting,
@@ -90,7 +91,7 @@ def decide(view: View, wish: AnyWish) -> Outcome:
         return proctoring.proctor(view, wish)
     match wish:
         case ConfirmClock():
-            return running.confirm_clock(view, wish)
+            return clockcheck.confirm_clock(view, wish)
         case (
             SetTimes()
             | OpenDoors()

@@ -22,6 +22,8 @@ Mark = Literal["practice", "script"]
 To = Literal["candidate", "companion"]
 Outcome = Literal["admit", "provisional", "refuse"]
 Scope = Literal["candidate", "room", "session"]
+JumpKind = Literal["forward", "back", "slept", "zone"]
+"""The clock went forward or back, the computer slept, or its time zone was changed."""
 
 
 class StationEnrolled(Fact, frozen=True):
@@ -71,6 +73,19 @@ class ClockConfirmed(Fact, frozen=True):
     second_operator: str
 
 
+class ClockJumped(Fact, frozen=True):
+    """The computer's clock was seen to jump, or the computer to sleep; the exam's time did not.
+
+    The record's own time is the one that would have been without the jump.
+    """
+
+    kind: JumpKind
+    by_ms: int
+    """How far the computer's clock went beyond what really passed; taken off the offset."""
+    slept_ms: int = 0
+    """How long nobody looked at the clock."""
+
+
 class TimesSet(Fact, frozen=True):
     """The lead of a semi-public venue set a session's times, inside the window (E 5.2)."""
 
@@ -114,6 +129,8 @@ class SessionResumed(Fact, frozen=True):
     """The exam went on; what was lost is added to the end."""
 
     rooms: tuple[str, ...] = ()
+    gives_back_seconds: int = 0
+    """The end had been called too early, and so many seconds were missing: they are given."""
 
 
 class SessionEnded(Fact, frozen=True):
@@ -371,6 +388,7 @@ Known = (
     | Exported
     | ReceiptTaken
     | ReceiptRefused
+    | ClockJumped
     | RoomFact
 )
 

@@ -5,9 +5,14 @@ Who may do it: the venue lead. Times count to the second, and the program does t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from app.domain import aloud
 from app.domain.candidate import Person
+from app.domain.clockcheck import unchecked
 from app.domain.events import (
-    ClockConfirmed,
     DoorsOpened,
     Draft,
     QueueClosed,
@@ -18,19 +23,18 @@ from app.domain.events import (
     SessionSuspended,
     StartDelayed,
 )
+from app.domain.phases import needed
 from app.domain.printable import shows_nothing
+from app.domain.roomclock import RoomClock, seconds_missing
 from app.domain.round import Session
 from app.domain.session import (
-    Phase,
-    RoomClock,
     SessionState,
     deadline_of,
     doors_of,
-    end_of,
+    length_of,
     start_of,
 )
 from app.domain.timing import set_times
-from app.domain.twopeople import second_person
 from app.domain.view import (
     Outcome,
     View,
@@ -41,7 +45,6 @@ from app.domain.view import (
 )
 from app.domain.wishes import (
     Cancel,
-    ConfirmClock,
     Delay,
     End,
     OpenDoors,
@@ -57,15 +60,6 @@ SessionWish = SetTimes | OpenDoors | CloseQueue | Delay | Start | Suspend | Resu
 
 _DOORS_AHEAD_MINUTES = 60
 """Doors may open this long before their time without a word; our own limit."""
-
-
-def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
-    """Record the difference to a trusted clock, as two people read it."""
-    if no := second_person(view, wish.second_operator, wish.second_pin):
-        return no
-    offset = wish.reference.ms - view.wall.ms
-    fact = ClockConfirmed(wish.reference, offset, wish.second_operator)
-    return Outcome((Draft(fact),), extra={"offset_ms": offset})
 
 
 def run(view: View, wish: SessionWish) -> Outcome:
@@ -105,12 +99,14 @@ def _open_doors(view: View, wish: OpenDoors, plan: Session) -> Outcome:
     earliest = doors.plus(minutes=-_DOORS_AHEAD_MINUTES)
     if view.now.second < earliest.second and shows_nothing(wish.reason):
         return refused("doors_too_early", None, earliest=earliest, zone=view.time_zone)
+    if no := unchecked(view, wish.reason):
+        return no
     return Outcome((Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None),))
 
 
 def _close_queue(view: View, wish: CloseQueue, plan: Session, state: SessionState) -> Outcome:
     article = view.rules.cite(view.rules.reasons["late"].article)
-    if phase_of(view, plan.id) not in _NEEDED[CloseQueue]:
+    if phase_of(view, plan.id) not in needed("queue_closed"):
         return _wrong_phase(view, plan, wish)
     if state.queue_count is not None:
         return refused("queue_already_closed", article, count=state.queue_count)
@@ -147,7 +143,9 @@ def _delay(view: View, wish: Delay, plan: Session, state: SessionState) -> Outco
     if new_start <= before:
         return refused("delay_is_not_later", None, start=before, zone=view.time_zone)
     fact = StartDelayed(new_start, wish.reference)
-    return Outcome((Draft(fact, session=plan.id, reason=wish.reason),))
+    announce = aloud.of_delay(view, plan, replace(state, new_start=new_start))
+    draft = Draft(fact, session=plan.id, reason=wish.reason)
+    return Outcome((draft,), extra={"announce": announce})
 
 
 def _run_rooms(
@@ -159,9 +157,10 @@ def _run_rooms(
 ) -> Outcome:
     clocks = {room: state.room(room) for room in rooms}
     if not wish.rooms:  # all rooms: those where it still makes sense
-        fit = {room: clock for room, clock in clocks.items() if _fits(wish, clock)}
-        clocks = fit or clocks
-    if not clocks or not all(_fits(wish, clock) for clock in clocks.values()):
+        fit = {room: clock for room, clock in clocks.items() if _fits(wish, clock, plan)}
+        going = {room: clock for room, clock in fit.items() if not clock.over}
+        clocks = going or fit or clocks
+    if not clocks or not all(_fits(wish, clock, plan) for clock in clocks.values()):
         return _wrong_phase(view, plan, wish)
     chosen = tuple(clocks)
     match wish:
@@ -171,16 +170,17 @@ def _run_rooms(
             deadline = deadline_of(plan, state)
             if view.now.second < deadline.second and shows_nothing(wish.reason):
                 return refused("start_too_early", None, earliest=deadline, zone=view.time_zone)
-            return _one(SessionStarted(chosen), wish.session, wish.reason)
+            told = aloud.of_start(view, plan, clocks)
+            return _one(SessionStarted(chosen), wish.session, wish.reason, told)
         case Suspend():
             if shows_nothing(wish.reason):
                 return refused("missing_field", None, fields=["reason"])
             if not state.doors_opened:
                 return _wrong_phase(view, plan, wish)
             suspended = SessionSuspended(chosen, wish.reference, wish.point_reached)
-            return _one(suspended, wish.session, wish.reason)
+            return _one(suspended, wish.session, wish.reason, aloud.of_stop(view, plan, clocks))
         case Resume():
-            return _one(SessionResumed(chosen), wish.session)
+            return _resume(view, wish, plan, clocks)
         case End():
             return _end(view, wish, plan, clocks)
         case Cancel():
@@ -191,9 +191,11 @@ def _run_rooms(
             return _one(cancelled, wish.session, wish.reason)
 
 
-def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock) -> bool:
-    if clock.over:
-        return False
+def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock, plan: Session) -> bool:
+    if clock.over:  # ended too early: with a reason the missing time is given back
+        early = clock.ended is not None and seconds_missing(clock, clock.ended, length_of(plan))
+        named = isinstance(wish, Resume) and not shows_nothing(wish.reason)
+        return bool(early) and named and not clock.cancelled
     match wish:
         case Start():
             return clock.started is None and clock.stopped is None
@@ -207,15 +209,26 @@ def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock) -> bo
             return True
 
 
+def _resume(view: View, wish: Resume, plan: Session, clocks: dict[str, RoomClock]) -> Outcome:
+    """Go on; what an end called too early has cost is a fact of its own for each length."""
+    back: dict[int, list[str]] = {}
+    for room, clock in clocks.items():
+        ended = clock.ended
+        missing = 0 if ended is None else seconds_missing(clock, ended, length_of(plan))
+        back.setdefault(missing, []).append(room)
+    drafts = [
+        Draft(SessionResumed(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
+        for seconds, rooms in sorted(back.items())
+    ]
+    return Outcome(tuple(drafts), extra={"announce": aloud.of_resume(view, plan, clocks)})
+
+
 def _end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> Outcome:
     """End rooms; each room that falls short of its promised time gets a fact of its own."""
     short: dict[int, list[str]] = {}
     for room, clock in clocks.items():
-        due = end_of(plan, clock)
-        if due is None:  # it stands still: the time promised is measured at the stop
-            since = clock.stopped or view.now.second
-            due = view.now.second + _remaining(plan, clock, since)
-        short.setdefault(max(0, due - view.now.second), []).append(room)
+        missing = seconds_missing(clock, view.now.second, length_of(plan))
+        short.setdefault(missing, []).append(room)
     worst = max(short)
     if worst and shows_nothing(wish.reason):
         return refused("end_too_early", None, seconds=worst, rooms=short[worst])
@@ -223,34 +236,19 @@ def _end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> 
         Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
         for seconds, rooms in sorted(short.items(), reverse=True)
     ]
-    return Outcome(tuple(drafts))
+    return Outcome(tuple(drafts), extra={"announce": aloud.of_end(view, plan, short)})
 
 
-def _remaining(plan: Session, clock: RoomClock, since: int) -> int:
-    length = plan.end.second - plan.start.second
-    return length - (since - (clock.started or since) - clock.lost)
+def _one(
+    fact: SessionFact, session: str, reason: str = "", announce: Sequence[aloud.Sentence] = ()
+) -> Outcome:
+    extra = {"announce": announce} if announce else {}
+    return Outcome((Draft(fact, session=session, reason=reason or None),), extra=extra)
 
 
-def _one(fact: SessionFact, session: str, reason: str = "") -> Outcome:
-    return Outcome((Draft(fact, session=session, reason=reason or None),))
-
-
-SessionFact = SessionStarted | SessionSuspended | SessionResumed | SessionCancelled
-
-
-_NEEDED: dict[type[SessionWish], tuple[Phase, ...]] = {
-    SetTimes: ("prepared",),
-    OpenDoors: ("prepared",),
-    CloseQueue: ("doors_open", "started", "suspended"),
-    Delay: ("prepared", "doors_open"),
-    Start: ("doors_open",),
-    Suspend: ("doors_open", "started"),
-    Resume: ("suspended",),
-    End: ("started", "suspended"),
-    Cancel: ("prepared", "doors_open", "started", "suspended"),
-}
+SessionFact = SessionStarted | SessionSuspended | SessionCancelled
 
 
 def _wrong_phase(view: View, plan: Session, wish: SessionWish) -> Outcome:
-    needed = list(_NEEDED[type(wish)])
-    return refused("wrong_phase", None, phase=phase_of(view, plan.id), needed=needed)
+    named = needed(str(wish.__struct_config__.tag))
+    return refused("wrong_phase", None, phase=phase_of(view, plan.id), needed=named)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain import roomclock
 from app.domain.events import (
     DoorsOpened,
     QueueClosed,
@@ -22,28 +24,11 @@ from app.domain.events import (
     TimesSet,
     VerdictGiven,
 )
+from app.domain.roomclock import RoomClock, end_second
 from app.domain.round import Session
 from app.kernel.time import Instant
 
 Phase = Literal["prepared", "doors_open", "started", "suspended", "ended", "cancelled"]
-
-
-class RoomClock(Struct, frozen=True, omit_defaults=True):
-    """One room's time. Seconds are whole seconds since 1970."""
-
-    started: int | None = None
-    stopped: int | None = None
-    """Since when the exam stands still here."""
-    lost: int = 0
-    """Seconds of all stoppages that are over."""
-    ended: int | None = None
-    shortfall: int = 0
-    cancelled: bool = False
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more can happen here."""
-        return self.ended is not None or self.cancelled
 
 
 class Times(Struct, frozen=True):
@@ -59,6 +44,8 @@ class SessionState(Struct, frozen=True, omit_defaults=True):
 
     times: Times | None = None
     doors_opened: bool = False
+    opened_at: Instant | None = None
+    """When a desk opened its doors first."""
     new_start: Instant | None = None
     queue_count: int | None = None
     queue_taken: tuple[str, ...] = ()
@@ -121,9 +108,12 @@ def end_of(plan: Session, clock: RoomClock) -> int | None:
 
     None before the start and while the exam stands still.
     """
-    if clock.started is None or clock.stopped is not None:
-        return None
-    return clock.started + (plan.end.second - plan.start.second) + clock.lost
+    return end_second(clock, length_of(plan))
+
+
+def length_of(plan: Session) -> int:
+    """The planned length in seconds: what every room is promised."""
+    return plan.end.second - plan.start.second
 
 
 def evolve(state: SessionState, record: Recorded) -> SessionState:
@@ -134,7 +124,7 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
             times = Times(fact.doors, fact.admission_deadline, fact.start)
             return replace(state, times=times, new_start=None)
         case DoorsOpened():
-            return replace(state, doors_opened=True)
+            return replace(state, doors_opened=True, opened_at=state.opened_at or record.when)
         case StartDelayed():
             return replace(state, new_start=fact.new_start)
         case QueueClosed():
@@ -143,32 +133,21 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
             taken = {*state.queue_taken, record.candidate}
             return replace(state, queue_taken=tuple(sorted(taken)))
         case SessionStarted():
-            return _each(state, fact.rooms, lambda c: replace(c, started=second))
+            return _each(state, fact.rooms, lambda c: roomclock.begun(c, second))
         case SessionSuspended():
-            return _each(state, fact.rooms, lambda c: _stopped(c, second))
+            return _each(state, fact.rooms, lambda c: roomclock.stopped(c, second))
         case SessionResumed():
-            return _each(state, fact.rooms, lambda c: _resumed(c, second))
+            go = partial(roomclock.resumed, second=second, back=fact.gives_back_seconds)
+            return _each(state, fact.rooms, go)
         case SessionEnded():
             shortfall = fact.shortfall_seconds
-            return _each(state, fact.rooms, lambda c: replace(c, ended=second, shortfall=shortfall))
+            return _each(state, fact.rooms, lambda c: roomclock.ended(c, second, shortfall))
         case SessionClosed():
             return replace(state, closed=state.closed or record.when)
         case SessionCancelled():
             return _each(state, fact.rooms, lambda c: replace(c, cancelled=True))
         case _:
             return state
-
-
-def _stopped(clock: RoomClock, second: int) -> RoomClock:
-    # Two stations may note one stop before they meet: the exam stands still since the first.
-    return replace(clock, stopped=second if clock.stopped is None else clock.stopped)
-
-
-def _resumed(clock: RoomClock, second: int) -> RoomClock:
-    if clock.stopped is None:
-        return clock
-    since = max(clock.stopped, clock.started or second)
-    return replace(clock, stopped=None, lost=clock.lost + max(0, second - since))
 
 
 def _each(

@@ -34,6 +34,10 @@ class View(Protocol):
         """The computer's clock, uncorrected."""
 
     @property
+    def clock_doubt(self) -> str:
+        """Why two people must check the computer's clock; empty where they have."""
+
+    @property
     def operator(self) -> Operator | None: ...
     @property
     def rules(self) -> Regulation: ...

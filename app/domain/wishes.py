@@ -100,10 +100,11 @@ class Suspend(Wish, frozen=True, tag="suspend"):
 
 
 class Resume(Wish, frozen=True, tag="resume"):
-    """Go on after a suspension."""
+    """Go on after a suspension; with a reason, after an end that was called too early."""
 
     session: str
     rooms: tuple[str, ...] | str = ()
+    reason: str = ""
 
 
 class End(Wish, frozen=True, tag="end"):

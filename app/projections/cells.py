@@ -8,14 +8,17 @@ headquarters lie in the cell `notes` too, so that they are found without reading
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain import candidate, session
 from app.domain.candidate import Person
+from app.domain.clockcheck import ClockDoubt
 from app.domain.events import (
     ClockConfirmed,
+    ClockJumped,
     ConfidentialityConfirmed,
     Corrected,
     DetailQuestioned,
@@ -53,6 +56,10 @@ class StationState(Struct, frozen=True, omit_defaults=True):
     package_issue: int = 0
     offset_ms: int = 0
     clock_confirmed: Instant | None = None
+    clock_shaken: Literal["", "jumped", "slept"] = ""
+    """What happened to the clock since two people compared it."""
+    jumps: int = 0
+    """How often the clock jumped or slept."""
     confidential: tuple[str, ...] = ()
     """Operators who have confirmed confidentiality, sorted."""
     exported: int = 0
@@ -66,6 +73,12 @@ class StationState(Struct, frozen=True, omit_defaults=True):
     taken: dict[str, Instant] = {}
     """Other stations' logs: when something new of them was taken in last."""
     forks: tuple[ForkNoted, ...] = ()
+
+    def doubt(self, *, checked_here: bool) -> ClockDoubt:
+        """Why two people must check the clock; `checked_here`: since the program began."""
+        if self.clock_confirmed is None:
+            return "never"
+        return self.clock_shaken or ("" if checked_here else "restarted")
 
 
 State = Person | SessionState | StationState | None
@@ -156,7 +169,10 @@ def _station(state: StationState, record: Recorded) -> StationState:
         case PackageTaken():
             return replace(state, package_issue=fact.package_issue)
         case ClockConfirmed():
-            return replace(state, offset_ms=fact.offset_ms, clock_confirmed=fact.reference)
+            offset, reference = fact.offset_ms, fact.reference
+            return replace(state, offset_ms=offset, clock_confirmed=reference, clock_shaken="")
+        case ClockJumped():
+            return _jumped(state, fact)
         case ConfidentialityConfirmed() if record.operator:
             who = tuple(sorted({*state.confidential, record.operator}))
             return replace(state, confidential=who)
@@ -175,3 +191,14 @@ def _station(state: StationState, record: Recorded) -> StationState:
             return state if fork in state.forks else replace(state, forks=(*state.forks, fork))
         case _:
             return state
+
+
+def _jumped(state: StationState, fact: ClockJumped) -> StationState:
+    """What the clock went too far is taken off the offset: the corrected time goes on."""
+    shaken = "slept" if fact.kind == "slept" else "jumped"
+    return replace(
+        state,
+        offset_ms=state.offset_ms - fact.by_ms,
+        clock_shaken=state.clock_shaken if fact.kind == "zone" else shaken,
+        jumps=state.jumps + 1,
+    )

@@ -65,7 +65,7 @@ def prepare_desk(venue: Venue, world: BenchWorld) -> None:
     """Somebody signed in, doors open."""
     stamp = Stamp(world.doors, 0)
     venue.perform(SignIn(operator="l01", pin=PIN), stamp)
-    venue.perform(OpenDoors(session=world.session), stamp)
+    venue.perform(OpenDoors(session=world.session, reason="bench"), stamp)
 
 
 def bench_verdict(

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from app.domain.candidate import Person, Standing
+from app.domain.clockcheck import ClockDoubt
 from app.domain.events import DetailQuestioned, IncidentNoted
+from app.domain.phases import PhaseNow, allowed, phase_now
 from app.domain.round import Entry
-from app.domain.session import Phase, deadline_of, doors_of, planned_end_of, start_of
-from app.domain.view import phase_of
+from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
 from app.domain.whereabouts import Presence, place_of, presence
 from app.formats.eventrecord import head_code
 from app.kernel.time import Instant
 from app.projections import cells
+from app.projections.clocks import OwnEnd, RoomTimes, own_ends, room_times
 from app.projections.conflicts import open_conflicts
 from app.projections.counts import Counts, count, count_rooms
 from app.services.inrooms import Rooms, rooms_now
@@ -28,15 +30,34 @@ class SessionOverview(Struct, frozen=True):
     """One session as it stands."""
 
     id: str
-    phase: Phase
+    phase: PhaseNow
+    allowed: tuple[str, ...]
+    """The wishes about the session that its phase allows."""
     doors: Instant
     admission_deadline: Instant
     start: Instant
     end: Instant
     """The start that holds now plus the planned length; stoppages come on top, room by room."""
+    opened_at: Instant | None
+    """When the doors really opened."""
     closed: Instant | None
     counts: Counts
     rooms: dict[str, Counts]
+    clocks: dict[str, RoomTimes]
+    """Room by room: the real times, the computed end, what was given back and what is missing."""
+    own_ends: list[OwnEnd]
+    """Those who have time of their own."""
+
+
+class ClockOverview(Struct, frozen=True):
+    """This computer's clock."""
+
+    offset_ms: int
+    """Added to every time: what two people read off a trusted clock, less the jumps since."""
+    confirmed: Instant | None
+    doubt: ClockDoubt
+    """Why it must be checked again; empty where it need not."""
+    jumps: int
 
 
 class PersonOverview(Struct, frozen=True):
@@ -113,12 +134,13 @@ class Overview(Struct, frozen=True):
     exchange: Exchange
     time_zone: str
     in_rooms: Rooms
+    clock: ClockOverview
     others: tuple[OtherStation, ...]
     """The venue's other stations: how far each is held here, what is missing, what forks."""
 
 
-def overview(station: OpenStation) -> Overview:
-    """Everything a lead wants to see at a glance."""
+def overview(station: OpenStation, at: Stamp | None = None) -> Overview:
+    """Everything a lead wants to see at a glance; without a moment, as at the last fact here."""
     journal, head = station.venue.journal, station.head
     entries = journal.log.roster()
 
@@ -142,7 +164,7 @@ def overview(station: OpenStation) -> Overview:
         station_name=own.name,
         practice=head.round.practice,
         package_issue=own.package_issue,
-        sessions=_sessions(station, entries, person),
+        sessions=_sessions(station, entries, person, at),
         people=people,
         referrals=referrals,
         conflicts=conflicts(station),
@@ -158,6 +180,9 @@ def overview(station: OpenStation) -> Overview:
         ),
         time_zone=head.round.time_zone,
         in_rooms=rooms_now(station.venue, entries),
+        clock=ClockOverview(
+            own.offset_ms, own.clock_confirmed, own.doubt(checked_here=True), own.jumps
+        ),
         others=others(station),
     )
 
@@ -201,22 +226,35 @@ def conflicts(station: OpenStation) -> list[ConflictOverview]:
 
 
 def _sessions(
-    station: OpenStation, entries: list[Entry], person: Callable[[str], Person]
+    station: OpenStation,
+    entries: list[Entry],
+    person: Callable[[str], Person],
+    at: Stamp | None,
 ) -> list[SessionOverview]:
-    moment = station.venue.at(Stamp(Instant(0), 0))
+    last = station.venue.journal.last_at or Instant(0)
+    moment = station.venue.at(at or Stamp(last, 0))
     counted = count(entries, person)
     nobody = Counts(0, {}, 0)
-    return [
-        SessionOverview(
-            id=plan.id,
-            phase=phase_of(moment, plan.id),
-            doors=doors_of(plan, moment.state(plan.id)),
-            admission_deadline=deadline_of(plan, moment.state(plan.id)),
-            start=start_of(plan, moment.state(plan.id)),
-            end=planned_end_of(plan, moment.state(plan.id)),
-            closed=moment.state(plan.id).closed,
-            counts=counted.get(plan.id, nobody),
-            rooms=count_rooms([e for e in entries if e.session == plan.id], person),
+    found = []
+    for plan in station.venue.sessions.values():
+        state, here = moment.state(plan.id), [e for e in entries if e.session == plan.id]
+        rooms = moment.rooms(plan.id)
+        phase = phase_now(plan, state, rooms, moment.now)
+        found.append(
+            SessionOverview(
+                id=plan.id,
+                phase=phase,
+                allowed=allowed(phase),
+                doors=doors_of(plan, state),
+                admission_deadline=deadline_of(plan, state),
+                start=start_of(plan, state),
+                end=planned_end_of(plan, state),
+                opened_at=state.opened_at,
+                closed=state.closed,
+                counts=counted.get(plan.id, nobody),
+                rooms=count_rooms(here, person),
+                clocks=room_times(plan, state, rooms, moment.now),
+                own_ends=own_ends(plan, state, here),
+            )
         )
-        for plan in station.venue.sessions.values()
-    ]
+    return found

@@ -9,7 +9,7 @@ from app.domain.view import Refusal
 from app.domain.wishes import AnyWish, Scan, SignIn
 from app.formats import dayscript, ticket, wire
 from app.kernel.faults import Fault
-from app.kernel.phrases import phrase
+from app.kernel.phrases import LANGUAGES, phrase
 from app.kernel.time import Instant
 from app.services.journal import Stamp
 from app.services.ports import Clock
@@ -106,7 +106,10 @@ class Player:
         if answer.refusal is not None:
             told["fault"] = self._told(answer.refusal, stamp)
         told["facts"] = [record.id for record in answer.facts]
-        return {**told, **wire.to_builtins(dict(answer.extra))}
+        more = wire.to_builtins(dict(answer.extra))
+        for said in more.get("announce", ()):
+            said["text"] = {name: phrase(said["code"], name, said) for name in LANGUAGES}
+        return {**told, **more}
 
     def _told(self, refusal: Refusal, stamp: Stamp) -> dict[str, object]:
         """A refusal in words; what the rules say comes from the rule pack."""

@@ -11,17 +11,20 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from app.domain import admission
 from app.domain.admission import Reading
 from app.domain.candidate import Person
+from app.domain.clockcheck import ClockDoubt
 from app.domain.decisions import decide
-from app.domain.events import Draft, Recorded, SignedIn, Source
+from app.domain.events import ClockJumped, Draft, Recorded, SignedIn, Source
 from app.domain.regulation import Regulation
 from app.domain.round import Entry, Role, Session
 from app.domain.round import Venue as VenuePlan
 from app.domain.session import SessionState
 from app.domain.view import Operator, Outcome, Refusal, Verdict
-from app.domain.wishes import AnyWish, Scan, SignIn
+from app.domain.wishes import AnyWish, ConfirmClock, Scan, SignIn
 from app.formats import ticket
 from app.formats.package import PackageHead
 from app.formats.signed import Verify
@@ -29,6 +32,7 @@ from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from app.projections import cells
 from app.services.journal import Journal, Stamp
+from app.services.watching import Watcher
 
 _FOUND_AT_MOST = 50
 
@@ -66,6 +70,9 @@ class Venue:
         self.rules = rules
         self.journal = journal
         self.operator: Operator | None = None
+        # By script the time is the script's: no clock can jump, and a check holds for ever.
+        self.watcher = None if "script" in journal.marks else Watcher()
+        self._checked = self.watcher is None
         self._rooms: dict[str, tuple[str, ...]] = {}
         self.failure: Fault | None = None
         """The last time that the machine failed a wish."""
@@ -81,19 +88,63 @@ class Venue:
         self._issuers = {ticket.key_id(key): key for key in keys}
 
     def at(self, stamp: Stamp) -> Moment:
-        """The venue as it stands at one moment."""
-        return Moment(self, stamp)
+        """The venue as it stands at one moment, whatever the computer's clock shows."""
+        return Moment(self, self.watcher.steady(stamp) if self.watcher else stamp)
+
+    @property
+    def clock_doubt(self) -> ClockDoubt:
+        """Why two people must check this computer's clock; empty where they have."""
+        return self.journal.own().doubt(checked_here=self._checked)
+
+    def glance(self, stamp: Stamp, zone_minutes: int | None = None) -> ClockJumped | None:
+        """What has happened to the clock; for a window to ask often, records nothing."""
+        if self.watcher is None:
+            return None
+        found = self.watcher.look(stamp, zone_minutes)
+        self.watcher.looked(stamp, zone_minutes)
+        return found
+
+    def note_jump(self, jump: ClockJumped, stamp: Stamp) -> None:
+        """Record what a glance has found, unless a wish has met it before."""
+        if self.watcher is None:
+            return
+        found = self.watcher.jump(stamp)
+        if jump.kind in ("slept", "zone"):
+            found = replace(jump, by_ms=found.by_ms if found else 0)
+        if found is not None:
+            with self._noting_failure():
+                self._note(found, stamp)
+
+    def _note(self, jump: ClockJumped, stamp: Stamp) -> None:
+        assert self.watcher is not None
+        self.journal.append([Draft(jump)], self.watcher.steady(stamp))
+        self.watcher.take(stamp, jump)
+
+    def _steadied(self, stamp: Stamp, wish: AnyWish | None = None) -> Stamp:
+        """The moment by a clock that never jumped; a jump that is met is recorded first."""
+        if self.watcher is None:
+            return stamp
+        if jump := self.watcher.jump(stamp):
+            with self._noting_failure():
+                self._note(jump, stamp)
+        # Two people compare what the computer shows; every other time is the steady one.
+        return stamp if isinstance(wish, ConfirmClock) else self.watcher.begun(stamp)
 
     def perform(self, wish: AnyWish, stamp: Stamp) -> Answer:
         """Answer a wish that needs no reading of a code."""
+        stamp = self._steadied(stamp, wish)
         self._check_expiry(stamp)
         with self._noting_failure():
-            outcome = decide(self.at(stamp), wish)
+            outcome = decide(Moment(self, stamp), wish)
             operator = self.operator
             if isinstance(wish, SignIn) and outcome.refusal is None:
                 operator = Operator(wish.operator, self.staff[wish.operator])
             answer = self._record(outcome, stamp, operator)
         self.operator = operator
+        if isinstance(wish, ConfirmClock) and outcome.refusal is None:
+            self._checked = True
+            if self.watcher is not None:
+                self.watcher.anew(stamp)
         return answer
 
     def step_aside(self) -> None:
@@ -103,11 +154,13 @@ class Venue:
     def sign_in_again(self, operator: Operator, stamp: Stamp) -> None:
         """Let the operator act who stepped aside for a moment; recorded like every change."""
         self.operator = operator
+        stamp = self._steadied(stamp)
         with self._noting_failure():
             self._record(Outcome((Draft(SignedIn()),)), stamp, operator)
 
     def scan(self, scanned: Scanned, wish: Scan, stamp: Stamp) -> Answer:
         """Text to durable verdict: read, verify, judge, record."""
+        stamp = self._steadied(stamp)
         self._check_expiry(stamp)
         if self.operator is None:
             return Answer((), None, Refusal("not_signed_in"), {})
@@ -171,6 +224,11 @@ class Moment:
     def now(self) -> Instant:
         """The corrected time."""
         return self.wall.plus(ms=self._journal.own().offset_ms)
+
+    @property
+    def clock_doubt(self) -> ClockDoubt:
+        """Why two people must check the computer's clock; empty where they have."""
+        return self._venue.clock_doubt
 
     @property
     def operator(self) -> Operator | None:

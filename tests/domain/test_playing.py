@@ -18,7 +18,7 @@ from app.services.playing import Player
 from tests.venue.station import MORNING, SESSION, Desk, World, make_world
 
 LEAD = {"do": "sign_in", "operator": "l01", "pin": PINS["l01"]}
-DOORS = {"do": "open_doors", "session": SESSION}
+DOORS = {"do": "open_doors", "session": SESSION, "reason": "時計は後で確かめる"}
 Play = Callable[..., list[dict[str, Any]]]
 
 

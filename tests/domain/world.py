@@ -104,6 +104,8 @@ class World:
     round_id: str = "2026-2"
     time_zone: str = "Asia/Tokyo"
     written: count[int] = field(default_factory=lambda: count(1))
+    believed: bool = True
+    """Whether the clock of this station is believed even where nobody has checked it."""
 
     # What a decision may look at.
     @property
@@ -166,6 +168,10 @@ class World:
 
     def has_confirmed_confidentiality(self, operator: str) -> bool:
         return operator in self.own().confidential
+
+    @property
+    def clock_doubt(self) -> str:
+        return "" if self.believed else self.own().doubt(checked_here=True)
 
     # What a test does with it.
     def folded(self, cell: str, kind: type[Any]) -> Any:

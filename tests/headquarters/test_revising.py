@@ -20,7 +20,17 @@ from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.opening import Sheet
 from app.services.preparing import ticket_texts
 from app.services.sending import send
-from tests.venue.station import DAY, PASSPHRASE, Desk, Sealed, World, kantoku, scan, sign_in
+from tests.venue.station import (
+    DAY,
+    PASSPHRASE,
+    UNCHECKED,
+    Desk,
+    Sealed,
+    World,
+    kantoku,
+    scan,
+    sign_in,
+)
 
 T01, T02 = "T01-AM", "T02-AM"
 
@@ -283,7 +293,7 @@ def test_who_was_moved_to_another_venue_is_not_sent_back_by_the_old_ticket(
         lead = next(m for m in office.round.staff if m.venue == "T02" and m.role == "lead")
         assert lead.id == "l01"
         station.venue.perform(SignIn(operator="l01", pin=lead.pin or ""), stamp)
-        station.venue.perform(OpenDoors(session=T02), stamp)
+        station.venue.perform(OpenDoors(session=T02, reason=UNCHECKED), stamp)
         old = scan(station, before["T01", number], stamp).verdict
         new = scan(station, office.tickets()["T02", number], stamp).verdict
     assert old is not None

@@ -15,7 +15,7 @@ from app.kernel.faults import Fault, Kind, machine
 from app.ledger.ledger import Ledger
 from app.services.opening import OpenStation
 from tests.ledger.smalldisk import filled, remount, writes_fail
-from tests.venue.station import SESSION, Desk, World, kantoku, scan, script, sign_in
+from tests.venue.station import SESSION, UNCHECKED, Desk, World, kantoku, scan, script, sign_in
 
 if sys.platform == "win32":
     pytest.skip("needs Unix", allow_module_level=True)
@@ -140,10 +140,10 @@ def test_a_failed_write_that_reached_the_disk_is_seen_by_the_next_decision(desk:
         good, lying = venue.journal.log, LyingDisk(desk.ledger_file, desk.key())
         venue.journal.log = lying
         with pytest.raises(Fault, match="disk_failed"):
-            venue.perform(OpenDoors(session=SESSION), desk.stamp)
+            venue.perform(OpenDoors(session=SESSION, reason=UNCHECKED), desk.stamp)
         venue.journal.log = good
         lying.close()
-        refusal = venue.perform(OpenDoors(session=SESSION), desk.stamp).refusal
+        refusal = venue.perform(OpenDoors(session=SESSION, reason=UNCHECKED), desk.stamp).refusal
         assert refusal is not None
         assert refusal.code == "wrong_phase"
     assert desk.check() == []

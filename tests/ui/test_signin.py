@@ -20,7 +20,7 @@ from app.services.invented import PINS
 from app.services.opening import OpenStation
 from app.services.venue import Answer
 from app.settings import SettingsFile
-from tests.venue.station import Clock, Desk, World
+from tests.venue.station import UNCHECKED, Clock, Desk, World
 from ui.screens.leadpin import LeadPin
 from ui.screens.signin import SignInPanel, SignInScreen
 from ui.shell.day import Day, open_day
@@ -216,7 +216,7 @@ class TestTheLock:
     @pytest.fixture(autouse=True)
     def _somebody(self, day: Day) -> None:
         signed_in(day, "l01")
-        day.station.perform(OpenDoors(session=SESSION), lambda _: None)
+        day.station.perform(OpenDoors(session=SESSION, reason=UNCHECKED), lambda _: None)
         day.guard.change()
         signed_in(day, "p01")
 
@@ -301,7 +301,7 @@ class TestTheLock:
         self, window: MainWindow, day: Day, qtbot: QtBot
     ) -> None:
         dialog = LeadPin(day.station, window.words, window)
-        dialog.ask(OpenDoors(session=SESSION), lambda _: None)
+        dialog.ask(OpenDoors(session=SESSION, reason=UNCHECKED), lambda _: None)
         day.guard.lock()
         assert not dialog.isVisible()
 
@@ -310,7 +310,7 @@ class TestAChangeOfOperator:
     @pytest.fixture(autouse=True)
     def _somebody(self, day: Day) -> None:
         signed_in(day, "l01")
-        day.station.perform(OpenDoors(session=SESSION), lambda _: None)
+        day.station.perform(OpenDoors(session=SESSION, reason=UNCHECKED), lambda _: None)
 
     def test_keeps_what_is_on_the_screen(
         self, window: MainWindow, day: Day, world: World, qtbot: QtBot
@@ -356,7 +356,7 @@ class TestALeadsOneDecision:
         self, window: MainWindow, day: Day, dialog: LeadPin, qtbot: QtBot
     ) -> None:
         heard: list[Answer] = []
-        dialog.ask(OpenDoors(session=SESSION), heard.append)
+        dialog.ask(OpenDoors(session=SESSION, reason=UNCHECKED), heard.append)
         # The venue's only lead is chosen already.
         qtbot.waitUntil(dialog.panel.pin.hasFocus)
         dialog.panel.agree.setChecked(True)
@@ -370,7 +370,7 @@ class TestALeadsOneDecision:
         assert day.station.state.operator_id == "p01"
 
     def test_a_wrong_pin_keeps_it_open(self, window: MainWindow, day: Day, dialog: LeadPin) -> None:
-        dialog.ask(OpenDoors(session=SESSION), lambda _: pytest.fail("granted"))
+        dialog.ask(OpenDoors(session=SESSION, reason=UNCHECKED), lambda _: pytest.fail("granted"))
         dialog.panel.agree.setChecked(True)
         dialog.model.enter(PINS["p01"])
         assert dialog.isVisible()
@@ -391,7 +391,7 @@ class TestALeadsOneDecision:
         assert day.station.state.operator_id == "p01"
 
     def test_esc_asks_nobody(self, day: Day, dialog: LeadPin, qtbot: QtBot) -> None:
-        dialog.ask(OpenDoors(session=SESSION), lambda _: pytest.fail("granted"))
+        dialog.ask(OpenDoors(session=SESSION, reason=UNCHECKED), lambda _: pytest.fail("granted"))
         size = len(facts(day))
         qtbot.keyClick(dialog.panel.pin, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not dialog.isVisible())

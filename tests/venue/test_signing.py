@@ -25,7 +25,7 @@ from app.services.signing import (
     waits,
 )
 from app.services.venue import Answer, Venue
-from tests.venue.station import MORNING, SESSION, Desk
+from tests.venue.station import MORNING, SESSION, UNCHECKED, Desk
 
 
 def at(seconds: float) -> Stamp:
@@ -159,7 +159,7 @@ def test_a_script_never_waits(venue: Venue) -> None:
 
 
 class TestALeadsOneDecision:
-    WISH: AnyWish = OpenDoors(session=SESSION)
+    WISH: AnyWish = OpenDoors(session=SESSION, reason=UNCHECKED)
 
     def test_is_the_leads_and_the_proctor_goes_on(self, venue: Venue) -> None:
         try_pin(venue, PINS["p01"], 0)

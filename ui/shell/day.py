@@ -80,6 +80,7 @@ def open_day(
     hear(window, scan, guard.unreadable_through(desk.unreadable))
     desk.ask_lead = LeadPin(model, words, window).ask
     window.on_tick(desk.forget)
+    window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))
     model.refresh()
     return day
 

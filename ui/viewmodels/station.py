@@ -93,6 +93,12 @@ class StationModel:
         """Everybody who works at this venue."""
         return tuple(m for m in self.venue.head.round.staff if m.venue == self.venue.head.venue)
 
+    def tick(self, zone_minutes: int | None = None) -> None:
+        """Glance at the computer's clock; call this all the time. A jump is recorded."""
+        stamp = self.stamp()
+        if jump := self.venue.glance(stamp, zone_minutes):
+            self.run(lambda: self.venue.note_jump(jump, stamp), lambda _: None)
+
     def stamp(self) -> Stamp:
         """What the computer's clocks say."""
         return Stamp(self.clock.now(), self.clock.monotonic_ms())
@@ -196,7 +202,7 @@ class StationModel:
             "operator": self.name_of(operator.id) if operator else "",
             "role": operator.role if operator else "",
             "offset_ms": own.offset_ms,
-            "clock_checked": own.clock_confirmed is not None,
+            "clock_checked": not self.venue.clock_doubt,
             "saved": self.venue.journal.head.size,
             "confirmed": own.confirmed,
         }

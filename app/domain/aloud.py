@@ -1,0 +1,104 @@
+"""The arithmetic of a session's time as sentences to be read aloud: codes and fields, no prose.
+
+Clock times are given as the wall shows them, lengths in minutes and seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain import roomclock
+from app.domain.roomclock import RoomClock, end_second, seconds_missing
+from app.domain.round import Session
+from app.domain.session import SessionState, deadline_of, length_of, planned_end_of, start_of
+from app.domain.view import View
+from app.kernel.time import Instant
+
+Sentence = dict[str, Any]
+"""`code`, `rooms` (none where it holds for all) and the sentence's own fields."""
+Clocks = Mapping[str, RoomClock]
+
+
+def of_start(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
+    """The real start and the end that follows from it, late or not."""
+    late = view.now.second - start_of(plan, view.state(plan.id)).second
+    end = Instant(view.now.second * 1000).plus(seconds=length_of(plan))
+    fields = {"start": _wall(view, view.now.second), "end": _wall(view, end.second)}
+    code = "aloud_late_start" if late > 0 else "aloud_start"
+    return [_said(view, plan, code, tuple(chosen), **fields, late_seconds=max(0, late))]
+
+
+def of_delay(view: View, plan: Session, after: SessionState) -> list[Sentence]:
+    """The later start, and what moves with it."""
+    moved = {"start": start_of, "deadline": deadline_of, "end": planned_end_of}
+    fields = {name: _wall(view, of(plan, after).second) for name, of in moved.items()}
+    return [{"code": "aloud_delay", "rooms": [], **fields}]
+
+
+def of_stop(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
+    """What is left of the exam in each room while it stands still."""
+    now, length = view.now.second, length_of(plan)
+    groups: dict[int | None, list[str]] = {}
+    for room, clock in chosen.items():
+        left = None if clock.started is None else seconds_missing(clock, now, length)
+        groups.setdefault(left, []).append(room)
+    return [
+        _said(view, plan, "aloud_wait", rooms, at=_wall(view, now))
+        if left is None
+        else _said(view, plan, "aloud_stop", rooms, at=_wall(view, now), **_length(left))
+        for left, rooms in groups.items()
+    ]
+
+
+def of_resume(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
+    """How long each room stood still, and its new end; one sentence for rooms that share both."""
+    now, length = view.now.second, length_of(plan)
+    groups: dict[tuple[str, int, int | None], list[str]] = {}
+    for room, before in chosen.items():
+        missing = seconds_missing(before, now, length)
+        after = roomclock.resumed(before, now, missing)
+        code = "aloud_given_back" if before.ended is not None else "aloud_resume"
+        gained = missing if before.ended is not None else after.lost - before.lost
+        end = end_second(after, length)
+        code = "aloud_go_on" if end is None else code
+        groups.setdefault((code, gained, end), []).append(room)
+    return [
+        _said(view, plan, code, rooms, at=_wall(view, now))
+        if end is None
+        else _said(
+            view, plan, code, rooms, at=_wall(view, now), end=_wall(view, end), **_length(gained)
+        )
+        for (code, gained, end), rooms in groups.items()
+    ]
+
+
+def of_end(view: View, plan: Session, short: Mapping[int, list[str]]) -> list[Sentence]:
+    """That the exam is over; where it is too early, what is missing and what gives it back."""
+    at = _wall(view, view.now.second)
+    return [
+        _said(view, plan, "aloud_short", rooms, at=at, **_length(seconds))
+        if seconds
+        else _said(view, plan, "aloud_end", rooms, at=at)
+        for seconds, rooms in sorted(short.items(), reverse=True)
+    ]
+
+
+def _said(
+    view: View, plan: Session, code: str, rooms: tuple[str, ...] | list[str], **fields: object
+) -> Sentence:
+    """A sentence; where it does not hold for all rooms of the session it names its own."""
+    everywhere = {*view.rooms(plan.id), *view.state(plan.id).rooms} <= {*rooms}
+    named = {room.code: room.name for room in view.venue.rooms}
+    if everywhere:
+        return {"code": code, "rooms": [], **fields}
+    told = [named.get(room, room) for room in rooms]
+    return {"code": f"{code}_in", "rooms": list(rooms), "where": told, **fields}
+
+
+def _wall(view: View, second: int) -> str:
+    return Instant(second * 1000).local(view.time_zone).strftime("%H:%M:%S")
+
+
+def _length(seconds: int) -> dict[str, int]:
+    return {"minutes": seconds // 60, "seconds": seconds % 60, "total_seconds": seconds}

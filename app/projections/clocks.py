@@ -1,0 +1,101 @@
+"""The times of a session as they really are: room by room, and for those who have longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from app.domain.roomclock import (
+    RoomClock,
+    end_second,
+    seconds_missing,
+    seconds_under_way,
+)
+from app.domain.round import Entry, Session
+from app.domain.session import SessionState, length_of
+from app.kernel.time import Instant
+
+RoomPhase = Literal["waiting", "under_way", "suspended", "ended", "cancelled"]
+
+
+class RoomTimes(Struct, frozen=True):
+    """One room's times; lengths in seconds."""
+
+    phase: RoomPhase
+    started: Instant | None
+    stopped: Instant | None
+    """Since when the exam stands still."""
+    end: Instant | None
+    """The computed end; none before the start and while the exam stands still."""
+    ended: Instant | None
+    under_way: int
+    """For how long the exam has been under way."""
+    left: int
+    compensation: int
+    """What was added to the end for stoppages."""
+    given_back: int
+    """What an end called too early had cost and was given back."""
+    shortfall: int
+    """What is missing at an end: a finding."""
+
+
+class OwnEnd(Struct, frozen=True):
+    """The end of one person who was granted extra time."""
+
+    candidate_number: str
+    room: str
+    extra_minutes: int
+    end: Instant | None
+    """None before the start and while the exam stands still."""
+
+
+def room_times(
+    plan: Session, state: SessionState, rooms: Iterable[str], now: Instant
+) -> dict[str, RoomTimes]:
+    """The times of every room in which the session is held."""
+    codes = sorted({*rooms, *state.rooms})
+    return {code: _times(state.room(code), now.second, length_of(plan)) for code in codes}
+
+
+def own_ends(plan: Session, state: SessionState, entries: Iterable[Entry]) -> list[OwnEnd]:
+    """When the time of each person with extra minutes is up; every stoppage moves it too."""
+    found = []
+    for entry in sorted(entries, key=lambda entry: entry.candidate_number):
+        if entry.extra_minutes <= 0 or state.room(entry.room).cancelled:
+            continue
+        end = end_second(state.room(entry.room), length_of(plan) + entry.extra_minutes * 60)
+        who = (entry.candidate_number, entry.room, entry.extra_minutes)
+        found.append(OwnEnd(*who, _moment(end)))
+    return found
+
+
+def _times(clock: RoomClock, now: int, length: int) -> RoomTimes:
+    return RoomTimes(
+        phase=_phase(clock),
+        started=_moment(clock.started),
+        stopped=_moment(clock.stopped),
+        end=_moment(end_second(clock, length)),
+        ended=_moment(clock.ended),
+        under_way=seconds_under_way(clock, now, length),
+        left=0 if clock.over else seconds_missing(clock, now, length),
+        compensation=clock.lost,
+        given_back=clock.given_back,
+        # Counted anew: the station that called the end may not have known of every stop.
+        shortfall=0 if clock.ended is None else seconds_missing(clock, now, length),
+    )
+
+
+def _phase(clock: RoomClock) -> RoomPhase:
+    if clock.cancelled:
+        return "cancelled"
+    if clock.ended is not None:
+        return "ended"
+    if clock.stopped is not None:
+        return "suspended"
+    return "waiting" if clock.started is None else "under_way"
+
+
+def _moment(second: int | None) -> Instant | None:
+    return None if second is None else Instant(second * 1000)
