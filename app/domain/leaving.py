@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.domain.events import Draft
 from app.domain.printable import shows_nothing
 from app.domain.regulation import LeavingWindow
+from app.domain.roomclock import RoomClock
 from app.domain.roomfacts import (
     Departed,
     LeaveAsked,
@@ -19,7 +20,7 @@ from app.domain.roomfacts import (
     Withdrew,
 )
 from app.domain.roomwishes import DecideLeave, Depart, Going, Leave, Return, Withdraw
-from app.domain.session import RoomClock, end_of
+from app.domain.session import end_of
 from app.domain.target import Target, because, reason_of, target_of
 from app.domain.view import Outcome, View, phase_of, refused
 from app.domain.whereabouts import place_of

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from app.domain.inroom import Outing
 from app.domain.regulation import Leave
-from app.domain.session import RoomClock
+from app.domain.roomclock import RoomClock
 from app.kernel.time import Instant
 
 

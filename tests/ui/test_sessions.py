@@ -17,7 +17,7 @@ from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
 from app.services.invented import PINS
 from app.services.opening import OpenStation
-from tests.venue.station import DAY, Clock, Desk, World, make_world, sign_in
+from tests.venue.station import DAY, UNCHECKED, Clock, Desk, World, make_world, sign_in
 from ui.screens.sessionchoice import SessionChoice
 from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
@@ -85,10 +85,10 @@ def wish(day: Day, wish: AnyWish) -> None:
 
 
 MORNING: list[tuple[str, AnyWish]] = [
-    ("09:00:00", OpenDoors(session=AM)),
+    ("09:00:00", OpenDoors(session=AM, reason=UNCHECKED)),
     ("10:00:00", Start(session=AM)),
     ("11:30:00", End(session=AM)),
-    ("13:00:00", OpenDoors(session=PM)),
+    ("13:00:00", OpenDoors(session=PM, reason=UNCHECKED)),
 ]
 
 
@@ -120,7 +120,7 @@ def test_another_session_is_chosen_by_keys(window: MainWindow, day: Day, qtbot: 
 def test_esc_keeps_the_session_and_whoever_stands_at_the_desk(
     window: MainWindow, day: Day, two: World, qtbot: QtBot
 ) -> None:
-    wish(day, OpenDoors(session=AM))
+    wish(day, OpenDoors(session=AM, reason=UNCHECKED))
     day.desk.scan(two.tickets["00420001"], "camera")
     shown = day.desk.state
     window.actions_.do("choose_session")
@@ -140,7 +140,7 @@ def test_before_the_doors_the_desk_says_what_is_missing(
     assert todo.text() == window.words.say("desk_shut_clock_and_doors", key="F6")
     wish(day, ConfirmClock(reference=clock.at, second_operator="p01", second_pin=PINS["p01"]))
     assert todo.text() == window.words.say("desk_shut_doors", key="F6")
-    wish(day, OpenDoors(session=AM))
+    wish(day, OpenDoors(session=AM, reason=UNCHECKED))
     assert window.words.say("desk_ready") in said()
 
 
