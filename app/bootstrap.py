@@ -24,6 +24,7 @@ from app.machine.files import read_file, write_file
 from app.machine.folders import new_folder, write_new
 from app.machine.staged import StagedFiles, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
+from app.services.exchanging import Exchanged, exchange
 from app.services.founding import check_founding
 from app.services.headquarters import (
     Headquarters,
@@ -32,8 +33,9 @@ from app.services.headquarters import (
     registry_secret,
     unlock_keyring,
 )
+from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_station
-from app.services.ports import SoundPort
+from app.services.ports import Drop, SoundPort
 from app.settings import SettingsFile
 from app.vault.vault import Vault
 
@@ -142,7 +144,13 @@ def station(path: Path, sheet: Sheet) -> OpenStation:
         opened.close()
         folder.release()
 
-    return opened._replace(close=close)
+    return opened._replace(close=close, folder=str(path))
+
+
+def exchanged(station: OpenStation, drop: Drop, stamp: Stamp) -> Exchanged:
+    """Give a station's records to the others of its venue, and take theirs; raise Fault."""
+    folder = Path(station.folder)
+    return exchange(station, drop, outbox(folder), vault(), stamp, aside=set_aside(folder))
 
 
 def outbox(path: Path) -> FolderDrop:

@@ -66,6 +66,8 @@ class OpenStation(NamedTuple):
     signer: Signer
     certificate: bytes
     close: Callable[[], None]
+    folder: str = ""
+    """Where the station lies; empty where nobody has said it."""
 
 
 class OpenedPackage(NamedTuple):

@@ -76,6 +76,7 @@ TABLE: tuple[Action, ...] = (
     Action("change_operator", ("F2",), "desk"),
     Action("lock", ("Ctrl+L",), "desk"),
     Action("choose_session", ("Ctrl+T",), "desk"),
+    Action("exchange", ("Ctrl+E",), "lead"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),
     Action("articles", ("Shift+F1",), "help"),
     Action("help", ("F1",), "help"),

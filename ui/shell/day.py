@@ -14,6 +14,7 @@ from ui.screens.eye import Eye
 from ui.screens.leadpin import LeadPin
 from ui.screens.tray import Held, Tray
 from ui.shell.deskactions import bind
+from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
 from ui.shell.frame import Bar, Strip
 from ui.shell.guard import add_guard
@@ -23,6 +24,7 @@ from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskkeys import DeskKeys
+from ui.viewmodels.exchange import ExchangeModel
 from ui.viewmodels.guard import Guard, Scan
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.work import Work
@@ -38,6 +40,7 @@ class Day(NamedTuple):
     keys: DeskKeys
     screen: DeskScreen
     guard: Guard
+    exchange: ExchangeModel
 
 
 def open_day(
@@ -64,13 +67,13 @@ def open_day(
     eye = Eye(words, tray, camera.name if camera else None)
     screen = DeskScreen(desk, desk_keys, words, window.actions_.key_of, eye)
     guard = add_guard(window, model, lambda: chosen.now.idle_minutes)
-    day = Day(model, desk, desk_keys, screen, guard)
     strip = _frame(window, model)
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
     lead = add_lead_page(window, model)
     add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
+    exchange = add_exchange(window, station, model, desk, strip)
     scan = guard.through(desk.scan)
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
@@ -82,7 +85,7 @@ def open_day(
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))
     model.refresh()
-    return day
+    return Day(model, desk, desk_keys, screen, guard, exchange)
 
 
 def _frame(window: MainWindow, model: StationModel) -> Strip:

@@ -14,7 +14,7 @@ from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 
-_SHOWN = ("saved", "confirmed", "clock", "phase", "sound", "keys")
+_SHOWN = ("saved", "others", "confirmed", "clock", "phase", "sound", "keys")
 _KEYS_SHOWN = ("help", "search", "language")
 
 
@@ -92,6 +92,11 @@ class Strip(QWidget):
     def say(self, name: str, text: str) -> None:
         """Words that follow from no record, such as how loud it is."""
         self._labels[name].setText(text)
+
+    def explain(self, name: str, trouble: str) -> None:
+        """Say on hovering, and by colour, what is wrong; empty: all is calm."""
+        self._labels[name].setToolTip(trouble)
+        _mark(self._labels[name], "attention" if trouble else "calm")
 
     def _keys(self, ids: Sequence[str]) -> list[str]:
         items = [self._actions.items[id] for id in ids]
