@@ -29,7 +29,8 @@ CONDUCT_CODES = ("written_warning", "sent_out")
 ANY = "other"
 """The card for whatever has none of its own."""
 
-_ARTICLE = "article"
+_CITED = {"article": ("number",), "paragraph": ("number", "paragraph")}
+"""How an article and a paragraph of one are cited, and of what that speaks."""
 _LINE = re.compile(r"at line (\d+)")
 
 
@@ -57,6 +58,7 @@ class Cards(Struct, frozen=True):
     """Every card by its code, and how an article is cited."""
 
     article: Wording
+    paragraph: Wording
     by_code: dict[str, Card]
 
     def card(self, code: str) -> Card:
@@ -80,7 +82,7 @@ def read_cards(files: Mapping[str, bytes], kinds: Collection[str]) -> Cards:
 
     Raises `Faults` with everything that is wrong: `cards_unreadable`, `cards_invalid`.
     """
-    wanted = (*REASON_CODES, *FINDING_CODES, *CONDUCT_CODES, ANY, _ARTICLE, *kinds)
+    wanted = (*REASON_CODES, *FINDING_CODES, *CONDUCT_CODES, ANY, *_CITED, *kinds)
     unreadable: list[Fault] = []
     invalid: list[Fault] = []
     merged: dict[str, object] = {}
@@ -99,8 +101,8 @@ def read_cards(files: Mapping[str, bytes], kinds: Collection[str]) -> Cards:
         invalid += [_fault("*.toml", Misfit(code, ("table",), NOTHING)) for code in missing]
     if unreadable or invalid:
         raise Faults(unreadable + invalid)
-    article = convert(merged.pop(_ARTICLE), Wording)
-    return Cards(article, convert(merged, dict[str, Card]))
+    article, paragraph = (convert(merged.pop(code), Wording) for code in _CITED)
+    return Cards(article, paragraph, convert(merged, dict[str, Card]))
 
 
 def _fault(file: str, misfit: Misfit) -> Fault:
@@ -116,8 +118,8 @@ def _problems(
             yield Misfit(joined("", code), (NOTHING,), "table")
         elif code not in wanted:
             yield unknown("", code, list(wanted))
-        elif code == _ARTICLE:
-            yield from _wording(table, code, Wording, ("number",))
+        elif code in _CITED:
+            yield from _wording(table, code, Wording, _CITED[code])
         else:
             yield from _wording(table, code, Card, ())
             detail = table.get("detail") if isinstance(table, dict) else None

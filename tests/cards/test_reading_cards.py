@@ -25,7 +25,8 @@ def good() -> dict[str, Any]:
     """The least that is right, and one detail."""
     tables: dict[str, Any] = {code: texts(f"card of {code}") for code in CODES}
     tables["late"]["detail"] = texts("until {deadline}")
-    return {"article": texts("Article {number}"), **tables}
+    cited = {"article": texts("Article {number}"), "paragraph": texts("{number}.{paragraph}")}
+    return {**cited, **tables}
 
 
 def faults(*files: bytes) -> list[tuple[str, str, str, tuple[str, ...], str]]:
@@ -102,7 +103,7 @@ def test_a_card_may_stand_in_one_file_only() -> None:
     assert found == [("cards_invalid", "1.toml", "late", ("-",), "table")]
 
 
-@pytest.mark.parametrize("code", [*CODES, "article"])
+@pytest.mark.parametrize("code", [*CODES, "article", "paragraph"])
 def test_a_missing_card_is_named(code: str) -> None:
     tables = good()
     del tables[code]

@@ -81,8 +81,8 @@ def test_each_card_has_four_blocks_japanese_first_and_no_field_left_open(code: s
     ("code", "articles"),
     [
         ("late", ("第11条", "Article 11", "第11条", "제11조")),
-        ("other_venue", ("第5.1条", "Article 5.1", "第5.1条", "제5.1조")),
-        ("id_expired", ("第8.1条", "Article 8.1", "第8.1条", "제8.1조")),
+        ("other_venue", ("第5条1項", "Article 5.1", "第5条第1款", "제5조 제1항")),
+        ("id_expired", ("第8条1項", "Article 8.1", "第8条第1款", "제8조 제1항")),
         ("device_used", ("第15条", "Article 15", "第15条", "제15조")),
         ("written_warning", ("第15条", "Article 15", "第15条", "제15조")),
         ("sent_out", ("第15条", "Article 15", "第15条", "제15조")),

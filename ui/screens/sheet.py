@@ -93,6 +93,7 @@ class SheetScreen(QDialog):
             column.addWidget(_card(group))
         if not found.groups:
             nothing = Wrapped("sentence")
+            nothing.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
             nothing.setText(self._words.say("sheet_nothing"))
             column.addWidget(nothing)
         column.addStretch(1)
@@ -124,5 +125,7 @@ def _labels(line: Line, large: bool) -> tuple[QLabel, QLabel, QLabel]:
     name.setObjectName("strong")
     for label in (tag, name):
         label.setTextFormat(Qt.TextFormat.PlainText)
+    # A sentence has air above its first line.
+    name.setContentsMargins(0, 3, 0, 0)
     text.setText(line.text)
     return tag, name, text

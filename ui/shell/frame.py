@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.kernel.time import Instant
 from ui.shell.actions import Actions
@@ -26,8 +26,9 @@ class Bar(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = words
-        self._place, self._countdown, self._clock, self._who = (QLabel() for _ in range(4))
-        for label in (self._place, self._countdown, self._clock, self._who):
+        self._place, self._countdown, self._clock = (QLabel() for _ in range(3))
+        self._who, self._role = QLabel(), QLabel()
+        for label in (self._place, self._countdown, self._clock, self._who, self._role):
             label.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
@@ -39,13 +40,19 @@ class Bar(QWidget):
         row.addStretch(1)
         row.addWidget(self._clock)
         row.addSpacing(2 * UNIT)
-        row.addWidget(self._who)
+        acting = QVBoxLayout()
+        acting.setSpacing(2)
+        acting.addWidget(self._who)
+        acting.addWidget(self._role)
+        self._role.setObjectName("quiet")
+        row.addLayout(acting)
 
     def draw(self, state: StationState) -> None:
         """Show a state."""
         role = self._words.say(f"paper.role.{state.role}") if state.role else ""
         self._place.setText(f"{state.venue}　{state.subject}")
-        self._who.setText(f"{state.operator}\n{role}")
+        self._who.setText(state.operator)
+        self._role.setText(role)
 
     def tick(self, state: StationState, now: Instant) -> None:
         """Show the time."""

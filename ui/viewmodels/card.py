@@ -48,7 +48,7 @@ def card_state(code: str, fields: CardFields, cards: Cards, rules: Regulation) -
     card, article = cards.card(code), article_of(code, rules)
 
     def block(language: CardLanguage) -> Block:
-        cited = cards.article.in_(language).format(number=article) if article else ""
+        cited = _cited(article, language, cards) if article else ""
         detail = _filled(card.detail, language, fields)
         return Block(language, card.in_(language), detail, cited)
 
@@ -94,6 +94,12 @@ def article_of(code: str, rules: Regulation) -> str | None:
         if code in table:
             return table[code].article
     return None
+
+
+def _cited(article: str, language: CardLanguage, cards: Cards) -> str:
+    number, _, paragraph = article.partition(".")
+    wording = cards.paragraph if paragraph else cards.article
+    return wording.in_(language).format(number=number, paragraph=paragraph)
 
 
 def wall_clock(moment: Instant, zone: str) -> str:

@@ -92,6 +92,10 @@ QWidget#ground {{ background: {p.ground}; }}
 QFrame#card {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {UNIT}px; }}
 QFrame#duty {{ border: 1px solid {p.line}; border-left: 4px solid {p.accent}; }}
 QCheckBox {{ spacing: {UNIT}px; padding: 4px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 2px solid {p.quiet}; border-radius: 4px;
+  background: {p.card}; }}
+QCheckBox::indicator:focus {{ border-color: {p.accent}; }}
+QCheckBox::indicator:checked {{ border-color: {p.accent}; background: {p.accent}; }}
 QFrame#card QLabel {{ background: transparent; }}
 QLabel#title {{ font-size: 20px; font-weight: 700; }}
 QLabel#large {{ font-size: 30px; font-weight: 700; }}
