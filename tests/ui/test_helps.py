@@ -190,6 +190,25 @@ def test_whoever_reads_a_card_is_not_forgotten_but_not_for_ever(
     assert not card(window).isVisible()
 
 
+def test_a_damaged_card_is_said_and_the_desk_goes_on(
+    window: MainWindow,
+    day: Day,
+    clock: Clock,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "desk.toml").write_text("[late]\nja = 1\n")
+    monkeypatch.setattr(bootstrap, "resource", lambda _: tmp_path)
+    monkeypatch.setattr(bootstrap, "regulations", list)
+    late(day, clock, world)
+    window.actions_.do("card")
+    assert not card(window).isVisible()
+    assert any("desk.toml" in text for text in texts(window))
+    day.keys.enter()
+    assert day.desk.state.finished == "refused"
+
+
 def test_without_anybody_there_is_no_card(window: MainWindow, day: Day) -> None:
     assert not window.actions_.is_open("card")
     window.actions_.do("card")

@@ -57,8 +57,7 @@ class CardTurner:
         try:
             cards = self._cards or bootstrap.cards()
         except Faults as damaged:
-            first = damaged.faults[0]
-            self._desk.say(first.code, **dict(first.fields))
+            self._desk.say("card_damaged", file=damaged.faults[0].fields["file"])
             return None
         self._cards = cards
         if self._window.page == "lead" or desk.finding or desk.verdict is None:

@@ -144,6 +144,7 @@ QPushButton#choice QLabel#title {{ font-size: 24px; }}
 QPushButton#choice QLabel:disabled {{ color: {p.quiet}; }}
 QProgressBar {{ background: {p.line}; border: 0; border-radius: 4px; max-height: {UNIT}px; }}
 QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
+QListWidget, QTreeWidget {{ outline: 0; }}
 QListWidget {{ background: {p.card}; border: 1px solid {p.line}; }}
 QListWidget::item {{ padding: 4px; }}
 QTreeWidget {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {UNIT}px; }}
