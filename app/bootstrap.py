@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.drops.folder import FolderDrop
-from app.drops.places import open_drop
+from app.drops.places import is_within, open_drop
 from app.formats.rulepack import load_regulations
-from app.kernel.faults import Fault, Kind
+from app.kernel.faults import Fault, Kind, machine
 from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock, zone_minutes
@@ -115,6 +115,16 @@ def drop(place: str, *, create: bool = False) -> FolderDrop:
     return open_drop(place, create=create)
 
 
+def drop_of(workspace: Path, place: str) -> FolderDrop:
+    """A place where a station hands its files over; its last folder is made where it is missing.
+
+    Raise Fault `drop_in_workspace` where that would be the station's own folder.
+    """
+    if is_within(place, workspace):
+        raise Fault("drop_in_workspace", Kind.USAGE, place=place, workspace=str(workspace))
+    return open_drop(place, create=True)
+
+
 def staged_files() -> StagedFiles:
     """New files that appear together."""
     return StagedFiles()
@@ -155,7 +165,7 @@ def exchanged(station: OpenStation, drop: Drop, stamp: Stamp) -> Exchanged:
 
 def outbox(path: Path) -> FolderDrop:
     """The bundles that a station has sealed."""
-    return FolderDrop(workspace(path).outbox)
+    return FolderDrop(_own_folder(workspace(path).outbox))
 
 
 def sealed_so_far(path: Path) -> FolderDrop | None:
@@ -165,7 +175,13 @@ def sealed_so_far(path: Path) -> FolderDrop | None:
 
 def set_aside(path: Path) -> FolderDrop:
     """Copies of the receipts that a station did not believe."""
-    return FolderDrop.made(workspace(path).set_aside)
+    return FolderDrop.made(_own_folder(workspace(path).set_aside))
+
+
+def _own_folder(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise machine("file_in_the_way", path=str(path))
+    return path
 
 
 def regulations() -> list[RulePack]:

@@ -97,7 +97,7 @@ def show_overview(found: Overview) -> None:
     table(f"{found.round} {found.venue} {found.station_name}", headings, rows)
     show_clocks(found)
     exchange = found.exchange
-    put(say("venue_confirmed", confirmed=exchange.confirmed, size=exchange.saved))
+    put(confirmed_so_far(exchange.confirmed, exchange.saved))
     put(say("venue_head_code", head=exchange.head_code))
     for referral in found.referrals:
         put(
@@ -140,6 +140,12 @@ def show_clocks(found: Overview) -> None:
     code = f"clock_doubt_{doubt}" if doubt else "clock_believed"
     seconds_off = round(found.clock.offset_ms / 1000, 1)
     put(say(code, seconds=seconds_off, at=at(found.clock.confirmed)))
+
+
+def confirmed_so_far(confirmed: int, size: int) -> str:
+    """How far headquarters has confirmed the records of this station."""
+    code = "venue_confirmed" if confirmed else "venue_confirmed_none"
+    return say(code, confirmed=confirmed, size=size)
 
 
 def show_others(

@@ -25,7 +25,7 @@ from app.cli.common import (
     tell,
     warn,
 )
-from app.cli.tables import show_others, show_overview
+from app.cli.tables import confirmed_so_far, show_others, show_overview
 from app.formats import package
 from app.kernel.faults import Fault, Faults, Kind
 from app.services.exchanging import exchange
@@ -145,7 +145,7 @@ def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_j
     3 once; while it lies in the drop, later runs only warn of it.
     """
     with opened(workspace, passphrase_file) as station:
-        drop = bootstrap.drop(place, create=True)
+        drop = bootstrap.drop_of(workspace, place)
         outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
         sent = send(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
     warn([*sent.faults, *sent.known], as_json=as_json)
@@ -155,8 +155,10 @@ def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_j
         emit({"ok": not faults, **sent._asdict(), "faults": faults, "known": known})
     else:
         tell("venue_sent", count=len(sent.bundles), receipts=sent.receipts)
-        tell("venue_confirmed", confirmed=sent.confirmed, size=sent.size)
-        if sent.bundles:
+        if sent.there:
+            tell("venue_already_there", count=len(sent.there), place=place)
+        put(confirmed_so_far(sent.confirmed, sent.size))
+        if sent.bundles or sent.there:
             tell("next_import", place=place)
     if sent.faults:
         sys.exit(Faults([*sent.faults]).kind.value)
@@ -176,7 +178,7 @@ def exchange_command(
     once; while it lies in the drop, later runs only warn of it.
     """
     with opened(workspace, passphrase_file) as station:
-        drop = bootstrap.drop(place, create=True)
+        drop = bootstrap.drop_of(workspace, place)
         outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
         done = exchange(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
         waiting, stations = conflicts(station), others(station)

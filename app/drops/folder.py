@@ -24,25 +24,28 @@ class FolderDrop:
     """Files handed over in a folder that exists."""
 
     def __init__(self, path: Path) -> None:
-        """Raise Fault `drop_missing` where there is no such folder."""
+        """Raise Fault `drop_missing` where there is no such folder, `drop_is_a_file`."""
         # Whoever names the folder may name it through a link; below it none is followed.
         self._root = path.absolute()
         if not self._root.is_dir():
-            raise Fault("drop_missing", Kind.USAGE, place=str(path))
+            code = "drop_is_a_file" if self._root.exists() else "drop_missing"
+            raise Fault(code, Kind.USAGE, place=str(path))
         self._identity = self._look()
 
     @classmethod
     def made(cls, path: Path) -> FolderDrop:
         """The folder, made if only it is missing and not the folder above it.
 
-        Raise Fault `drop_missing` where that is missing too, `drop_failed` for the disk.
+        Raise Fault `drop_missing` where that is missing too, `drop_is_a_file`, `drop_failed`.
         """
         try:
             path.mkdir(exist_ok=True)
         except FileNotFoundError as error:
             raise Fault("drop_missing", Kind.USAGE, place=str(path.parent)) from error
         except FileExistsError as error:
-            raise Fault("drop_missing", Kind.USAGE, place=str(path)) from error
+            raise Fault("drop_is_a_file", Kind.USAGE, place=str(path)) from error
+        except NotADirectoryError as error:
+            raise Fault("drop_is_a_file", Kind.USAGE, place=str(path.parent)) from error
         except OSError as error:
             raise machine("drop_failed", place=str(path), detail=_why(error)) from error
         return cls(path)

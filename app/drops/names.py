@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
+from app.formats import receipt
 from app.kernel.faults import hostile
 
 _UNFIT = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
-_PASSING = re.compile(
+_UNFINISHED = re.compile(
     r"""
     ^[.~]                       # hidden, or an editor's and a synchroniser's own
     | (\.tmp | \.part | \.partial | ~)$
-    | sync-conflict | conflicted | case\ conflict
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_COPY = re.compile(
+    r"""
+    sync-conflict | conflicted | case\ conflict
     | \ \(\d+\)(\.|$)           # a browser's or a cloud's second copy
     | \ -\ (copy | コピー)
     """,
@@ -32,8 +38,13 @@ def parts_of(name: str) -> list[str]:
 
 
 def is_passing(name: str) -> bool:
-    """Whether a file is temporary, or a copy that a synchroniser left after a conflict."""
-    return _PASSING.search(name) is not None
+    """Whether a file is temporary, or a copy that a synchroniser left after a conflict.
+
+    A receipt's copy is as good as the receipt: its signed content says all there is to say.
+    """
+    if _UNFINISHED.search(name):
+        return True
+    return _COPY.search(name) is not None and not receipt.may_be_named(name)
 
 
 def is_fit(name: str) -> bool:

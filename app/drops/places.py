@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -19,6 +20,15 @@ def open_drop(url: str, *, create: bool = False) -> FolderDrop:
     if create:
         return FolderDrop.made(path)
     return FolderDrop(path)
+
+
+def is_within(url: str, folder: Path) -> bool:
+    """Whether a drop's place is a folder or lies inside it, by whatever way it is named.
+
+    Raise Fault `not_available` for a transport that is not built.
+    """
+    place = Path(os.path.realpath(_path(url)))
+    return place.is_relative_to(os.path.realpath(folder))
 
 
 def _path(url: str) -> Path:

@@ -6,6 +6,7 @@ reason and the last size that was good; it never lets anything be deleted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ VERSION = 1
 MAX_TEXT = 600
 MAX_FILE = 4 * MAX_TEXT
 """Mail may break lines and add to them."""
+_NAME = re.compile(r"\.receipt\b.*\.txt$", re.IGNORECASE)
 _SIGNATURE = 64
 _ADDED = dict.fromkeys(map(ord, " \t\r\n"))
 
@@ -40,6 +42,14 @@ class Receipt(NamedTuple):
     number: int
     refusal: str = ""
     """The code of the reason why a bundle was refused; empty for a receipt."""
+
+
+def may_be_named(file: str) -> bool:
+    """Whether a file may hold a receipt, under whatever name a mail program kept it.
+
+    A browser's second download counts too: whose word it is, its content alone says.
+    """
+    return _NAME.search(file) is not None
 
 
 def write(receipt: Receipt, *, public_key: bytes, sign: Sign) -> str:

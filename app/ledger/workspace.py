@@ -127,7 +127,15 @@ class WorkspaceFolder:
         return Ledger(self.path / _LEDGER, key)
 
     def take(self) -> None:
-        """Become the one that writes here; raise Fault `workspace_in_use`, `disk_failed`."""
+        """Become the one that writes here.
+
+        Raise Fault `workspace_in_use`, `disk_failed`; where something of another kind has the name
+        of the lock or of the outbox, `folder_in_the_way` or `file_in_the_way`.
+        """
+        if (self.path / _LOCK).is_dir():
+            raise machine("folder_in_the_way", path=str(Path(self._shown) / _LOCK))
+        if self.outbox.exists() and not self.outbox.is_dir():
+            raise machine("file_in_the_way", path=str(Path(self._shown) / _OUTBOX))
         try:
             self._lock.acquire()
             # What was sealed can be sealed again, so a lost outbox stops nobody.

@@ -22,7 +22,8 @@ from app.services.journal import Stamp
 from app.services.neighbours import FORK, HELD, TAKEN, Neighbours
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
-from app.services.sending import give, only_word_of_sending, was_aside
+from app.services.receiving import was_aside
+from app.services.sending import give, only_word_of_sending
 
 Became = Literal["taken", "repeated", "own", "held", "fork", "refused"]
 
@@ -87,12 +88,12 @@ def exchange(
     moved = list(work.moved)
     if drafts or keep:
         moved += station.venue.journal.append(drafts, stamp, keep=keep).cells
-    given, faults = give(station, drop, outbox, vault, stamp)
+    given = give(station, drop, outbox, vault, stamp)
     return Exchanged(
-        given=given,
+        given=given.put,
         taken=tuple(sorted(work.results, key=lambda result: result.file)),
         conflicts=conflicts,
-        faults=(*work.faults, *faults),
+        faults=(*work.faults, *given.faults),
         known=tuple(work.known),
         cells=tuple(dict.fromkeys(moved)),
     )

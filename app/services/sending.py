@@ -18,17 +18,16 @@ from app.domain.events import (
     Recorded,
     SegmentTaken,
 )
-from app.formats import bundle, eventrecord, receipt, signed
+from app.formats import bundle, eventrecord, signed
 from app.formats.bundle import BundleHead
-from app.formats.ticket import key_id
-from app.kernel.faults import Fault, Kind, hostile
+from app.kernel.faults import Fault
 from app.kernel.hashing import sha256
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
+from app.services.receiving import folder_of, take_receipts
 
 EVENTS_A_BUNDLE = 5_000
-HEADQUARTERS = "headquarters"
 
 
 class Sent(NamedTuple):
@@ -36,6 +35,8 @@ class Sent(NamedTuple):
 
     bundles: tuple[str, ...]
     """Names of bundles newly put in the drop."""
+    there: tuple[str, ...]
+    """Names of bundles, not confirmed yet, that lay there whole already."""
     receipts: int
     size: int
     confirmed: int
@@ -43,6 +44,17 @@ class Sent(NamedTuple):
     """Receipts that were not believed, and bundles whose name another file has in the drop."""
     known: tuple[Fault, ...] = ()
     """Receipts still in the drop that were not believed and set aside by an earlier send."""
+
+
+class Given(NamedTuple):
+    """What became of this log's bundles in a drop."""
+
+    put: tuple[str, ...]
+    """Names that are new there."""
+    there: tuple[str, ...]
+    """Names that lay there whole already."""
+    faults: tuple[Fault, ...]
+    """What was in the way of others."""
 
 
 class _Sealed(NamedTuple):
@@ -69,9 +81,10 @@ def send(
     """
     receipts, faults, known = take_receipts(station, drop, vault, stamp, aside=aside)
     journal = station.venue.journal
-    put, conflicts = give(station, drop, outbox, vault, stamp, beyond=journal.own().confirmed)
+    given = give(station, drop, outbox, vault, stamp, beyond=journal.own().confirmed)
     size, confirmed = journal.head.size, journal.own().confirmed
-    return Sent(put, receipts, size, confirmed, (*faults, *conflicts), tuple(known))
+    told = (*faults, *given.faults)
+    return Sent(given.put, given.there, receipts, size, confirmed, told, tuple(known))
 
 
 def give(
@@ -82,15 +95,12 @@ def give(
     stamp: Stamp,
     *,
     beyond: int = 0,
-) -> tuple[tuple[str, ...], list[Fault]]:
-    """Seal this log after event number `beyond` and put all of that into the drop.
-
-    Answer the names that are new there, and what was in the way of others.
-    """
+) -> Given:
+    """Seal this log after event number `beyond` and put all of that into the drop."""
     _seal_new(station, outbox, vault, beyond)
     journal, folder = station.venue.journal, folder_of(station)
     there = {name.rsplit("/", 1)[-1] for name in drop.list(folder)}
-    put, faults = [], []
+    put, lay, faults = list[str](), list[str](), list[Fault]()
     for bundle_ in _sealed_after(station, outbox, beyond):
         try:
             drop.put(f"{folder}/{bundle_.name}", bundle_.data)
@@ -99,79 +109,13 @@ def give(
                 raise
             faults.append(fault)
             continue
-        if bundle_.name not in there:
-            put.append(bundle_.name)
-        elif bundle_.last <= journal.own().exported:
+        (lay if bundle_.name in there else put).append(bundle_.name)
+        if bundle_.name in there and bundle_.last <= journal.own().exported:
             continue
         head = journal.log.links(journal.station, journal.epoch, bundle_.last, bundle_.last)[0].hash
         fact = Exported(bundle_.first, bundle_.last, head.hex(), bundle_.name, drop.place)
         journal.append([Draft(fact)], stamp, station.venue.operator)
-    return tuple(put), faults
-
-
-def take_receipts(
-    station: OpenStation, drop: Drop, vault: VaultPort, stamp: Stamp, *, aside: Drop | None = None
-) -> tuple[int, list[Fault], list[Fault]]:
-    """Record every new receipt and refusal that is truly headquarters' word on this log.
-
-    Beside their number: what was not believed, and of that what an earlier call has set aside.
-    """
-    head = station.head
-    under = f"{head.round.id}/{head.venue}/{HEADQUARTERS}"
-    mine = f"{station.venue.journal.station}-{station.venue.journal.epoch}-"
-    taken, faults, known = 0, list[Fault](), list[Fault]()
-    for name in sorted(drop.list(under)):
-        file = name.rsplit("/", 1)[-1]
-        if not file.startswith(mine) or not file.endswith(receipt.SUFFIX):
-            continue
-        data = b""
-        try:
-            data = drop.get(name, receipt.MAX_FILE)
-            taken += take_receipt(station, data, vault, stamp)
-        except Fault as fault:
-            told = fault.about(file=name)
-            again = (
-                fault.kind is Kind.HOSTILE and aside is not None and was_aside(aside, file, data)
-            )
-            (known if again else faults).append(told)
-    return taken, faults, known
-
-
-def was_aside(aside: Drop, file: str, data: bytes) -> bool:
-    """Keep a copy of what was not believed; answer whether there was one already."""
-    # What is too large to be read is known by its name alone.
-    kept = f"{sha256(data).hex()[:16]}-{file}"
-    if kept in aside.list(""):
-        return True
-    aside.put(kept, data)
-    return False
-
-
-def take_receipt(station: OpenStation, data: bytes, vault: VaultPort, stamp: Stamp) -> bool:
-    """Verify one receipt against this log and record it; False where it is known already.
-
-    Raise a hostile Fault for one that is forged, for another log, or beyond what was written.
-    """
-    keys = {key_id(key): key for key in map(bytes.fromhex, station.head.receipt_keys)}
-    word = receipt.read_file(data, keys, verify=vault.verify)
-    journal, head = station.venue.journal, station.head
-    ours = (head.round.id, head.venue, journal.station, journal.epoch)
-    if (word.round, word.venue, word.station, word.epoch) != ours:
-        raise hostile("receipt_for_another", station=word.station)
-    if word.number <= journal.own().receipt:
-        return False
-    if word.size > journal.head.size:
-        raise hostile("receipt_too_far", size=word.size, own=journal.head.size)
-    links = journal.log.links(journal.station, journal.epoch, word.size, word.size)
-    if (links[0].hash if links else eventrecord.GENESIS) != word.head:
-        raise hostile("receipt_for_another_head", size=word.size)
-    fact: ReceiptTaken | ReceiptRefused
-    if word.refusal:
-        fact = ReceiptRefused(word.refusal, word.size, word.number)
-    else:
-        fact = ReceiptTaken(word.size, word.head.hex(), word.number, word.time)
-    journal.append([Draft(fact)], stamp, station.venue.operator)
-    return True
+    return Given(tuple(put), tuple(lay), tuple(faults))
 
 
 def only_word_of_sending(records: Iterable[Recorded]) -> bool:
@@ -246,9 +190,3 @@ def _sealed_after(station: OpenStation, outbox: Drop, beyond: int) -> list[_Seal
             if sha256(data).hex().startswith(says.digest):
                 found.append(_Sealed(says.first, says.last, name, data))
     return sorted(found)
-
-
-def folder_of(station: OpenStation) -> str:
-    """Where this station alone writes in a drop."""
-    journal = station.venue.journal
-    return f"{station.head.round.id}/{station.head.venue}/{journal.station}-{journal.epoch}"

@@ -37,9 +37,9 @@ def give(desk: Desk, stick: Path) -> list[int]:
     """This desk's log in small bundles; answer where each of them ends."""
     with desk.station() as station:
         drop, vault = FolderDrop.made(stick), bootstrap.vault()
-        given, faults = sending.give(station, drop, desk.outbox, vault, desk.stamp)
-    assert faults == []
-    return sorted(int(name.split("-")[3]) for name in given)
+        given = sending.give(station, drop, desk.outbox, vault, desk.stamp)
+    assert given.faults == ()
+    return sorted(int(name.split("-")[3]) for name in given.put)
 
 
 def sizes(desk: Desk, key: bytes) -> list[int]:

@@ -219,9 +219,10 @@ def test_receipts_that_are_not_believed_are_status_three_once(
 
 def test_a_folder_that_is_not_there_is_wrong_usage(desk: Desk, sheet: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    for place in (tmp_path / "file", tmp_path / "no" / "such"):
-        asked = ("--to", place, "--passphrase-file", sheet)
-        assert kantoku("venue", "send", desk.path, *asked) == (2, "drop_missing")
+    places = {"file": "drop_is_a_file", "file/below": "drop_is_a_file", "no/such": "drop_missing"}
+    for place, code in places.items():
+        asked = ("--to", tmp_path / place, "--passphrase-file", sheet)
+        assert kantoku("venue", "send", desk.path, *asked) == (2, code)
     assert desk.check() == []
 
 
@@ -232,3 +233,62 @@ def test_headquarters_too_is_told_of_a_folder_that_is_not_there(
     asked = ("--from", tmp_path / "nodir", "--passphrase-file", tmp_path / "pass")
     assert kantoku("hq", "import", world.hq, *asked) == (2, "drop_missing")
     assert not (tmp_path / "nodir").exists()
+
+
+@pytest.mark.parametrize("command", [("send", "--to"), ("exchange", "--with")])
+@pytest.mark.parametrize("place", ["", "outbox", "new", "../link", "file://"])
+def test_a_station_never_hands_its_files_to_itself(
+    desk: Desk, sheet: Path, command: tuple[str, str], place: str
+) -> None:
+    desk.path.with_name("link").symlink_to(desk.path)
+    there = f"file://{desk.path}" if place == "file://" else str(desk.path / place)
+    before = {path: path.stat().st_size for path in desk.path.rglob("*")}
+    asked = (command[0], desk.path, command[1], there, "--passphrase-file", sheet)
+    assert kantoku("venue", *asked) == (2, "drop_in_workspace")
+    after = {path: path.stat().st_size for path in desk.path.rglob("*")}
+    assert {**after, desk.path / "in-use.lock": 0} == {**before, desk.path / "in-use.lock": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("in-use.lock", "folder_in_the_way"),
+        ("outbox", "file_in_the_way"),
+        ("set-aside", "file_in_the_way"),
+    ],
+)
+def test_what_is_in_the_way_in_the_stations_folder_is_named(
+    desk: Desk, sheet: Path, tmp_path: Path, name: str, code: str
+) -> None:
+    blocked = desk.path / name
+    if blocked.is_dir():
+        blocked.rmdir()
+    blocked.unlink(missing_ok=True)
+    if code == "folder_in_the_way":
+        blocked.mkdir()
+    else:
+        blocked.write_text("")
+    ran = program("--lang", "en", "venue", "send", desk.path, "--to", tmp_path, passphrase=sheet)
+    assert (ran.status, str(blocked) in ran.err) == (4, True)
+    asked = ("--to", tmp_path, "--passphrase-file", sheet)
+    assert kantoku("venue", "send", desk.path, *asked) == (4, code)
+    blocked.rename(tmp_path / "moved away")
+    assert kantoku("venue", "send", desk.path, *asked)[0] == 0
+
+
+def test_what_is_said_before_the_first_receipt_and_where_the_bundle_lies_already(
+    desk: Desk, sheet: Path, tmp_path: Path
+) -> None:
+    say = ("--lang", "en", "venue")
+    first, again = (
+        program(*say, "send", desk.path, "--to", tmp_path / "stick", passphrase=sheet).out
+        for _ in range(2)
+    )
+    assert "Bundles sent: 1." in first
+    assert "there already" not in first
+    assert "there already, whole: 1." in again
+    status = program(*say, "status", desk.path, passphrase=sheet).out
+    for said in (first, again, status):
+        assert "confirmed none yet" in said
+        assert "1 to 0" not in said
+    assert first.count("kantoku hq import") == again.count("kantoku hq import") == 1

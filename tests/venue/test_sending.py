@@ -15,7 +15,7 @@ from app.formats import bundle, eventrecord, receipt
 from app.formats.receipt import Receipt
 from app.kernel.faults import Fault, Kind
 from app.kernel.hashing import sha256
-from app.services import sending
+from app.services import receiving, sending
 from app.services.opening import OpenStation
 from app.services.overview import overview
 from app.services.sending import Sent, send
@@ -257,13 +257,13 @@ def test_a_good_word_is_taken_once_and_a_refusal_confirms_nothing(
     with desk.station() as station:
         journal = station.venue.journal
         text = word(station, world)
-        assert sending.take_receipt(station, text.encode(), vault, desk.stamp)
-        assert not sending.take_receipt(station, text.encode(), vault, desk.stamp)
+        assert receiving.take_receipt(station, text.encode(), vault, desk.stamp)
+        assert not receiving.take_receipt(station, text.encode(), vault, desk.stamp)
         assert (journal.own().confirmed, journal.own().refusal) == (3, "")
         refusal = word(station, world, number=2, refusal="fork", size=0, head=eventrecord.GENESIS)
-        assert sending.take_receipt(station, refusal.encode(), vault, desk.stamp)
+        assert receiving.take_receipt(station, refusal.encode(), vault, desk.stamp)
         assert (journal.own().confirmed, journal.own().refusal) == (3, "fork")
-        assert not sending.take_receipt(station, text.encode(), vault, desk.stamp)
+        assert not receiving.take_receipt(station, text.encode(), vault, desk.stamp)
         taken = [r for r in journal.log.all_records() if isinstance(r.fact, ReceiptTaken)]
         assert len(taken) == 1
     assert desk.check() == []
@@ -311,3 +311,76 @@ def test_every_refused_receipt_is_kept_as_it_was(
         assert (len(result.faults), len(result.known)) == (faults, known)
     assert sorted(aside.get(name, 100) for name in aside.list("")) == sorted([*rubbish, b""])
     assert all(fault.fields["file"] for fault in result.known)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x.receipt.txt",
+        "T01 (1).receipt.txt",
+        "T01.receipt (1).txt",
+        "T01 - コピー.receipt.txt",
+        "RECEIPT.RECEIPT.TXT",
+        "{own}/from-mail.receipt.txt",
+        "{headquarters}/renamed.receipt.txt",
+        "{headquarters}/0123456789abcdef-0123456789abcdef-00000001.receipt.txt",
+    ],
+)
+def test_a_receipt_is_known_by_its_content_and_not_by_its_name(
+    desk: Desk, world: World, drop: FolderDrop, name: str
+) -> None:
+    work(desk, world, [0])
+    with desk.station() as station:
+        text, journal = word(station, world), station.venue.journal
+    base = f"{world.round.id}/T01"
+    under = {"own": f"{base}/{journal.station}-{journal.epoch}"}
+    under["headquarters"] = f"{base}/headquarters"
+    drop.put(name.format(**under), text.encode())
+    result = sent(desk, drop)
+    assert (result.receipts, result.confirmed, result.faults) == (1, 3, ())
+    assert sent(desk, drop).receipts == 0
+
+
+def test_renamed_receipts_are_taken_in_headquarters_order(
+    desk: Desk, world: World, drop: FolderDrop
+) -> None:
+    work(desk, world, [0])
+    with desk.station() as station:
+        later = word(station, world, number=2, refusal="fork", size=0, head=eventrecord.GENESIS)
+        drop.put("a.receipt.txt", later.encode())
+        drop.put("b.receipt.txt", word(station, world).encode())
+    assert sent(desk, drop).confirmed == 3
+    with desk.station() as station:
+        assert station.venue.journal.own().refusal == "fork"
+
+
+def test_rubbish_in_the_root_is_told_and_another_stations_receipt_is_not(
+    desk: Desk, world: World, drop: FolderDrop, tmp_path: Path
+) -> None:
+    work(desk, world, [0])
+    with desk.station() as station:
+        drop.put("other.receipt.txt", word(station, world, station="0" * 16).encode())
+    long = "x" * 230 + ".receipt.txt"
+    drop.put("rubbish (1).receipt.txt", b"KR1ABC")
+    drop.put(long, b"KR1ABC")
+    drop.put("._T01.receipt.txt", b"what a Mac leaves on a stick")
+    drop.put(f"{world.round.id}/T01/headquarters/{'0' * 16}-{'0' * 16}-1.receipt.txt", b"theirs")
+    drop.put("notes/deeper.receipt.txt", b"nobody's")
+    aside = FolderDrop.made(tmp_path / "aside")
+    for faults, known in ((2, 0), (0, 2)):
+        with desk.station() as station:
+            result = send(station, drop, desk.outbox, bootstrap.vault(), desk.stamp, aside=aside)
+        assert [f.code for f in (*result.faults, *result.known)] == ["not_a_receipt"] * 2
+        assert (len(result.faults), len(result.known)) == (faults, known)
+    assert [aside.get(name, 100) for name in aside.list("")] == [b"KR1ABC"] * 2
+
+
+def test_what_lies_in_the_drop_whole_is_said_to_be_there(
+    desk: Desk, world: World, drop: FolderDrop, tmp_path: Path
+) -> None:
+    work(desk, world, [0])
+    first = sent(desk, drop)
+    again = sent(desk, drop)
+    assert (first.there, again.bundles, again.there) == ((), (), first.bundles)
+    world.take_in(drop)
+    assert sent(desk, drop).there == ()
