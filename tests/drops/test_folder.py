@@ -265,6 +265,6 @@ def test_a_missing_folder_is_made_only_when_asked_and_only_the_last(tmp_path: Pa
         open_drop(str(tmp_path / "no" / "such"), create=True)
     assert caught.value.fields == {"place": str(tmp_path / "no")}
     (tmp_path / "file").write_bytes(b"")
-    assert fault_of(open_drop, str(tmp_path / "file")).code == "drop_missing"
-    with pytest.raises(Fault, match="drop_missing"):
+    assert fault_of(open_drop, str(tmp_path / "file")).code == "drop_is_a_file"
+    with pytest.raises(Fault, match="drop_is_a_file"):
         open_drop(str(tmp_path / "file"), create=True)
