@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.cli.common import put, say
 from app.services.inrooms import Rooms
+from app.services.noted import Note
 
 
 def show_rooms(found: Rooms, zone: str) -> None:
@@ -22,6 +25,22 @@ def show_rooms(found: Rooms, zone: str) -> None:
             times = {"since": leave.since, "return_by": leave.return_by}
             code = "room_out" if leave.back is None else "room_was_out"
             put(say(code, **told, **times, back=leave.back, flags=flags))
+    for called in found.registers:
+        if called.missing:
+            told = {"session": called.session, "room": called.room, "zone": zone}
+            put(say("room_missing", **told, at=called.at, missing=called.missing))
+    for one in found.re_exam:
+        told = {"candidate": one.candidate_number, "session": one.session}
+        put(say("room_re_exam", **told, why=[say(f"re_exam_{code}") for code in one.why]))
     for asked in found.leave_requests:
         told = {"candidate": asked.candidate_number, "session": asked.session, "zone": zone}
         put(say("room_asked", **told, since=asked.since))
+
+
+def show_incidents(found: Sequence[Note]) -> None:
+    """Incidents that the lead has not read: each keeps its session from being closed."""
+    for note in found:
+        if note.reviewed is None:
+            who = note.candidate_number or ", ".join(note.people) or note.room or ""
+            told = {"kind": note.kind, "session": note.session or "", "fact": note.fact}
+            put(say("room_incident", **told, candidate=who))

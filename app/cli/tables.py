@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.common import harmless, put, say
-from app.cli.roomtables import show_rooms
+from app.cli.roomtables import show_incidents, show_rooms
 from app.domain.candidate import Standing
 from app.kernel.time import Instant
 from app.services.importing import Imported
@@ -111,6 +111,7 @@ def show_overview(found: Overview) -> None:
     for seq in exchange.forks:
         put(say("fork", station=found.station_name, seq=seq))
     show_rooms(found.in_rooms, found.time_zone)
+    show_incidents(found.incidents)
     show_others(found.others, found.conflicts, found.time_zone)
 
 

@@ -37,6 +37,7 @@ from app.domain.events import (
 )
 from app.domain.inroom import InRoom
 from app.domain.regulation import FINDING_CODES, VerdictCode
+from app.domain.roomfacts import ImpersonationFound
 from app.kernel.time import Instant
 
 Standing = Literal[
@@ -82,6 +83,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     refused: str | None = None
     """The ground of the last refusal."""
     refused_curable: bool = False
+    refused_at: Instant | None = None
     exemption: Literal["sits", "not_sitting"] | None = None
     attentions: tuple[str, ...] = ()
     there: InRoom = InRoom()
@@ -124,6 +126,10 @@ class Person(Struct, frozen=True, omit_defaults=True):
     disqualified: str | None = None
     """The fact that disqualified this person for the round (E 15)."""
     disqualified_at: Instant | None = None
+    disqualified_in: str | None = None
+    disqualified_after: str | None = None
+    """The attention that it names."""
+    out_of_rule: bool = False
 
     def sitting(self, session: str) -> Sitting:
         """The person's standing in a session, even before anything happened."""
@@ -160,6 +166,9 @@ def evolve(person: Person, record: Recorded) -> Person:
             person,
             disqualified=record.id if first else person.disqualified,
             disqualified_at=record.when if first else person.disqualified_at,
+            disqualified_in=record.session if first else person.disqualified_in,
+            disqualified_after=record.fact.after if first else person.disqualified_after,
+            out_of_rule=record.fact.out_of_rule if first else person.out_of_rule,
         )
     before = person.sitting(record.session)
     after = _evolve(before, record)
@@ -200,6 +209,7 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
                 sitting,
                 refused=fact.ground,
                 refused_curable=fact.curable,
+                refused_at=record.when,
                 outcome=None,
                 settled=tuple(code for code in sitting.settled if code != "refused_before"),
                 raised=(),
@@ -224,6 +234,8 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
             )
         case AttentionCalled():
             return replace(sitting, attentions=(*sitting.attentions, record.id))
+        case ImpersonationFound():
+            return _impersonated(sitting, record, fact)
         case _:
             there = inroom.evolve(sitting.there, record)
             return sitting if there is sitting.there else replace(sitting, there=there)
@@ -256,8 +268,25 @@ def _resolved(sitting: Sitting, record: Recorded, fact: ConflictResolved) -> Sit
         resolutions=(*sitting.resolutions, resolution),
     )
     if fact.outcome == "refuse":
-        return replace(after, refused="other", refused_curable=False, outcome=None)
+        ended = {"refused": "other", "refused_curable": False, "refused_at": record.when}
+        return replace(after, **ended, outcome=None)
     return replace(after, refused=None)
+
+
+def _impersonated(sitting: Sitting, record: Recorded, fact: ImpersonationFound) -> Sitting:
+    """Stopped, the person goes out; else the exam goes on until headquarters decides."""
+    after = replace(sitting, there=inroom.evolve(sitting.there, record))
+    if fact.outcome == "continued":
+        doubtful = tuple(replace(a, provisional=True) for a in sitting.admissions)
+        return replace(after, admissions=doubtful)
+    return replace(
+        after,
+        refused="impersonation",
+        refused_curable=False,
+        refused_at=record.when,
+        outcome=None,
+        admissions=tuple(a for a in sitting.admissions if not saw(record, a)),
+    )
 
 
 def _asked(sitting: Sitting, fact: VerdictGiven) -> tuple[str, ...]:

@@ -15,12 +15,14 @@ from app.domain.wishes import Close
 
 
 class Blocking(NamedTuple):
-    """Somebody about whom something is still open, and what."""
+    """Something that is still open, and about whom."""
 
     candidate_number: str
     why: str
-    """referral, id_check, conflict, leave or attendance."""
+    """referral, id_check, conflict, leave, attendance or incident."""
     grounds: tuple[str, ...] = ()
+    fact: str = ""
+    """The incident that the lead has not read."""
 
 
 def close(view: View, wish: Close) -> Outcome:
@@ -49,6 +51,9 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
             yield Blocking(number, why, grounds)
     for number in unset(view, plan):
         yield Blocking(number, "attendance")
+    for fact in view.unreviewed(plan.id):
+        record = view.record(fact)
+        yield Blocking((record and record.candidate) or "", "incident", fact=fact)
 
 
 def unset(view: View, plan: Session) -> Iterator[str]:
@@ -91,4 +96,5 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         conflicts=numbers("conflict"),
         leaves=numbers("leave"),
         attendance=numbers("attendance"),
+        incidents=[one.fact for one in blocking if one.why == "incident"],
     )

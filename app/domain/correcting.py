@@ -20,7 +20,7 @@ from app.domain.events import (
     Refused,
 )
 from app.domain.printable import shows_nothing
-from app.domain.roomfacts import RoomFact
+from app.domain.roomfacts import RegisterCalled, RoomFact
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Correct
 
@@ -35,7 +35,7 @@ _CORRECTABLE = (
     Disqualified,
     ConflictResolved,
     QueueClosed,
-    *get_args(RoomFact),
+    *(kind for kind in get_args(RoomFact) if kind is not RegisterCalled),
 )
 _LETS_IN = (IdChecked, Decided, ExemptionDeclared)
 """What an admission rests on."""

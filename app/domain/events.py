@@ -247,6 +247,9 @@ class AttentionCalled(Fact, frozen=True):
     acknowledged: bool | None = None
     text: str = ""
     witnesses: tuple[str, ...] = ()
+    seen_at: Instant | None = None
+    """When it was seen, where that was not when it was recorded."""
+    evidence: str = ""
 
 
 class Disqualified(Fact, frozen=True):
@@ -258,7 +261,12 @@ class Disqualified(Fact, frozen=True):
     """The attention that it follows; none only when the lead overrode the rule."""
     override_reason: str = ""
     text: str = ""
+    """What went on after the attention."""
     witnesses: tuple[str, ...] = ()
+    out_of_rule: bool = False
+    """The lead overrode the rule: no attention in this session stands behind it."""
+    seen_at: Instant | None = None
+    evidence: str = ""
 
 
 class ConflictFound(Fact, frozen=True):
@@ -302,6 +310,25 @@ class IncidentNoted(Fact, frozen=True):
     scope: Scope
     text: str
     witnesses: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    """Several candidates in one incident; a single one is the record's own."""
+    outcome: str = ""
+
+
+class IncidentReviewed(Fact, frozen=True):
+    """The lead has read an incident."""
+
+    incident: str
+    text: str = ""
+    people: tuple[str, ...] = ()
+
+
+class AddendumWritten(Fact, frozen=True):
+    """More about an incident; its first text stays as it is."""
+
+    incident: str
+    text: str
+    people: tuple[str, ...] = ()
 
 
 class DetailQuestioned(Fact, frozen=True):
@@ -383,6 +410,8 @@ Known = (
     | SegmentTaken
     | ForkFound
     | IncidentNoted
+    | IncidentReviewed
+    | AddendumWritten
     | DetailQuestioned
     | Corrected
     | Exported

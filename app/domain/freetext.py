@@ -21,6 +21,8 @@ FREE_TEXT = (
     "witnesses",
     "escort",
     "seat",
+    "item",
+    "evidence",
     "exam",
     "year",
     "round",

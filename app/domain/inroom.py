@@ -14,12 +14,17 @@ from msgspec.structs import replace
 from app.domain.events import Recorded
 from app.domain.roomfacts import (
     Departed,
+    ImpersonationFound,
     LeaveAsked,
     LeaveDecided,
     LeaveTaken,
     Marked,
     Moved,
+    PermissionGranted,
     Returned,
+    TimeGivenBack,
+    TimeLost,
+    WarningAnswered,
     Withdrew,
 )
 from app.kernel.time import Instant
@@ -34,6 +39,16 @@ class Outing(Struct, frozen=True, omit_defaults=True):
     since: Instant
     back: Instant | None = None
     escort: str = ""
+
+
+class Granted(Struct, frozen=True, omit_defaults=True):
+    """An item that may be used."""
+
+    fact: str
+    item: str
+    reason_kind: str
+    by: str | None
+    until: Instant | None = None
 
 
 class InRoom(Struct, frozen=True, omit_defaults=True):
@@ -51,6 +66,13 @@ class InRoom(Struct, frozen=True, omit_defaults=True):
     """Room and seat where the person was seen."""
     place: tuple[str, str] | None = None
     """Room and seat that the person was moved to."""
+    permissions: tuple[Granted, ...] = ()
+    lost: int = 0
+    """Seconds that this person alone lost, and how many of them were given back."""
+    given: int = 0
+    impersonation: Literal["stopped", "continued"] | None = None
+    answers: dict[str, bool] = {}
+    """Written warning -> whether the person signed that it was seen."""
 
     @property
     def out(self) -> Outing | None:
@@ -80,6 +102,17 @@ def evolve(there: InRoom, record: Recorded) -> InRoom:
             return replace(there, mark=fact.state, marked_at=record.when, found=seen)
         case Moved():
             return replace(there, place=(fact.room, fact.seat))
+        case PermissionGranted():
+            granted = Granted(record.id, fact.item, fact.reason_kind, record.operator, fact.until)
+            return replace(there, permissions=(*there.permissions, granted))
+        case TimeLost():
+            return replace(there, lost=there.lost + fact.seconds)
+        case TimeGivenBack():
+            return replace(there, given=there.given + fact.seconds)
+        case ImpersonationFound():
+            return replace(there, impersonation=fact.outcome)
+        case WarningAnswered():
+            return replace(there, answers={**there.answers, fact.attention: fact.signed})
         case _:
             return there
 

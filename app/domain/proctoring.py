@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.domain import leaving, seating
+from app.domain import conduct, evacuating, leaving, noting, permitting, seating
 from app.domain.roomwishes import (
+    Acknowledge,
+    Addendum,
     DecideLeave,
     Depart,
+    GiveTime,
+    Impersonation,
     Leave,
+    LoseTime,
     Mark,
     Move,
+    Permit,
     Return,
+    Review,
+    RollCall,
     RoomWish,
     Withdraw,
 )
 from app.domain.view import Outcome, View
 
-LEAD_ONLY = (DecideLeave,)
+LEAD_ONLY = (DecideLeave, Impersonation, Review)
 
 
 def proctor(view: View, wish: RoomWish) -> Outcome:
@@ -35,5 +43,21 @@ def proctor(view: View, wish: RoomWish) -> Outcome:
             return seating.mark(view, wish)
         case Move():
             return seating.move(view, wish)
+        case Acknowledge():
+            return conduct.acknowledge(view, wish)
+        case Impersonation():
+            return conduct.impersonation(view, wish)
+        case Permit():
+            return permitting.permit(view, wish)
+        case LoseTime():
+            return permitting.lose_time(view, wish)
+        case GiveTime():
+            return permitting.give_time(view, wish)
+        case RollCall():
+            return evacuating.call_register(view, wish)
+        case Review():
+            return noting.review(view, wish)
+        case Addendum():
+            return noting.write_addendum(view, wish)
         case _:
             assert_never(wish)

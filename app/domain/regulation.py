@@ -122,6 +122,14 @@ class IncidentKind(Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
     misconduct: bool = False
     article: str | None = None
+    quick: bool = False
+    """Noted by one key, without words of one's own."""
+    template: Text | None = None
+    """Words to begin with."""
+    answer: Text | None = None
+    """What is said to whoever asks."""
+    outcomes: dict[str, Text] = {}
+    """How it may end; where there are any, one of them may be recorded."""
 
 
 class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +140,8 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     """How many attentions in the same session must precede a disqualification."""
     written_at: tuple[VenueKind, ...]
     """Where attention may also be called in writing."""
+    writes_on: bool = True
+    """Whether the person may go on writing after an attention."""
 
 
 class Leave(Struct, frozen=True, forbid_unknown_fields=True):
@@ -210,6 +220,9 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     """When a person may leave for good before the end."""
     withdrawal: LeavingWindow = LeavingWindow()
     """When a person may give the exam up."""
+    permission_reasons: dict[str, Text] = {}
+    """Kinds of reason for which an item may be permitted; never a diagnosis."""
+    permission_article: str | None = None
     recording: Recording | None = None
     """Without it nothing may be recorded."""
     purposes: dict[PersonalField, Purpose] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.domain.fact import Fact
+from app.kernel.time import Instant
 
 
 class LeaveAsked(Fact, frozen=True):
@@ -62,4 +63,64 @@ class Moved(Fact, frozen=True):
     from_seat: str = ""
 
 
-RoomFact = LeaveAsked | LeaveDecided | LeaveTaken | Returned | Departed | Withdrew | Marked | Moved
+class WarningAnswered(Fact, frozen=True):
+    """A person signed that a written warning was seen, or would not; `seen, not agreed` (E 15)."""
+
+    attention: str
+    signed: bool
+
+
+class ImpersonationFound(Fact, frozen=True):
+    """In the room somebody turned out to sit for another; headquarters decides (E 15)."""
+
+    outcome: Literal["stopped", "continued"]
+    text: str = ""
+    evidence: str = ""
+    witnesses: tuple[str, ...] = ()
+    seen_at: Instant | None = None
+
+
+class PermissionGranted(Fact, frozen=True):
+    """An item may be used, for a kind of reason and never a diagnosis (E 8.3)."""
+
+    item: str
+    reason_kind: str
+    until: Instant | None = None
+    """None: to the end of this exam."""
+
+
+class TimeLost(Fact, frozen=True):
+    """One person alone lost time for a cause that is not their own."""
+
+    seconds: int
+
+
+class TimeGivenBack(Fact, frozen=True):
+    """Time that one person alone had lost was given back."""
+
+    seconds: int
+
+
+class RegisterCalled(Fact, frozen=True):
+    """Outside, after everybody had to leave a room, the register was called again."""
+
+    there: int
+    missing: tuple[str, ...] = ()
+
+
+RoomFact = (
+    LeaveAsked
+    | LeaveDecided
+    | LeaveTaken
+    | Returned
+    | Departed
+    | Withdrew
+    | Marked
+    | Moved
+    | WarningAnswered
+    | ImpersonationFound
+    | PermissionGranted
+    | TimeLost
+    | TimeGivenBack
+    | RegisterCalled
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.domain.wish import Wish
+from app.kernel.time import Instant
 
 
 class Going(Wish, frozen=True):
@@ -58,4 +59,89 @@ class Move(Wish, frozen=True, tag="move"):
     session: str | None = None
 
 
-RoomWish = Leave | Return | Depart | Withdraw | DecideLeave | Mark | Move
+class Acknowledge(Wish, frozen=True, tag="acknowledge"):
+    """Say whether a person signed a written warning's slip: seen, not necessarily agreed."""
+
+    fact: str
+    signed: bool
+
+
+class Impersonation(Wish, frozen=True, tag="impersonation"):
+    """Somebody sits for another: stopped, or goes on with evidence kept (E 15)."""
+
+    candidate: str
+    outcome: Literal["stopped", "continued"]
+    text: str
+    evidence: str = ""
+    witnesses: tuple[str, ...] | str = ()
+    seen_at: Instant | None = None
+    session: str | None = None
+
+
+class Permit(Wish, frozen=True, tag="permit"):
+    """Allow an item, for a kind of reason (E 8.3)."""
+
+    candidate: str
+    item: str
+    reason_kind: str
+    until: Instant | None = None
+    session: str | None = None
+
+
+class LoseTime(Wish, frozen=True, tag="lose_time"):
+    """One person alone lost time."""
+
+    candidate: str
+    seconds: int
+    reason: str
+    session: str | None = None
+
+
+class GiveTime(Wish, frozen=True, tag="give_time"):
+    """Give one person time back that was lost."""
+
+    candidate: str
+    seconds: int
+    reason: str = ""
+    session: str | None = None
+
+
+class RollCall(Wish, frozen=True, tag="roll_call"):
+    """Call a room's register again outside, and name who is missing."""
+
+    session: str
+    room: str
+    missing: tuple[str, ...] | str = ()
+
+
+class Review(Wish, frozen=True, tag="review"):
+    """The lead has read an incident."""
+
+    fact: str
+    text: str = ""
+
+
+class Addendum(Wish, frozen=True, tag="addendum"):
+    """Add to an incident; its first text stays."""
+
+    fact: str
+    text: str
+
+
+RoomWish = (
+    Leave
+    | Return
+    | Depart
+    | Withdraw
+    | DecideLeave
+    | Mark
+    | Move
+    | Acknowledge
+    | Impersonation
+    | Permit
+    | LoseTime
+    | GiveTime
+    | RollCall
+    | Review
+    | Addendum
+)

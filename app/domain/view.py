@@ -77,6 +77,9 @@ class View(Protocol):
     def people(self) -> Iterable[tuple[str, Person]]:
         """Everybody about whom there is a fact, on the roster or not."""
 
+    def unreviewed(self, session: str) -> Sequence[str]:
+        """Incidents of a session that the lead has not read."""
+
     def record(self, fact: str) -> Recorded | None: ...
 
     def station_name(self, station: str) -> str:

@@ -216,9 +216,15 @@ class Incident(Wish, frozen=True, tag="incident"):
 
     kind: str
     scope: Scope
-    text: str
-    candidate: str | None = None
+    text: str = ""
+    """May be left out for the quick kinds of the rule pack."""
+    candidate: tuple[str, ...] | str | None = None
+    """Several people may be named."""
+    each: bool = False
+    """Several people: one incident each, instead of one that names them all."""
     room: str | None = None
+    outcome: str = ""
+    """How it ended, one of the kind's outcomes."""
     witnesses: tuple[str, ...] | str = ()
     session: str | None = None
 
@@ -231,6 +237,10 @@ class Conduct(Wish, frozen=True):
     to: To = "candidate"
     text: str = ""
     witnesses: tuple[str, ...] | str = ()
+    seen_at: Instant | None = None
+    """When it was seen, where that is not now."""
+    evidence: str = ""
+    """What was kept, in words."""
     session: str | None = None
 
 
@@ -306,5 +316,5 @@ AnyWish = (
     | RoomWish
 )
 
-LATER = frozenset("permit announce attendance count review addendum from_paper".split())
+LATER = frozenset("announce attendance count from_paper".split())
 """Wishes that have a name but are not built yet: answered with `not_available`."""

@@ -22,7 +22,7 @@ IDENTITY_FIELDS = ("candidate_number", "name", "kana", "birth_date")
 Table = dict[str, object]
 
 _ARTICLE = re.compile(r"[1-9][0-9]*(\.[1-9][0-9]*)*")
-_CITING = ("article", "stages_article")
+_CITING = ("article", "stages_article", "permission_article")
 _RANGES = (
     ("", "group_minimum", 0, 1000),
     ("escalation", "attentions", 0, 100),
@@ -61,7 +61,7 @@ def _blanks(table: Table, key: str, depth: int = 0) -> Iterator[Misfit]:
     for name, value in table.items():
         if isinstance(value, str) and not value.strip():
             yield Misfit(joined(key, name), ("text",), shown(value))
-        elif isinstance(value, dict) and depth < 3:
+        elif isinstance(value, dict) and depth < 4:
             yield from _blanks(value, joined(key, name), depth + 1)
 
 

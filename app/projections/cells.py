@@ -2,7 +2,8 @@
 
 A cell is named `person/<number>`, `session/<id>` or `station/<station>-<epoch>`. Facts that no
 state rests on (failed scans, look-ups) lie in the cell `desk` and fold to nothing. Notes for
-headquarters lie in the cell `notes` too, so that they are found without reading everybody's cell.
+headquarters lie in the cell `notes` too, so that they are found without reading everybody's cell;
+it folds to the incidents that the lead has not read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.domain import candidate, session
 from app.domain.candidate import Person
 from app.domain.clockcheck import ClockDoubt
 from app.domain.events import (
+    AddendumWritten,
     ClockConfirmed,
     ClockJumped,
     ConfidentialityConfirmed,
@@ -26,6 +28,7 @@ from app.domain.events import (
     Exported,
     ForkFound,
     IncidentNoted,
+    IncidentReviewed,
     LookedUp,
     PackageTaken,
     ReceiptRefused,
@@ -81,10 +84,18 @@ class StationState(Struct, frozen=True, omit_defaults=True):
         return self.clock_shaken or ("" if checked_here else "restarted")
 
 
-State = Person | SessionState | StationState | None
+class NotesState(Struct, frozen=True, omit_defaults=True):
+    """What waits among the notes."""
+
+    unreviewed: dict[str, str] = {}
+    """Incident -> its session, until the lead has read it."""
+
+
+State = Person | SessionState | StationState | NotesState | None
 
 DESK = "desk"
 NOTES = "notes"
+_NOTES = (IncidentNoted, IncidentReviewed, AddendumWritten, DetailQuestioned)
 
 
 def person_cell(number: str) -> str:
@@ -106,9 +117,11 @@ def cells_of(event: Draft | Recorded, station: str, epoch: str) -> tuple[str, ..
     """The cells a fact belongs to, its home first."""
     if isinstance(event.fact, ScanFailed | LookedUp):
         return (DESK,)
-    if isinstance(event.fact, IncidentNoted | DetailQuestioned) and event.session is not None:
-        about = person_cell(event.candidate) if event.candidate else session_cell(event.session)
-        return (about, NOTES)
+    if isinstance(event.fact, _NOTES) and event.session is not None:
+        people = getattr(event.fact, "people", ()) or (
+            (event.candidate,) if event.candidate else ()
+        )
+        return (*(map(person_cell, people) if people else (session_cell(event.session),)), NOTES)
     if event.candidate is not None:
         home = person_cell(event.candidate)
         queued = isinstance(event.fact, VerdictGiven) and event.fact.queue_place
@@ -120,7 +133,9 @@ def cells_of(event: Draft | Recorded, station: str, epoch: str) -> tuple[str, ..
     return (station_cell(station, epoch),)
 
 
-def kind_of(cell: str) -> type[Person] | type[SessionState] | type[StationState] | None:
+def kind_of(
+    cell: str,
+) -> type[Person] | type[SessionState] | type[StationState] | type[NotesState] | None:
     """The type of state that a cell holds."""
     match cell.partition("/")[0]:
         case "person":
@@ -129,6 +144,8 @@ def kind_of(cell: str) -> type[Person] | type[SessionState] | type[StationState]
             return SessionState
         case "station":
             return StationState
+        case "notes":
+            return NotesState
         case _:
             return None
 
@@ -142,6 +159,8 @@ def evolve(state: State, record: Recorded) -> State:
             return session.evolve(state, record)
         case StationState():
             return _station(state, record)
+        case NotesState():
+            return _notes(state, record)
         case None:
             return None
 
@@ -159,6 +178,17 @@ def fold(cell: str, records: Iterable[Recorded]) -> State:
         if record.id not in corrected:
             state = evolve(state, record)
     return state
+
+
+def _notes(state: NotesState, record: Recorded) -> NotesState:
+    match record.fact:
+        case IncidentNoted():
+            waiting = {**state.unreviewed, record.id: record.session or ""}
+        case IncidentReviewed(incident=read):
+            waiting = {fact: of for fact, of in state.unreviewed.items() if fact != read}
+        case _:
+            return state
+    return replace(state, unreviewed=waiting)
 
 
 def _station(state: StationState, record: Recorded) -> StationState:

@@ -72,24 +72,44 @@ def _place_seen(one: Someone) -> tuple[str, str]:
 def _about(one: Someone) -> Iterator[str]:
     sitting, person = one.sitting, one.person
     there = sitting.there
+    yield from _conduct(one)
     if there.mark == "absent":
         if sitting.admissions:
             yield "absent_but_let_in"
         elif sitting.arrived is not None:
             yield "absent_but_arrived"
-    if there.mark != "present" or there.gone is not None:
+    if there.mark != "present" or there.gone is not None or there.marked_at is None:
         return
-    standing, out_since = person.standing(one.session), person.disqualified_at
+    standing = person.standing(one.session)
     if standing == "disqualified":
-        if out_since is not None and there.marked_at is not None and there.marked_at > out_since:
+        if person.disqualified_at is not None and there.marked_at > person.disqualified_at:
             yield "present_disqualified"
         return
-    if standing in ("refused", "not_sitting"):
+    if standing == "refused":
+        if sitting.refused_at is not None and there.marked_at > sitting.refused_at:
+            yield "present_refused"
+        return
+    if standing == "not_sitting":
         yield "present_refused"
     elif not sitting.admissions:
         yield "present_not_let_in"
     if there.found is not None and there.found != one.place:
         yield "other_room" if there.found[0] != one.place[0] else "other_seat"
+
+
+def _conduct(one: Someone) -> Iterator[str]:
+    """What headquarters must see of a person's conduct in this session, and of time lost."""
+    there, person = one.sitting.there, one.person
+    if there.impersonation is not None:
+        yield f"impersonation_{there.impersonation}"
+    if there.lost > there.given:
+        yield "time_owed"
+    if person.disqualified is None or person.disqualified_in != one.session:
+        return
+    if person.out_of_rule:
+        yield "out_of_rule"
+    elif person.disqualified_after not in one.sitting.attentions:
+        yield "attention_gone"
 
 
 def _shared(people: Iterable[Someone]) -> Iterator[RoomFinding]:

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from app.domain.candidate import Person
+from app.domain.events import AttentionCalled, Recorded
+from app.domain.roomfacts import RegisterCalled
 from app.domain.round import Entry, Session
 from app.domain.session import SessionState
 from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.inrooms import RoomFinding, Someone, findings
 from app.projections.leaves import Absence, LeaveRow, leave_rows
+from app.projections.reexam import Proposal, proposals
 from app.services.venue import Venue
 
 
@@ -33,6 +36,55 @@ class Unset(Struct, frozen=True):
     people: tuple[str, ...]
 
 
+class Attention(Struct, frozen=True):
+    """One attention that holds (E 15)."""
+
+    candidate_number: str
+    session: str
+    fact: str
+    at: Instant
+    kind: str
+    to: str
+    written: bool
+    signed: bool | None
+    """Whether a written warning was signed as seen; None until somebody has said."""
+    operator: str | None
+
+
+class Permission(Struct, frozen=True):
+    """One item that one person may use."""
+
+    candidate_number: str
+    session: str
+    item: str
+    reason_kind: str = ""
+    """Empty for what the roster says."""
+    granted_by: str | None = None
+    """None: headquarters, by the roster."""
+    until: Instant | None = None
+    fact: str | None = None
+
+
+class TimeRow(Struct, frozen=True):
+    """Seconds that one person alone lost, and got back."""
+
+    candidate_number: str
+    session: str
+    lost: int
+    given: int
+    owed: int
+
+
+class RegisterRow(Struct, frozen=True):
+    """One calling of a room's register."""
+
+    session: str
+    room: str
+    at: Instant
+    there: int
+    missing: tuple[str, ...]
+
+
 class Rooms(Struct, frozen=True):
     """What the rooms of this venue know."""
 
@@ -40,11 +92,16 @@ class Rooms(Struct, frozen=True):
     findings: list[RoomFinding]
     leaves: list[LeaveRow]
     leave_requests: list[LeaveRequest]
+    attentions: list[Attention]
+    permissions: list[Permission]
+    time: list[TimeRow]
+    registers: list[RegisterRow]
+    re_exam: list[Proposal]
 
 
 def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
     """Everything about the rooms, session by session in the plan's order."""
-    rooms = Rooms([], [], [], [])
+    rooms = Rooms([], [], [], [], [], [], [], [], [])
     known = dict(venue.journal.people())
     for plan in venue.sessions.values():
         everybody = list(_everybody(known, plan, entries))
@@ -54,8 +111,16 @@ def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
         rooms.findings.extend(findings(everybody))
         rooms.leaves.extend(leave_rows(plan.id, _absences(everybody), rules.leave, state.rooms))
         for one in everybody:
-            if (since := one.sitting.there.asked) is not None:
-                rooms.leave_requests.append(LeaveRequest(one.number, plan.id, since))
+            rooms.permissions.extend(_permissions(one))
+            rooms.attentions.extend(_attentions(venue, one))
+            there = one.sitting.there
+            if there.asked is not None:
+                rooms.leave_requests.append(LeaveRequest(one.number, plan.id, there.asked))
+            if there.lost or there.given:
+                owed = there.lost - there.given
+                rooms.time.append(TimeRow(one.number, plan.id, there.lost, there.given, owed))
+        rooms.registers.extend(_registers(venue, plan))
+        rooms.re_exam.extend(proposals(everybody, state))
     return rooms
 
 
@@ -84,3 +149,49 @@ def _absences(everybody: Sequence[Someone]) -> Iterator[Absence]:
         for outing in there.outings:
             gone = there.gone_at if outing.back is None else None
             yield Absence(one.number, one.place[0], outing, gone)
+
+
+def _permissions(one: Someone) -> Iterator[Permission]:
+    if one.entry is not None and one.entry.permissions:
+        yield Permission(one.number, one.session, one.entry.permissions)
+    for granted in one.sitting.there.permissions:
+        yield Permission(
+            candidate_number=one.number,
+            session=one.session,
+            item=granted.item,
+            reason_kind=granted.reason_kind,
+            granted_by=granted.by,
+            until=granted.until,
+            fact=granted.fact,
+        )
+
+
+def _attentions(venue: Venue, one: Someone) -> Iterator[Attention]:
+    answers = one.sitting.there.answers
+    for fact in one.sitting.attentions:
+        record = venue.journal.log.record(fact)
+        if record is not None and isinstance(record.fact, AttentionCalled):
+            yield _attention(one, record, record.fact, answers.get(fact))
+
+
+def _attention(
+    one: Someone, record: Recorded, called: AttentionCalled, answer: bool | None
+) -> Attention:
+    return Attention(
+        candidate_number=one.number,
+        session=one.session,
+        fact=record.id,
+        at=called.seen_at or record.when,
+        kind=called.kind,
+        to=called.to,
+        written=called.written,
+        signed=called.acknowledged if answer is None else answer,
+        operator=record.operator,
+    )
+
+
+def _registers(venue: Venue, plan: Session) -> Iterator[RegisterRow]:
+    for record in venue.journal.log.records(cells.session_cell(plan.id)):
+        if isinstance(record.fact, RegisterCalled):
+            there, missing = record.fact.there, record.fact.missing
+            yield RegisterRow(plan.id, record.room or "", record.when, there, missing)

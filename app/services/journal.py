@@ -15,10 +15,10 @@ from app.formats import eventrecord, wire
 from app.formats.bundle import Head, Link, NewEvent
 from app.kernel.time import Instant
 from app.projections import cells
-from app.projections.cells import State, StationState
+from app.projections.cells import NotesState, State, StationState
 from app.services.ports import EventLog
 
-S = TypeVar("S", Person, SessionState, StationState)
+S = TypeVar("S", Person, SessionState, StationState, NotesState)
 
 
 class Stamp(NamedTuple):

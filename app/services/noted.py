@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Sequence
 
-from app.domain.events import DetailQuestioned, IncidentNoted, Recorded, Scope
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.domain.events import (
+    AddendumWritten,
+    DetailQuestioned,
+    IncidentNoted,
+    IncidentReviewed,
+    Recorded,
+    Scope,
+)
 from app.kernel.time import Instant
 from app.projections import cells
 from app.services.journal import Journal
+
+
+class Added(Struct, frozen=True):
+    """What was written later; the first text stays."""
+
+    at: Instant
+    operator: str | None
+    text: str
 
 
 class Note(Struct, frozen=True, omit_defaults=True):
@@ -24,24 +42,55 @@ class Note(Struct, frozen=True, omit_defaults=True):
     candidate_number: str | None = None
     room: str | None = None
     witnesses: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    """Several candidates in one incident."""
+    outcome: str = ""
+    reviewed: Instant | None = None
+    """When the lead read it; a session with one that nobody read is not closed."""
+    review: str = ""
+    addenda: tuple[Added, ...] = ()
 
 
 def noted(journal: Journal, kind: type[IncidentNoted] | type[DetailQuestioned]) -> list[Note]:
     """All notes of a kind that this station knows of, in the order that every station sees."""
     records = sorted(journal.log.records(cells.NOTES), key=lambda record: record.place)
-    return [_note(record, record.fact) for record in records if isinstance(record.fact, kind)]
+    found = []
+    for record in records:
+        match record.fact:
+            case IncidentNoted() if kind is IncidentNoted:
+                found.append(_incident(record, record.fact, records))
+            case DetailQuestioned(field=field, text=text) if kind is DetailQuestioned:
+                found.append(_note(record, field, text))
+    return found
 
 
-def _note(record: Recorded, fact: IncidentNoted | DetailQuestioned) -> Note:
+def _note(record: Recorded, kind: str, text: str) -> Note:
     return Note(
         fact=record.id,
         at=record.when,
         session=record.session,
-        kind=fact.kind if isinstance(fact, IncidentNoted) else fact.field,
-        text=fact.text,
+        kind=kind,
+        text=text,
         operator=record.operator,
-        scope=fact.scope if isinstance(fact, IncidentNoted) else None,
         candidate_number=record.candidate,
         room=record.room,
-        witnesses=fact.witnesses if isinstance(fact, IncidentNoted) else (),
+    )
+
+
+def _incident(record: Recorded, fact: IncidentNoted, among: Sequence[Recorded]) -> Note:
+    reviews = [(one, one.fact) for one in among if isinstance(one.fact, IncidentReviewed)]
+    read = next((pair for pair in reviews if pair[1].incident == record.id), None)
+    return replace(
+        _note(record, fact.kind, fact.text),
+        scope=fact.scope,
+        witnesses=fact.witnesses,
+        people=fact.people,
+        outcome=fact.outcome,
+        reviewed=read[0].when if read else None,
+        review=read[1].text if read else "",
+        addenda=tuple(
+            Added(one.when, one.operator, one.fact.text)
+            for one in among
+            if isinstance(one.fact, AddendumWritten) and one.fact.incident == record.id
+        ),
     )

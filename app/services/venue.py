@@ -305,6 +305,11 @@ class Moment:
         """Everybody about whom there is a fact, on the roster or not."""
         return self._journal.people()
 
+    def unreviewed(self, session: str) -> Sequence[str]:
+        """Incidents of a session that the lead has not read."""
+        notes = self._journal.state(cells.NOTES, cells.NotesState)
+        return [fact for fact, of in notes.unreviewed.items() if of == session]
+
     def record(self, fact: str) -> Recorded | None:
         """A fact by its id."""
         return self._journal.log.record(fact)

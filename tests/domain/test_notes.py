@@ -6,10 +6,16 @@ from typing import Any
 
 import pytest
 
-from app.domain.events import DetailQuestioned, IncidentNoted
+from app.domain.events import (
+    AddendumWritten,
+    DetailQuestioned,
+    IncidentNoted,
+    IncidentReviewed,
+)
 from app.domain.freetext import MAX_TEXT
 from app.domain.view import Outcome
-from tests.domain.world import IACS, opened, why
+from app.projections import cells
+from tests.domain.world import IACS, World, opened, why
 
 N = "00420001"
 NATIONAL = "123456789018"
@@ -49,6 +55,10 @@ def test_every_kind_about_a_person_a_room_or_the_session(scope: str, kind: str) 
         ({"scope": "session", "session": "zz"}, "unknown_session", None),
         ({"scope": "candidate", "candidate": "420001"}, "not_on_roster", None),
         ({"scope": "session", "kind": "boredom"}, "unknown_kind", None),
+        ({"scope": "session", "outcome": "went_on"}, "unknown_outcome", None),
+        ({"scope": "candidate", "candidate": []}, "missing_field", ["candidate"]),
+        ({"scope": "candidate", "candidate": [N, "420001"]}, "not_on_roster", None),
+        ({"scope": "room", "room": "A", "candidate": [N]}, "not_of_this_scope", "candidate"),
         ({"scope": "session", "text": f"card {NATIONAL}"}, "national_number", "text"),
         ({"scope": "session", "witnesses": f"p02 {NATIONAL}"}, "national_number", "witnesses"),
         ({"scope": "session", "text": "x" * (MAX_TEXT + 1)}, "text_too_long", "text"),
@@ -97,3 +107,96 @@ class TestDetails:
         wish = {"candidate": N, "field": "name", "text": "髙", **fields}
         outcome = opened().do("correct_detail", **wish)
         assert (why(outcome), outcome.facts) == (refusal, ())
+
+
+M = "00420002"
+TWO = {"scope": "candidate", "candidate": [N, M, N], "kind": "dispute", "text": "a quarrel"}
+
+
+class TestSeveralPeople:
+    def test_one_incident_that_names_them_all(self) -> None:
+        (draft,) = note(**TWO).facts
+        assert draft.fact == IncidentNoted("dispute", "candidate", "a quarrel", (), (N, M))
+        assert (draft.candidate, draft.session) == (None, "am")
+
+    def test_one_incident_each(self) -> None:
+        drafts = note(**TWO, each=True).facts
+        assert [draft.candidate for draft in drafts] == [N, M]
+        assert {draft.fact for draft in drafts} == {
+            IncidentNoted("dispute", "candidate", "a quarrel")
+        }
+
+    @pytest.mark.parametrize("each", [True, False])
+    def test_everybody_s_card_shows_it(self, each: bool) -> None:
+        world = opened()
+        outcome = world.do("incident", "09:10:00", **TWO, each=each)
+        for number in (N, M):
+            cell = cells.person_cell(number)
+            mine = [r for r in world.facts if cell in cells.cells_of(r, r.station, r.epoch)]
+            assert [r.fact for r in mine] == [outcome.facts[0].fact]
+        assert len(world.unreviewed("am")) == (2 if each else 1)
+
+
+@pytest.mark.parametrize("kind", ["device_sound", "item_stowed", "evacuation"])
+def test_a_quick_kind_needs_no_words(kind: str) -> None:
+    assert why(note(scope="session", kind=kind, text="")) is None
+
+
+def test_illness_has_an_outcome() -> None:
+    outcome = note(scope="candidate", candidate=N, kind="illness", outcome="rested")
+    (draft,) = outcome.facts
+    assert isinstance(draft.fact, IncidentNoted)
+    assert draft.fact.outcome == "rested"
+
+
+class TestReview:
+    def an_incident(self) -> tuple[World, str]:
+        world = opened()
+        world.acting("p01").do("incident", scope="session", kind="noise", text="roadworks")
+        return world.acting("lead"), world.last()
+
+    def test_what_the_lead_has_read_waits_no_more(self) -> None:
+        world, incident = self.an_incident()
+        assert world.unreviewed("am") == [incident]
+        outcome = world.do("review", fact=incident, text="told the town")
+        assert [draft.fact for draft in outcome.facts] == [
+            IncidentReviewed(incident, "told the town")
+        ]
+        assert world.unreviewed("am") == []
+        assert why(world.do("review", fact=incident)) == "already_reviewed"
+
+    def test_unread_it_keeps_the_session_open(self) -> None:
+        world, incident = self.an_incident()
+        world.do("cancel", session="am", reason="snow", reference="HQ-7")
+        two = {"session": "am", "second_operator": "p01", "second_pin": "pin-p01"}
+        refusal = world.do("close", **two).refusal
+        assert refusal is not None
+        assert refusal.fields["incidents"] == [incident]
+        world.do("review", fact=incident)
+        assert why(world.do("close", **two)) is None
+
+    def test_an_addendum_keeps_the_first_text(self) -> None:
+        world, incident = self.an_incident()
+        first = world.record(incident)
+        assert why(world.do("addendum", fact=incident, text=" ")) == "missing_field"
+        (draft,) = world.do("addendum", fact=incident, text="until noon").facts
+        assert draft.fact == AddendumWritten(incident, "until noon")
+        assert world.record(incident) == first
+        assert world.unreviewed("am") == [incident]
+
+    def test_after_closing_only_the_lead_adds(self) -> None:
+        world, incident = self.an_incident()
+        world.do("cancel", session="am", reason="snow", reference="HQ-7")
+        world.do("review", fact=incident)
+        two = {"session": "am", "second_operator": "p01", "second_pin": "pin-p01"}
+        assert why(world.do("close", **two)) is None
+        more = {"fact": incident, "text": "until noon"}
+        assert why(world.acting("p01").do("addendum", **more)) == "lead_only"
+        assert why(world.acting("lead").do("addendum", **more)) is None
+
+    @pytest.mark.parametrize("wish", ["review", "addendum"])
+    def test_only_an_incident_is_read(self, wish: str) -> None:
+        world = opened()
+        more = {"text": "x"} if wish == "addendum" else {}
+        assert why(world.do(wish, fact=world.last(), **more)) == "not_an_incident"
+        assert why(world.do(wish, fact="s1-99", **more)) == "unknown_fact"

@@ -175,18 +175,26 @@ def test_a_session_is_noted_and_closed_and_the_status_says_so(
         {"do": "cancel", "session": SESSION, "reason": "snow", "reference": "HQ-7"},
         close,
         {"do": "decide", "candidate": number, "outcome": "refuse", "reason": "rests"},
+    )
+    blocked, (incident_fact,) = answers[7]["fault"], answers[4]["facts"]
+    assert (blocked["code"], blocked["fields"]["referrals"]) == ("close_blocked", [number])
+    assert blocked["fields"]["incidents"] == [incident_fact]
+    assert number in blocked["message"]
+    answers += play(
+        LEAD,
+        {"do": "addendum", "fact": incident_fact, "text": "夕方まで"},
+        {"do": "review", "fact": incident_fact, "text": "市に連絡"},
         close,
         {"do": "scan", "text": text},
     )
-    blocked = answers[7]["fault"]
-    assert (blocked["code"], blocked["fields"]["referrals"]) == ("close_blocked", [number])
-    assert number in blocked["message"]
-    assert [answer["ok"] for answer in answers[8:]] == [True, True, False]
+    assert [answer["ok"] for answer in answers[8:]] == [True, True, True, True, True, False]
     found = overview(station)
     (session,) = (one for one in found.sessions if one.id == SESSION)
     assert (session.closed, session.phase, session.doors) == (MORNING, "cancelled", doors)
     (incident,), (request,) = found.incidents, found.detail_requests
     assert (incident.kind, incident.scope, incident.room) == ("noise", "room", "A")
+    assert (incident.text, incident.review, incident.reviewed) == ("道路工事", "市に連絡", MORNING)
+    assert [one.text for one in incident.addenda] == ["夕方まで"]
     assert (request.kind, request.candidate_number, request.text) == ("kana", number, "濁点")
     assert answers[4]["facts"] == [incident.fact]
 
@@ -233,7 +241,7 @@ def test_facts_come_in_order_and_attention_can_be_named(world: World, play: Play
     at = str(MORNING)
     caution = {"do": "caution", "candidate": number, "kind": "disturbance"}
     *_, called = play({"at": at, **LEAD}, DOORS, {"do": "scan", "text": text}, caution)
-    named = {"do": "disqualify", "candidate": number, "kind": "disturbance"}
+    named = {"do": "disqualify", "candidate": number, "kind": "disturbance", "text": "went on"}
     answers = play(LEAD, {**named, "after": called["facts"][0]}, {"do": "scan", "text": text})
     assert answers[1]["ok"]
     assert answers[2]["fault"] == {

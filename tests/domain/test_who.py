@@ -60,6 +60,14 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "depart": (PERSON, True),
     "withdraw": (PERSON, True),
     "mark": ({**PERSON, "state": "present"}, True),
+    "acknowledge": ({"fact": "a warning", "signed": True}, True),
+    "impersonation": ({**PERSON, "outcome": "stopped", "text": "another face"}, False),
+    "permit": ({**PERSON, "item": "茶", "reason_kind": "health"}, True),
+    "lose_time": ({**PERSON, "seconds": 90, "reason": "wrong booklet"}, True),
+    "give_time": ({**PERSON, "seconds": 90}, True),
+    "roll_call": ({"session": "am", "room": "A"}, True),
+    "review": ({"fact": "an incident"}, False),
+    "addendum": ({"fact": "an incident", "text": "it went on"}, True),
     "move": ({**PERSON, "room": "B", "seat": "40", "reason": "draught"}, True),
     "correct": ({"fact": "an attention", "reason": "the neighbour"}, True),
 }
@@ -96,6 +104,15 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
             station.do("check_id", candidate="00420003", **GOOD)
             station.do("admit", candidate="00420003")
         world.hear(other.facts)
+    if wish in ("impersonation", "give_time"):
+        world.do("mark", candidate=N, state="present")
+        world.do("lose_time", candidate=N, seconds=90, reason="wrong booklet")
+    if wish in ("review", "addendum"):
+        world.do("incident", scope="session", kind="noise", text="roadworks", session="am")
+        fields = {**fields, "fact": world.last()}
+    if wish == "acknowledge":
+        world.do("warn", candidate=N, kind="disturbance")
+        fields = {**fields, "fact": world.last()}
     if wish in ("leave", "return", "decide_leave", "depart", "withdraw"):
         world.do("admit", candidate=N)
         world.do("start", "10:00:00", session="am")
@@ -243,7 +260,8 @@ class TestCorrect:
         for wish, fields in (("check_id", GOOD), ("admit", {}), ("caution", {"kind": "cheating"})):
             world.do(wish, candidate=N, **fields)
             facts[wish] = world.last()
-        world.do("disqualify", candidate=N, kind="cheating", after=world.last())
+        again = {"after": world.last(), "text": "went on"}
+        world.do("disqualify", candidate=N, kind="cheating", **again)
         last = world.last()
         outcome = world.do("correct", fact=facts[wrong], reason="mistaken")
         assert outcome.refusal is not None

@@ -151,6 +151,10 @@ class World:
         numbers = dict.fromkeys(r.candidate for r in self.facts if r.candidate is not None)
         return [(number, self.person(number)) for number in numbers]
 
+    def unreviewed(self, session: str) -> Sequence[str]:
+        notes = self.folded(cells.NOTES, cells.NotesState)
+        return [fact for fact, of in notes.unreviewed.items() if of == session]
+
     def record(self, fact: str) -> Recorded | None:
         return next((record for record in self.facts if record.id == fact), None)
 

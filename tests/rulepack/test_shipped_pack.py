@@ -56,6 +56,8 @@ INCIDENTS = {
     "device_used": (True, "15"),
     "device_sound": (True, "15"),
     "cheating": (True, "15"),
+    "impersonation": (False, "15"),
+    "item_stowed": (False, "8.3"),
     "leak": (False, "9"),
     "recording": (False, "10"),
     "illness": (False, "21.5"),
@@ -64,6 +66,8 @@ INCIDENTS = {
     "staff_mistake": (False, None),
     "material_defect": (False, None),
     "question": (False, "12"),
+    "evacuation": (False, None),
+    "minor_handed": (False, None),
     "lost_property": (False, None),
     "accommodation": (False, None),
     "dispute": (False, "21.3"),
@@ -163,6 +167,21 @@ def test_what_the_regulation_allows(pack: RulePack) -> None:
     assert escalation.written_at == ("public",)
     assert (leave.article, leave.forms) == ("13", ("written",))
     assert (leave.minutes, leave.at_a_time) == (10, 1)
+    assert (regulation.departure.after_minutes, regulation.departure.before_end_minutes) == (30, 10)
+    assert regulation.departure.article is None  # our reading
+    withdrawal = regulation.withdrawal
+    assert (withdrawal.after_minutes, withdrawal.before_end_minutes) == (None, 0)
+    assert regulation.permission_article == "8.3"
+    assert set(regulation.permission_reasons) == {"health", "accommodation", "unavoidable"}
+    kinds = regulation.incident_kinds
+    assert {c for c, kind in kinds.items() if kind.quick} == {
+        "device_sound",
+        "item_stowed",
+        "evacuation",
+    }
+    assert all(kind.template for kind in kinds.values())
+    assert {c for c, kind in kinds.items() if kind.outcomes} == {"illness"}
+    assert {c for c, kind in kinds.items() if kind.answer} == {"question"}
     assert (retention.article, retention.days, retention.sensitive_days) == ("25", 180, 30)
     assert regulation.recording is not None
     assert (regulation.recording.article, regulation.recording.evidence_photo) == ("14", True)

@@ -1,0 +1,119 @@
+"""The register called again outside, and who is proposed for a re-exam."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.domain.evacuating import on_the_register
+from app.domain.events import Draft
+from app.domain.roomfacts import RegisterCalled
+from app.domain.view import Outcome
+from app.projections.inrooms import Someone
+from app.projections.reexam import proposals
+from tests.domain.world import GOOD, World, entry, opened, session, why
+
+N, M, B, ABSENT = "00420001", "00420002", "00420003", "00420004"
+
+
+def under_way() -> World:
+    """Two people in room A, one in B, one absent; the exam began at ten."""
+    world = opened(entry(N), entry(M), entry(B, room="B"), entry(ABSENT), plans=(session(),))
+    for number in (N, M, B):
+        world.scan(number, "09:10:00")
+        world.do("check_id", candidate=number, **GOOD)
+        assert why(world.do("admit", candidate=number)) is None
+    world.do("mark", "09:55:00", candidate=ABSENT, state="absent")
+    world.do("start", "10:00:00", session="am")
+    return world
+
+
+def call(world: World, at: str = "10:30:00", **fields: Any) -> Outcome:
+    return world.do("roll_call", at, **{"session": "am", "room": "A", **fields})
+
+
+def proposed(world: World) -> dict[str, tuple[str, ...]]:
+    rows = {row.candidate_number: row for row in world.entered("am")}
+    people = [Someone(number, "am", rows[number], world.person(number)) for number in rows]
+    return {one.candidate_number: one.why for one in proposals(people, world.state("am"))}
+
+
+def test_everybody_answers() -> None:
+    outcome = call(under_way())
+    assert outcome.facts == (Draft(RegisterCalled(2), session="am", room="A"),)
+    assert outcome.extra == {"expected": 2, "there": 2, "missing": []}
+
+
+@pytest.mark.parametrize("missing", [M, [M], [M, M]])
+def test_who_does_not_answer_is_named(missing: str | list[str]) -> None:
+    outcome = call(under_way(), missing=missing)
+    assert [draft.fact for draft in outcome.facts] == [RegisterCalled(1, (M,))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"missing": [ABSENT]}, "not_on_the_register"),
+        ({"missing": [B]}, "not_on_the_register"),
+        ({"room": "Z"}, "unknown_room_here"),
+        ({"session": "zz"}, "unknown_session"),
+    ],
+)
+def test_what_is_refused(fields: dict[str, Any], code: str) -> None:
+    assert why(call(under_way(), **fields)) == code
+
+
+@pytest.mark.parametrize(
+    ("happened", "there"),
+    [
+        ([], [N, M]),
+        ([("leave", {})], [N, M]),
+        ([("depart", {})], [M]),
+        ([("withdraw", {})], [M]),
+        ([("move", {"room": "B", "seat": "40", "reason": "draught"})], [M]),
+        ([("disqualify", {"kind": "cheating", "override_reason": "seen by all"})], [M]),
+        ([("impersonation", {"outcome": "stopped", "text": "another face"})], [M]),
+    ],
+)
+def test_who_is_on_the_register(
+    happened: list[tuple[str, dict[str, Any]]], there: list[str]
+) -> None:
+    world = under_way()
+    for wish, fields in happened:
+        assert why(world.do(wish, "10:40:00", candidate=N, **fields)) is None
+    assert on_the_register(world, "am", "A") == there
+
+
+class TestReExam:
+    def test_nobody_when_all_went_well(self) -> None:
+        world = under_way()
+        world.do("end", "11:30:00", session="am")
+        assert proposed(world) == {}
+
+    def test_everybody_whom_a_cancellation_touched_and_nobody_absent(self) -> None:
+        world = under_way()
+        world.do("cancel", session="am", rooms=["A"], reason="snow", reference="HQ-7")
+        assert proposed(world) == {N: ("cancelled",), M: ("cancelled",)}
+
+    def test_cancelled_before_anybody_came(self) -> None:
+        world = opened(entry(N), entry(M, withdrawn=True), plans=(session(),))
+        world.do("cancel", session="am", reason="snow", reference="HQ-7")
+        assert proposed(world) == {N: ("cancelled",)}
+        assert world.standing(N) == "expected"  # cancelled is not absent
+
+    def test_a_shortfall_and_time_that_was_not_given_back(self) -> None:
+        world = under_way()
+        world.do("lose_time", candidate=B, seconds=90, reason="wrong booklet")
+        world.do("withdraw", "10:40:00", candidate=M)
+        world.do("end", "11:29:59", session="am", rooms=["A"], reason="bell")
+        world.do("end", "11:30:00", session="am", rooms=["B"])
+        assert proposed(world) == {N: ("shortfall",), B: ("time_owed",)}
+        world.do("give_time", candidate=B, seconds=90)
+        assert proposed(world) == {N: ("shortfall",)}
+
+    def test_the_disqualified_are_not_touched(self) -> None:
+        world = under_way()
+        world.do("disqualify", candidate=N, kind="cheating", override_reason="seen by all")
+        world.do("cancel", session="am", reason="snow", reference="HQ-7")
+        assert N not in proposed(world)
