@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.drops.folder import FolderDrop
 from app.drops.places import is_within, open_drop
 from app.formats.rulepack import load_regulations
-from app.kernel.faults import Fault, Kind, machine
+from app.kernel.faults import Fault, Kind, hostile, machine
 from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock, zone_minutes
@@ -410,7 +410,7 @@ def create_headquarters(path: Path, name: str, passphrase: str, database: str | 
 def headquarters(path: Path, passphrase: str) -> Iterator[Headquarters]:
     """An unlocked headquarters.
 
-    Raise Fault `no_headquarters`, `hq_wrong_passphrase`, `keyring_damaged`.
+    Raise Fault `no_headquarters`, `keyring_missing`, `hq_wrong_passphrase`, `keyring_damaged`.
     """
     with _unlocked(path, passphrase) as (found, _):
         yield found
@@ -430,6 +430,9 @@ def _unlocked(path: Path, passphrase: str) -> Iterator[tuple[Headquarters, Regis
     from app.registry.registry import Registry
 
     if not (path / KEYRING_FILE).is_file():
+        if (path / REGISTRY_FILE).exists():
+            # Whoever followed "run hq init" now would bury what lies here.
+            raise hostile("keyring_missing", file=str(path / KEYRING_FILE), hq=str(path))
         raise Fault("no_headquarters", Kind.USAGE, hq=str(path))
     box = read_file(path / KEYRING_FILE, MAX_KEYRING)
     keyring = unlock_keyring(box, passphrase, vault(), file=str(path / KEYRING_FILE))

@@ -104,7 +104,7 @@ def _begin(connection: Any) -> None:
 def _create(engine: Engine) -> None:
     with engine.begin() as connection:
         schema.metadata.create_all(connection)
-        for trigger in schema.TRIGGERS:
+        for trigger in schema.TRIGGERS.values():
             connection.execute(text(trigger))
         connection.execute(text(f"PRAGMA application_id = {schema.APPLICATION_ID}"))
         connection.execute(text(f"PRAGMA user_version = {schema.VERSION}"))

@@ -33,7 +33,7 @@ from app.formats.eventrecord import GENESIS
 from app.kernel.faults import machine
 from app.ledger import database
 from app.ledger.finding import Everybody, Found, line_of
-from app.ledger.schema import body, chain, entry, keep, state
+from app.ledger.schema import TRIGGERS, body, chain, entry, keep, state
 
 
 class Ledger:
@@ -200,6 +200,13 @@ class Ledger:
                 eventrecord.id_of(station, epoch, seq): tuple(cell for cell in cells if cell)
                 for station, epoch, seq, *cells in rows
             }
+
+    def unguarded(self) -> list[str]:
+        """The names of append-only triggers that are missing, altered or not ours, sorted."""
+        query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        with self._reading() as connection:
+            found = {row.name: row.sql for row in connection.execute(query)}
+        return sorted({name for name, _ in found.items() ^ TRIGGERS.items()})
 
     def misfiled(self) -> list[str]:
         """Candidates whose row of the roster is not found by what it says."""

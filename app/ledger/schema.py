@@ -99,9 +99,11 @@ keep = Table(
 
 _APPEND_ONLY = ("chain", "body")
 
-TRIGGERS = [
-    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+TRIGGERS = {
+    f"{table}_no_{verb.lower()}": (
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
     for table in _APPEND_ONLY
     for verb in ("UPDATE", "DELETE")
-]
+}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.kernel.faults import Fault, hostile
+from app.registry import guards
 from app.registry.database import Database, create_database, open_database
 from app.registry.inbox import Inbox
 from app.registry.records import tallied
 from app.registry.revisions import Revisions
 from app.registry.rounds import Rounds
-from app.registry.tables import Base, TallyRow
+from app.registry.tables import Base, PastRoundRow, SealedRow, TallyRow
+
+_LARGE: tuple[type[Base], ...] = (SealedRow, PastRoundRow)
+"""Nothing is counted by them, and whole files lie before their seals."""
 
 
 class Registry(Rounds, Revisions, Inbox):
@@ -35,6 +39,21 @@ class Registry(Rounds, Revisions, Inbox):
                 if fault.code != "registry_damaged":
                     raise
                 yield hostile("registry_table_unreadable", table=kind.__tablename__, **fault.fields)
+
+    def expect_complete(self) -> None:
+        """Raise the first sign that rows were taken, added or put back; see `Records`.
+
+        Cheap enough to come before every count that is shown and every receipt that goes out.
+        """
+        with self._database.reading() as records:
+            for kind in tallied():
+                if kind not in _LARGE:
+                    records.expect_complete(kind)
+
+    def unguarded(self) -> Iterator[Fault]:
+        """Every append-only trigger that is missing or is not as it was made."""
+        with self._database.reading() as records:
+            yield from guards.faults(records.session.connection())
 
     @classmethod
     def create(cls, url: str, secret: bytes) -> Registry:

@@ -46,11 +46,14 @@ class Revisions:
         """Candidate number and session of every record about a person."""
         about = (EventRow.round == round_id, EventRow.candidate.is_not(None))
         with self._database.reading() as records:
+            # A record that is gone would let somebody be taken off who was there.
+            records.expect_complete(EventRow)
             return {(row.candidate, row.session) for row in records.rows(EventRow, *about)}
 
     def sent(self, round_id: str) -> set[str]:
         """The venues that have sent records."""
         with self._database.reading() as records:
+            records.expect_complete(StationRow)
             rows = records.rows(StationRow, StationRow.round == round_id)
             return {row.venue for row in rows}
 

@@ -33,7 +33,8 @@ class Audit:
         """All that is wrong, and the forks that were recorded."""
         named = set[str]()
         # The bundles say what the stations must hold, so they come first.
-        for part in (self.rows, self.bundles, self.stations, self.receipts, self.forks):
+        parts = (self.rows, self.guards, self.bundles, self.stations, self.receipts, self.forks)
+        for part in parts:
             for fault in _as_far_as_it_goes(part()):
                 if str(fault) not in named:
                     named.add(str(fault))
@@ -42,6 +43,10 @@ class Audit:
     def rows(self) -> Iterator[Fault]:
         """Every row of the database: its seal, and whether all are there."""
         yield from self._registry.damage()
+
+    def guards(self) -> Iterator[Fault]:
+        """Every trigger that keeps what came in as it was."""
+        yield from self._registry.unguarded()
 
     def forks(self) -> Iterator[Fault]:
         """Every place where a station has written two different records."""

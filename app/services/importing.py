@@ -67,6 +67,8 @@ def import_from(
     of earlier imports that could now be taken in come last. Raises only what stops everything: a
     Fault of the registry, or of a drop that cannot be listed.
     """
+    # No receipt vouches for records that are no longer there.
+    registry.expect_complete()
     trust = Trust(unseal, verify, recipients)
     work = _Import(drop, registry, trust, receipt_signer, clock)
     names = [name for name in drop.list("") if name.endswith(bundle_format.SUFFIX)]

@@ -92,6 +92,7 @@ class RoundStatus(Struct, frozen=True):
 
 def rounds(registry: Registry) -> list[RoundSummary]:
     """Every round, by its id; only the packages made last."""
+    registry.expect_complete()
     found = []
     for round_id in registry.rounds():
         round_ = registry.round(round_id)
@@ -112,6 +113,7 @@ def rounds(registry: Registry) -> list[RoundSummary]:
 def status(registry: Registry, round_id: str) -> RoundStatus:
     """Venues, stations, how far they reach, gaps, forks, counts; raise Fault `round_unknown`."""
     round_ = registry.round(round_id)
+    registry.expect_complete()
     people = _people(registry.candidate_events(round_id))
     stations = registry.stations(round_id)
     bundles = registry.bundles(round_id)

@@ -49,6 +49,7 @@ def verify(station: OpenStation, outbox: Drop | None, vault: VaultPort) -> list[
     faults += _signatures(station, look, vault)
     faults += _package(station, records)
     faults += _states(station, look, records)
+    faults += [hostile("guard_differs", guard=g) for g in station.venue.journal.log.unguarded()]
     if outbox is not None:
         faults += _bundles(station, look.chains, outbox, vault)
     return faults

@@ -83,6 +83,7 @@ DAMAGE = {
     },
     "UPDATE rounds SET body = '{}'": {"tickets", "pack", "status", "verify"},
     "UPDATE venue_keys SET public_key = 'no key'": {"pack", "verify"},
+    "DELETE FROM events WHERE seq = 2": {"status", "verify"},
     "DELETE FROM sealed": {"verify"},
     "DELETE FROM packages": {"pack", "verify"},
     "UPDATE stations SET public_key = x'00'": {"status", "verify"},
@@ -108,6 +109,19 @@ def test_damage_is_named_and_nothing_is_made_of_it(
     assert (received / "registry.db").read_bytes() == before
     made = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert made == [] or "tickets" not in DAMAGE[damage]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_keys_that_are_lost_are_never_made_anew(
+    hq: Path, world: World, secret: Path, kept: bool
+) -> None:
+    """A full database without its keys is damage; nothing at all is only a wrong name."""
+    (hq / "keyring.json").unlink()
+    if not kept:
+        (hq / "registry.db").unlink()
+    ran = run(hq, secret, "status", world.round.id)
+    assert (ran.status, ran.out) == (Kind.HOSTILE.value if kept else Kind.USAGE.value, "")
+    assert ("keyring.json" in ran.err, "Put back your copy" in ran.err) == (kept, kept)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no database at all" * 100])

@@ -25,6 +25,7 @@ from app.formats.rosterrows import Row
 from app.kernel.faults import Fault, Faults
 from app.kernel.time import Instant
 from app.ledger.database import connect
+from app.ledger.schema import TRIGGERS
 from app.services.headquarters import Headquarters
 from app.services.importing import Imported, import_from
 from app.services.invented import PINS, invented_round
@@ -219,7 +220,7 @@ class Desk:
             connection.close()
 
     def tamper(self, *statements: str) -> None:
-        """Change the ledger behind the program's back, triggers or not."""
+        """Change the ledger behind the program's back, triggers or not; they stand again after."""
         with self.raw() as connection:
             for table in ("chain", "body"):
                 for verb in ("update", "delete"):
@@ -227,6 +228,8 @@ class Desk:
             connection.execute("PRAGMA foreign_keys = OFF")
             for statement in statements:
                 assert connection.execute(statement).rowcount > 0, statement
+            for trigger in TRIGGERS.values():
+                connection.execute(trigger)
 
     def check(self) -> list[str]:
         """The codes of everything that `venue verify` finds."""

@@ -71,6 +71,19 @@ def test_a_change_behind_the_programs_back_is_found(
     assert set(used.check()) == set(codes.split())
 
 
+@pytest.mark.parametrize("table", ["body", "chain"])
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_a_trigger_that_is_dropped_or_empty_is_found(used: Desk, table: str, verb: str) -> None:
+    with used.raw() as connection:
+        connection.execute(f"DROP TRIGGER {table}_no_{verb}")
+    assert used.check() == ["guard_differs"]
+    with used.raw() as connection:
+        connection.execute(
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT 1; END"
+        )
+    assert used.check() == ["guard_differs"]
+
+
 def test_a_log_cut_short_at_its_end_is_found(used: Desk) -> None:
     used.tamper("DELETE FROM body WHERE seq >= 10", "DELETE FROM chain WHERE seq >= 10")
     assert used.check() == ["state_differs"]
