@@ -22,7 +22,7 @@ from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock, zone_minutes
 from app.machine.files import read_file, write_file
 from app.machine.folders import new_folder, write_new
-from app.machine.staged import StagedFiles, is_same_folder, refuse_existing
+from app.machine.staged import StagedFiles, is_nested, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
 from app.services.exchanging import Exchanged, exchange
 from app.services.founding import check_founding
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "StagedFiles",
+    "is_nested",
     "is_same_folder",
     "read_file",
     "refuse_existing",
@@ -217,11 +218,11 @@ def sounds(*, volume: int = 80, muted: bool = False) -> SoundPort:
     return Sounds(resource("sounds"), volume=volume, muted=muted)
 
 
-def roster_rows(path: Path) -> list[Row]:
-    """The rows of a roster file, CSV or XLSX."""
+def roster_rows(path: Path, *, name: str = "") -> list[Row]:
+    """The rows of a roster file, CSV or XLSX; `name` is what it is called in messages."""
     from app.tabular.reading import read_rows
 
-    return read_rows(read_file(path, MAX_ROSTER_FILE), path.name)
+    return read_rows(read_file(path, MAX_ROSTER_FILE), name or path.name)
 
 
 def decoder() -> DecoderChain:

@@ -75,11 +75,13 @@ def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: 
             receipt_signer=found.receipt_signer,
             clock=bootstrap.clock(),
         )
+        passed_over = drop.passed_over()
     if as_json:
         for result in imported:
             emit(result)
     else:
         show_imported(imported)
+    warn(passed_over, as_json=as_json)
     unwritten = [result for result in imported if result.receipt_code]
     if unwritten:
         why = say(unwritten[0].receipt_code, **unwritten[0].receipt_fields)

@@ -131,6 +131,10 @@ def _check_places(out: Path, passphrase_out: Path, *, every: bool) -> None:
     folders = [path if every else path.parent for path in (out, passphrase_out)]
     if bootstrap.is_same_folder(*folders):
         raise Fault("pack_same_folder", Kind.USAGE, folder=str(folders[1]))
+    if every and bootstrap.is_nested(*folders):
+        # Whoever copies the outer folder to a stick copies the other with it.
+        told = {"folder": str(out), "other": str(passphrase_out)}
+        raise Fault("pack_nested_folders", Kind.USAGE, **told)
 
 
 def _stage(packed: Packed, targets: _Targets, staged: StagedFiles) -> None:

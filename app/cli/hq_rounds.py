@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +25,7 @@ from app.cli.common import (
     tell,
     warn,
 )
-from app.kernel.faults import Fault
+from app.kernel.faults import Fault, Kind
 from app.kernel.phrases import sentence
 from app.services.headquarters import Headquarters
 from app.services.preparing import Prepared, prepare, ticket_sheets, ticket_texts
@@ -60,7 +62,10 @@ def prepare_command(
         prepared = prepare(
             headquarters,
             (round_file.name, _or_fault(bootstrap.round_bytes, round_file)),
-            [(path.name, _or_fault(bootstrap.roster_rows, path)) for path in rosters],
+            [
+                (name, _or_fault(partial(bootstrap.roster_rows, name=name), path))
+                for name, path in zip(_names(rosters), rosters, strict=True)
+            ],
             bootstrap.regulations(),
             today=datetime.now(UTC).astimezone().date(),
             draws=bootstrap.draws(),
@@ -107,6 +112,12 @@ def _tell_prepared(prepared: Prepared) -> None:
             tell("hq_new_packages", venues=revised.packages)
 
 
+def _names(files: Sequence[Path]) -> list[str]:
+    """What files are called in messages: by name, or as given where two have one name."""
+    count = Counter(path.name for path in files)
+    return [path.name if count[path.name] == 1 else str(path) for path in files]
+
+
 def _or_fault(read: Callable[[Path], T], path: Path) -> T | Fault:
     """What a file holds, or why it can't be read: one bad file hides nothing in the others."""
     try:
@@ -133,6 +144,8 @@ def tickets_command(
     as_json: bool,
 ) -> None:
     """Write the admission tickets: all of them, and over nothing that is there."""
+    if out.exists() and not out.is_dir():
+        raise Fault("tickets_need_folder", Kind.USAGE, file=str(out))
     with (
         bootstrap.headquarters(hq, hq_passphrase(passphrase_file)) as headquarters,
         bootstrap.staged_files() as staged,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.domain.preparation_rows import Prepared, Row
 from app.domain.round import Room, Session
 from app.domain.samepeople import folded_name
+from app.domain.seatnames import seat_key
 from app.kernel.faults import Fault
 
 _LEAD_ON_ROSTER = "21.4"
@@ -169,14 +170,16 @@ def _seats(prepared: Prepared) -> Iterator[Fault]:
         entry = row.entry
         if entry.withdrawn or not row.sure("session", "room", "seat", "withdrawn"):
             continue
-        first = taken.setdefault((entry.session, entry.room, entry.seat), row)
+        first = taken.setdefault((entry.session, entry.room, seat_key(entry.seat)), row)
         if first.entry.candidate_number != entry.candidate_number:
+            alike = first.entry.seat != entry.seat
             yield Fault(
-                "seat_taken",
+                "seat_taken_alike" if alike else "seat_taken",
                 **row.origin.at("seat"),
                 session=entry.session,
                 room=entry.room,
                 found=entry.seat,
+                other=first.entry.seat,
                 first_file=first.origin.file,
                 first_row=first.origin.row,
             )

@@ -8,6 +8,7 @@ from app.domain.events import Draft
 from app.domain.printable import shows_nothing
 from app.domain.roomfacts import Marked, Moved
 from app.domain.roomwishes import Mark, Move
+from app.domain.seatnames import seat_key
 from app.domain.session import deadline_of
 from app.domain.target import Target, because, reason_of, target_of
 from app.domain.view import Outcome, View, phase_of, refused
@@ -63,8 +64,9 @@ def sitting_at(view: View, target: Target, place: tuple[str, str]) -> Iterator[s
     known = dict(view.people())
     for number in sorted({*entered, *known} - {target.candidate}):
         person, entry = view.person(number), entered.get(number)
-        theirs = place_of(entry, person.sitting(target.plan.id))
-        if theirs == place and holds_seat(entry, person, target.plan.id):
+        room, seat = place_of(entry, person.sitting(target.plan.id))
+        taken = room == place[0] and seat_key(seat) == seat_key(place[1])
+        if taken and holds_seat(entry, person, target.plan.id):
             yield number
 
 

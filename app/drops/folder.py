@@ -12,12 +12,16 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from app.drops import durable
 from app.drops.names import is_fit, is_passing, parts_of
 from app.kernel.faults import Fault, Kind, hostile, machine
 
 _REPARSE_POINT = 0x400
+
+What = Literal["folder", "file", "link", "device", "name"]
+"""What a name stands for; `name`: one that not every system can hold, or that is no text."""
 
 
 class FolderDrop:
@@ -83,15 +87,33 @@ class FolderDrop:
                 return
         except OSError as error:
             raise self._unreadable(under, error) from error
+        for name, what in self._walk(parts):
+            if what == "file" and not is_passing(name.rpartition("/")[2]):
+                yield name
+
+    def passed_over(self) -> Sequence[Fault]:
+        """What `list` leaves out though somebody may have meant it: links, pipes, unfit names."""
+        try:
+            self._check_root()
+        except OSError as error:
+            raise self._unreadable("", error) from error
+        return [
+            Fault(f"passed_over_{what}", file=os.fsencode(name).decode("utf-8", "backslashreplace"))
+            for name, what in self._walk([])
+            if what != "file"
+        ]
+
+    def _walk(self, parts: Sequence[str]) -> Iterator[tuple[str, What]]:
+        """Everything below a folder but the folders, sorted folder by folder."""
         waiting = [parts]
         while waiting:
             folder = waiting.pop()
             below = []
-            for name, is_folder in self._entries(folder):
-                if is_folder:
+            for name, what in self._entries(folder):
+                if what == "folder":
                     below.append([*folder, name])
-                elif not is_passing(name):
-                    yield "/".join([*folder, name])
+                else:
+                    yield "/".join([*folder, name]), what
             waiting += reversed(below)
 
     def get(self, name: str, limit: int) -> bytes:
@@ -154,22 +176,17 @@ class FolderDrop:
             raise machine("drop_conflict", place=self.place, name=name)
         return True
 
-    def _entries(self, parts: Sequence[str]) -> Sequence[tuple[str, bool]]:
-        found = []
+    def _entries(self, parts: Sequence[str]) -> Sequence[tuple[str, What]]:
         try:
             with os.scandir(self._root.joinpath(*parts)) as entries:
-                for entry in entries:
-                    if not is_fit(entry.name):
-                        continue
-                    kind = entry.stat(follow_symlinks=False)
-                    if _is_folder(kind):
-                        if not entry.name.startswith("."):
-                            found.append((entry.name, True))
-                    elif stat.S_ISREG(kind.st_mode):
-                        found.append((entry.name, False))
+                found = [
+                    (entry.name, _what(entry.name, entry.stat(follow_symlinks=False)))
+                    for entry in entries
+                ]
         except OSError as error:
             raise self._unreadable("/".join(parts), error) from error
-        return sorted(found)
+        hidden = {name for name, what in found if name.startswith(".") and what != "file"}
+        return sorted((name, what) for name, what in found if name not in hidden)
 
     def _failed(self, error: OSError) -> Fault:
         return machine("drop_failed", place=self.place, detail=_why(error))
@@ -192,6 +209,16 @@ def _store(folder: Path, target: Path, data: bytes) -> None:
         with suppress(OSError):
             (target if renamed else temporary).unlink()
         raise
+
+
+def _what(name: str, found: os.stat_result) -> What:
+    if not is_fit(name):
+        return "name"
+    if _is_folder(found):
+        return "folder"
+    if stat.S_ISREG(found.st_mode):
+        return "file"
+    return "link" if stat.S_ISLNK(found.st_mode) or stat.S_ISDIR(found.st_mode) else "device"
 
 
 def _is_folder(found: os.stat_result) -> bool:

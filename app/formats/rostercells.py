@@ -73,6 +73,8 @@ def _number(text: str, numeric: bool, _today: date) -> str:
         raise Bad(expected, "roster_device_name")
     if not is_code(text) or len(text) > _LONGEST_NUMBER:
         raise Bad(f"A-Z a-z 0-9 . _ - (1-{_LONGEST_NUMBER})")
+    if holds_national_number(text):
+        raise Bad("", "roster_national_number", shown=False)
     return text
 
 

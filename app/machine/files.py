@@ -14,10 +14,13 @@ _PAUSE = 0.1  # seconds
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """A file's bytes; raise Fault `file_missing`, `file_unreadable` or `too_large`."""
+    """A file's bytes.
+
+    Raise Fault `file_missing`, `file_is_folder`, `file_is_device`, `file_unreadable`, `too_large`.
+    """
     try:
         if not path.is_file():
-            raise Fault("file_missing", Kind.USAGE, file=str(path))
+            raise Fault(_no_file(path), Kind.USAGE, file=str(path))
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
@@ -25,6 +28,12 @@ def read_file(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise hostile("too_large", file=str(path), limit=limit)
     return data
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "file_is_folder"
+    return "file_is_device" if path.exists() else "file_missing"
 
 
 def write_file(path: Path, data: bytes, *, secret: bool = False) -> None:

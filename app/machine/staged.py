@@ -33,6 +33,12 @@ def is_same_folder(one: Path, other: Path) -> bool:
     return os.path.normcase(one.resolve()) == os.path.normcase(other.resolve())
 
 
+def is_nested(one: Path, other: Path) -> bool:
+    """Whether one of two folders lies in the other, through links and dots."""
+    here, there = (Path(os.path.normcase(path.resolve())) for path in (one, other))
+    return here.is_relative_to(there) or there.is_relative_to(here)
+
+
 class StagedFiles:
     """Files written durably under passing names; `publish` gives them theirs, in order."""
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from app.domain.candidate import Person, Sitting
 from app.domain.round import Entry
+from app.domain.seatnames import seat_key
 from app.domain.whereabouts import Presence, awaited, holds_seat, place_of, presence
 
 
@@ -114,15 +115,16 @@ def _conduct(one: Someone) -> Iterator[str]:
 
 def _shared(people: Iterable[Someone]) -> Iterator[RoomFinding]:
     """Two people at one seat, as seen or as planned by two stations."""
-    seated: dict[tuple[str, str], list[str]] = defaultdict(list)
+    seated: dict[tuple[str, str], list[Someone]] = defaultdict(list)
     session = ""
     for one in people:
         session = one.session
         seen = one.sitting.there.mark == "present"
         if seen or (holds_seat(one.entry, one.person, session) and one.sitting.there.place):
-            seated[_place_seen(one)].append(one.number)
-    for (room, seat), numbers in seated.items():
-        if seat and len(numbers) > 1:
-            for number in numbers:
-                others = tuple(other for other in numbers if other != number)
-                yield RoomFinding(number, session, "seat_shared", room, seat, others)
+            room, seat = _place_seen(one)
+            seated[room, seat_key(seat)].append(one)
+    for (_, key), neighbours in seated.items():
+        if key and len(neighbours) > 1:
+            for one in neighbours:
+                others = tuple(other.number for other in neighbours if other is not one)
+                yield RoomFinding(one.number, session, "seat_shared", *_place_seen(one), others)

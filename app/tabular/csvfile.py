@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from app.formats.rosterrows import Row
-from app.kernel.faults import hostile
+from app.kernel.faults import Fault, hostile
 from app.tabular.table import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Cell, heading_row, rows_under
 
 _LONGEST_LINE = LONGEST_CELL * MOST_COLUMNS
@@ -19,7 +19,10 @@ _MEANINGLESS = frozenset("\x00\x80\uf8f0\uf8f1\uf8f2\uf8f3")
 def csv_rows(data: bytes, file: str) -> list[Row]:
     """Read the rows under the headings; a blank line counts, as it does in a spreadsheet."""
     grid: list[list[Cell]] = []
-    lines = _Lines(_text(data, file), file)
+    text = _text(data, file)
+    if not text.strip():
+        raise Fault("roster_empty", file=file)
+    lines = _Lines(text, file)
     try:
         for values in csv.reader(lines, strict=True):
             lines.open = 0

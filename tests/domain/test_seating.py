@@ -177,6 +177,17 @@ def test_two_at_one_seat_are_both_found() -> None:
     ]
 
 
+@pytest.mark.parametrize("spelt", ["１", "001", " 1"])
+def test_another_spelling_of_a_seat_is_no_other_seat(spelt: str) -> None:
+    world = room(N, M)
+    refusal = world.do("move", candidate=M, room="A", seat=spelt, reason="broken desk").refusal
+    assert refusal is not None
+    assert (refusal.code, refusal.fields["candidate"]) == ("seat_not_free", N)
+    mark(world, "09:30:00")
+    mark(world, "09:30:00", M, seat=spelt)
+    assert [code for number, code in found(world) if code == "seat_shared"] == ["seat_shared"] * 2
+
+
 GONE: Any = [("depart", {})]
 BACK = {"state": "present"}
 AWAY = {"state": "absent"}

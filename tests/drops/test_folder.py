@@ -157,6 +157,26 @@ def test_only_regular_files_count(drop: FolderDrop) -> None:
     assert fault_of(drop.put, "pipe.bundle.age", b"data").code == "drop_conflict"
 
 
+def test_what_is_left_out_is_named_with_the_reason(drop: FolderDrop) -> None:
+    root = Path(drop.place)
+    (root / "r1" / ".hidden").mkdir(parents=True)
+    (root / "r1" / "good.bundle.age").write_bytes(b"good")
+    (root / "r1" / "link.bundle.age").symlink_to("good.bundle.age")
+    (root / "folder").symlink_to("r1")
+    os.mkfifo(root / "r1" / "pipe.bundle.age")
+    os.mkfifo(root / "r1" / ".hidden" / "pipe")
+    Path(os.fsdecode(os.fsencode(root) + b"/r1/\xff.bundle.age")).write_bytes(b"?")
+    (root / "r1" / "._good.bundle.age").write_bytes(b"left by another system")
+    told = [(fault.code, fault.fields["file"]) for fault in drop.passed_over()]
+    assert sorted(told) == [
+        ("passed_over_device", "r1/pipe.bundle.age"),
+        ("passed_over_link", "folder"),
+        ("passed_over_link", "r1/link.bundle.age"),
+        ("passed_over_name", "r1/\\xff.bundle.age"),
+    ]
+    assert list(drop.list("")) == ["r1/good.bundle.age"]
+
+
 def test_the_folder_itself_may_be_named_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")

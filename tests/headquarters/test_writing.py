@@ -109,6 +109,26 @@ def test_all_venues_at_once(hq: Hq, world: World, tmp_path: Path) -> None:
     assert modes == {0o600}
 
 
+@pytest.mark.parametrize("inner", ["--out", "--passphrase-out"])
+@pytest.mark.parametrize("by", ["zz", "link"])
+def test_all_packages_lie_apart_from_all_sheets(
+    hq: Hq, world: World, tmp_path: Path, secret: Path, inner: str, by: str
+) -> None:
+    """One folder in the other is copied to the stick with it."""
+    (tmp_path / "link").symlink_to("zz", target_is_directory=True)
+    places = [tmp_path / "zz", tmp_path / by / "sub"]
+    out, sheets = places if inner == "--passphrase-out" else places[::-1]
+    assert pack(hq, world, out, sheets, every=True) == (2, "pack_nested_folders")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hq.pass", "link"]
+
+
+def test_tickets_go_into_a_folder(hq: Hq, world: World, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    ran = hq("tickets", world.round.id, "--out", tmp_path / "file", "--png")
+    assert ran == (2, "tickets_need_folder")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 @pytest.mark.parametrize("every", [True, False])
 def test_a_file_for_a_folder_and_a_folder_for_a_file_are_refused(
     hq: Hq, world: World, tmp_path: Path, every: bool

@@ -145,6 +145,21 @@ def test_every_fault_of_every_file_is_named_and_nothing_is_stored(hq: Path) -> N
     assert prepare(hq, csv(hq.parent / "r.csv", GOOD)).status == 0
 
 
+def test_rosters_of_one_name_are_told_apart_and_empty_files_are_data_that_says_no(
+    hq: Path,
+) -> None:
+    for folder in ("east", "west"):
+        (hq.parent / folder).mkdir()
+        (hq.parent / folder / "roster.csv").write_bytes(b"")
+    empty = hq.parent / "empty.toml"
+    empty.write_bytes(b"")
+    files = [hq.parent / folder / "roster.csv" for folder in ("east", "west")]
+    pass_file = hq.parent / "pass"
+    ran = kantoku("--lang", "en", "hq", "prepare", hq, empty, *files, passphrase=pass_file)
+    assert ran.status == 1, ran.err
+    assert all(f"{file} has no candidates" in ran.err for file in files)
+
+
 def test_a_second_stage_at_a_semi_public_venue_is_refused_with_the_article(hq: Path) -> None:
     ran = prepare(hq, csv(hq.parent / "r.csv", GOOD), stage="second", as_json=False)
     assert ran.status == 1

@@ -91,6 +91,16 @@ FAULTS = [
                  [("session_twice", None, 3, "試験")], id="one session, once withdrawn"),
     pytest.param((), [REN, replace(AOI, seat="1")],
                  [("seat_taken", None, 3, "座席")], id="one seat"),
+    *[
+        pytest.param((), [replace(REN, seat=one), replace(AOI, seat=other)],
+                     [("seat_taken_alike", None, 3, "座席")], id=f"seats {one} and {other}")
+        for one, other in [("5", "５"), ("5", "05"), ("A-3", "ａ-０３"), ("前列2", "前列 02")]
+    ],
+    *[
+        pytest.param((), [replace(REN, seat=one), replace(AOI, seat=other)], [],
+                     id=f"apart {one} and {other}")
+        for one, other in [("5", "50"), ("A-3", "A3"), ("1-11", "11-1"), ("A1", "B1")]
+    ],
     pytest.param((OTHER_SUBJECT,), [REN, replace(REN, session="T01-PM", name="高﨑 蓮")],
                  [("number_of_two_people", None, 3, "氏名")], id="two names"),
     pytest.param((OTHER_SUBJECT,), [REN, replace(REN, session="T01-PM", name="髙\ufa11 蓮")], [],

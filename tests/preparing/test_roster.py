@@ -252,6 +252,14 @@ def test_a_national_number_is_refused_and_not_repeated(
     assert told == ([("roster_national_number", "…")] if refused else [])
 
 
+@pytest.mark.parametrize("number", ["123456789018", "1234-5678-9018", "123456789019"])
+def test_a_national_number_is_no_candidate_number(as_csv: Write, number: str) -> None:
+    refused = number != "123456789019"
+    reading = read(as_csv(with_cell("candidate_number", number)))
+    told = [(fault.code, fault.fields["found"]) for fault in reading.faults]
+    assert told == ([("roster_national_number", "…")] if refused else [])
+
+
 def test_a_formula_that_failed_is_not_an_empty_cell(as_xlsx: Write) -> None:
     data = as_xlsx(with_cell("withdrawn", "1"))
     broken = altered(data, b'<c r="H2" t="s"><v>14</v>', b'<c r="H2" t="e"><v>#REF!</v>')

@@ -32,7 +32,7 @@ def fails(data: bytes) -> Fault:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "roster_no_headings"),
+        (b"1,2\n", "roster_no_headings"),
         ("受験番号".encode("utf-16"), "roster_encoding"),
         ("受験番号".encode("euc_jp"), "roster_encoding"),
         (b"\x00\x81", "roster_encoding"),
@@ -50,6 +50,12 @@ def fails(data: bytes) -> Fault:
 def test_what_is_no_roster_is_hostile(data: bytes, code: str) -> None:
     fault = fails(data)
     assert (fault.code, fault.kind) == (code, Kind.HOSTILE)
+
+
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n\n"])
+def test_a_file_with_nothing_in_it_is_a_roster_without_candidates(data: bytes) -> None:
+    fault = fails(data)
+    assert (fault.code, fault.kind) == ("roster_empty", Kind.REFUSED)
 
 
 def test_sheets_without_headings_are_named(as_xlsx: Write) -> None:
