@@ -19,6 +19,7 @@ from app.cli.hq import hq_group
 from app.cli.scan import scan_command
 from app.cli.selftest import selftest_command
 from app.cli.venue import venue_group
+from app.cli.venue_calls import calls_command
 from app.kernel.faults import Fault, Faults, Kind, machine
 from app.kernel.phrases import Language
 
@@ -55,6 +56,7 @@ for _command in (
     selftest_command,
 ):
     cli.add_command(_command)
+venue_group.add_command(calls_command)
 
 
 def main() -> None:

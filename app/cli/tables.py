@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.cli.clocktables import show_clocks
 from app.cli.common import harmless, put, say
 from app.cli.roomtables import show_incidents, show_rooms
 from app.domain.candidate import Standing
-from app.kernel.time import Instant
 from app.services.importing import Imported
 from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
@@ -95,7 +95,7 @@ def show_overview(found: Overview) -> None:
         for session in found.sessions
     ]
     table(f"{found.round} {found.venue} {found.station_name}", headings, rows)
-    show_clocks(found)
+    show_clocks(found, table)
     exchange = found.exchange
     put(confirmed_so_far(exchange.confirmed, exchange.saved))
     put(say("venue_head_code", head=exchange.head_code))
@@ -113,34 +113,6 @@ def show_overview(found: Overview) -> None:
     show_rooms(found.in_rooms, found.time_zone)
     show_incidents(found.incidents)
     show_others(found.others, found.conflicts, found.time_zone)
-
-
-def show_clocks(found: Overview) -> None:
-    """Planned and real times, room by room, and whether this computer's clock is believed."""
-
-    def at(moment: Instant | None) -> str:
-        return moment.local(found.time_zone).strftime("%H:%M:%S") if moment else "–"
-
-    names = ("session", "room", "phase", "doors", "planned", "started", "end", "ended", "added")
-    headings = [say(f"heading_{name}") for name in (*names, "missing")]
-    rows = []
-    for session in found.sessions:
-        opened = f"{at(session.doors)} / {at(session.opened_at)}"
-        planned = f"{at(session.start)} – {at(session.end)}"
-        for room, times in session.clocks.items():
-            seconds = [str(times.compensation + times.given_back), str(times.shortfall)]
-            real = [at(times.started), at(times.end), at(times.ended)]
-            phase = say(f"room_phase_{times.phase}")
-            rows.append([session.id, room, phase, opened, planned, *real, *seconds])
-    table("", headings, rows)
-    for session in found.sessions:
-        for own in session.own_ends:
-            told = {"candidate": own.candidate_number, "minutes": own.extra_minutes}
-            put(say("venue_own_end", session=session.id, room=own.room, end=at(own.end), **told))
-    doubt = found.clock.doubt
-    code = f"clock_doubt_{doubt}" if doubt else "clock_believed"
-    seconds_off = round(found.clock.offset_ms / 1000, 1)
-    put(say(code, seconds=seconds_off, at=at(found.clock.confirmed)))
 
 
 def confirmed_so_far(confirmed: int, size: int) -> str:

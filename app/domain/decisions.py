@@ -9,6 +9,7 @@ from typing import assert_never
 
 from app.domain import (
     admission,
+    announcing,
     clockcheck,
     closing,
     conduct,
@@ -31,6 +32,7 @@ from app.domain.roomwishes import RoomWish
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import (
     Admit,
+    Announce,
     AnyWish,
     Cancel,
     Caution,
@@ -104,6 +106,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             | Cancel()
         ):
             return running.run(view, wish)
+        case Announce():
+            return announcing.announce(view, wish)
         case Lookup():
             return admission.lookup(view, wish)
         case CheckId():

@@ -86,6 +86,15 @@ class ClockJumped(Fact, frozen=True):
     """How long nobody looked at the clock."""
 
 
+class Announced(Fact, frozen=True):
+    """An announcement of the rule pack was read aloud in these rooms."""
+
+    announcement: str
+    rooms: tuple[str, ...]
+    version: str
+    """Of the rule pack whose text was read."""
+
+
 class TimesSet(Fact, frozen=True):
     """The lead of a semi-public venue set a session's times, inside the window (E 5.2)."""
 
@@ -418,6 +427,7 @@ Known = (
     | ReceiptTaken
     | ReceiptRefused
     | ClockJumped
+    | Announced
     | RoomFact
 )
 

@@ -52,6 +52,7 @@ MOVES: dict[str, Move] = {
     "resume": Move("lead", ("suspended",), "resumed"),
     "end": Move("lead", (*_UNDER_WAY, "suspended"), "ended"),
     "cancel": Move("lead", ("prepared", *_OPEN, *_UNDER_WAY, "suspended"), "cancelled"),
+    "announce": Move("anybody", (*_OPEN, *_UNDER_WAY, "suspended", "ended")),
     "close": Move("two_people", ("ended", "cancelled"), "closed"),
 }
 """Every wish that moves a session. Between open doors and closed admission only time moves."""

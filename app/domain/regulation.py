@@ -132,6 +132,19 @@ class IncidentKind(Struct, frozen=True, forbid_unknown_fields=True):
     """How it may end; where there are any, one of them may be recorded."""
 
 
+class Announcement(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something to be read aloud in every room, at its moment."""
+
+    id: str
+    when: Literal["before_start", "at_start", "minutes_left", "at_end"]
+    text: Text
+    minutes: int | None = None
+    """How long before the planned start it is due, or how much of the exam is left."""
+    must_be_read: bool = True
+    """Whether it is missed where nobody has read it."""
+    article: str | None = None
+
+
 class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     """From attention to disqualification."""
 
@@ -225,6 +238,8 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     permission_article: str | None = None
     recording: Recording | None = None
     """Without it nothing may be recorded."""
+    announcements: tuple[Announcement, ...] = ()
+    """In the order in which they are read."""
     purposes: dict[PersonalField, Purpose] = {}
     """A personal field that has no purpose is not kept."""
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from app.domain import roomclock
 from app.domain.events import (
+    Announced,
     DoorsOpened,
     QueueClosed,
     Recorded,
@@ -51,6 +52,8 @@ class SessionState(Struct, frozen=True, omit_defaults=True):
     queue_taken: tuple[str, ...] = ()
     """Candidates who took a place in the queue, sorted."""
     rooms: dict[str, RoomClock] = {}
+    announced: dict[str, dict[str, Instant]] = {}
+    """Announcement -> room -> when it was read there first."""
     closed: Instant | None = None
     """When two people closed it; from then on only the lead corrects."""
 
@@ -142,12 +145,20 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
         case SessionEnded():
             shortfall = fact.shortfall_seconds
             return _each(state, fact.rooms, lambda c: roomclock.ended(c, second, shortfall))
+        case Announced():
+            return _announced(state, fact, record.when)
         case SessionClosed():
             return replace(state, closed=state.closed or record.when)
         case SessionCancelled():
             return _each(state, fact.rooms, lambda c: replace(c, cancelled=True))
         case _:
             return state
+
+
+def _announced(state: SessionState, fact: Announced, when: Instant) -> SessionState:
+    read = {**dict.fromkeys(fact.rooms, when), **state.announced.get(fact.announcement, {})}
+    announced = {**state.announced, fact.announcement: dict(sorted(read.items()))}
+    return replace(state, announced=dict(sorted(announced.items())))
 
 
 def _each(

@@ -115,6 +115,14 @@ class End(Wish, frozen=True, tag="end"):
     reason: str = ""
 
 
+class Announce(Wish, frozen=True, tag="announce"):
+    """Tick an announcement of the rule pack as read aloud."""
+
+    session: str
+    announcement: str
+    rooms: tuple[str, ...] | str = ()
+
+
 class Cancel(Wish, frozen=True, tag="cancel"):
     """Cancel a session on headquarters' word (E 21)."""
 
@@ -297,6 +305,7 @@ AnyWish = (
     | Resume
     | End
     | Cancel
+    | Announce
     | Scan
     | Lookup
     | CheckId
@@ -316,5 +325,5 @@ AnyWish = (
     | RoomWish
 )
 
-LATER = frozenset("announce attendance count from_paper".split())
+LATER = frozenset("attendance count from_paper".split())
 """Wishes that have a name but are not built yet: answered with `not_available`."""

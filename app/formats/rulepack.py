@@ -13,6 +13,7 @@ from itertools import islice
 
 from app.domain.regulation import Regulation, RulePack
 from app.formats.declared import Misfit, convert, line_too_dotted, misfits, shown
+from app.formats.rulepack_script import script_faults
 from app.formats.rulepack_sense import contradictions
 from app.kernel.faults import Fault, Faults, hostile
 from app.kernel.hashing import sha256
@@ -115,6 +116,7 @@ def _place(said: str, text: str) -> str:
 def _problems(tables: dict[str, object], file: str) -> Iterator[Misfit]:
     yield from misfits(tables, Regulation)
     yield from contradictions(tables)
+    yield from script_faults(tables)
     version = tables.get("version")
     named = _NAMED_BY_DATE.fullmatch(file)
     if named and isinstance(version, str) and version != named[1]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -59,14 +59,17 @@ def room_times(
     return {code: _times(state.room(code), now.second, length_of(plan)) for code in codes}
 
 
-def own_ends(plan: Session, state: SessionState, entries: Iterable[Entry]) -> list[OwnEnd]:
+def own_ends(
+    plan: Session, state: SessionState, entries: Iterable[Entry], room_of: Callable[[Entry], str]
+) -> list[OwnEnd]:
     """When the time of each person with extra minutes is up; every stoppage moves it too."""
     found = []
     for entry in sorted(entries, key=lambda entry: entry.candidate_number):
-        if entry.extra_minutes <= 0 or state.room(entry.room).cancelled:
+        clock = state.room(room := room_of(entry))
+        if entry.extra_minutes <= 0 or clock.cancelled:
             continue
-        end = end_second(state.room(entry.room), length_of(plan) + entry.extra_minutes * 60)
-        who = (entry.candidate_number, entry.room, entry.extra_minutes)
+        end = end_second(clock, length_of(plan) + entry.extra_minutes * 60)
+        who = (entry.candidate_number, room, entry.extra_minutes)
         found.append(OwnEnd(*who, _moment(end)))
     return found
 

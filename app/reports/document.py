@@ -38,10 +38,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; a note is smaller, a warning stands in a frame."""
+    """Running text; a note is smaller, large type is read at arm's length, a warning is framed."""
 
     text: str
-    tone: Literal["plain", "note", "warning"] = "plain"
+    tone: Literal["plain", "note", "warning", "large"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)

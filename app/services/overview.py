@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec import Struct
 
 from app.domain.candidate import Person, Standing
 from app.domain.clockcheck import ClockDoubt
 from app.domain.events import DetailQuestioned, IncidentNoted
-from app.domain.phases import PhaseNow, allowed, phase_now
 from app.domain.round import Entry
-from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
 from app.domain.whereabouts import Presence, place_of, presence
 from app.formats.eventrecord import head_code
 from app.kernel.time import Instant
 from app.projections import cells
-from app.projections.clocks import OwnEnd, RoomTimes, own_ends, room_times
 from app.projections.conflicts import open_conflicts
-from app.projections.counts import Counts, count, count_rooms
 from app.services.inrooms import Rooms, rooms_now
 from app.services.journal import Stamp
 from app.services.neighbours import OtherStation, forks_of, others
 from app.services.noted import Note, noted
 from app.services.opening import OpenStation
-
-
-class SessionOverview(Struct, frozen=True):
-    """One session as it stands."""
-
-    id: str
-    phase: PhaseNow
-    allowed: tuple[str, ...]
-    """The wishes about the session that its phase allows."""
-    doors: Instant
-    admission_deadline: Instant
-    start: Instant
-    end: Instant
-    """The start that holds now plus the planned length; stoppages come on top, room by room."""
-    opened_at: Instant | None
-    """When the doors really opened."""
-    closed: Instant | None
-    counts: Counts
-    rooms: dict[str, Counts]
-    clocks: dict[str, RoomTimes]
-    """Room by room: the real times, the computed end, what was given back and what is missing."""
-    own_ends: list[OwnEnd]
-    """Those who have time of their own."""
+from app.services.sessionsnow import SessionOverview, sessions_now
 
 
 class ClockOverview(Struct, frozen=True):
@@ -164,7 +136,7 @@ def overview(station: OpenStation, at: Stamp | None = None) -> Overview:
         station_name=own.name,
         practice=head.round.practice,
         package_issue=own.package_issue,
-        sessions=_sessions(station, entries, person, at),
+        sessions=sessions_now(station.venue, entries, person, at),
         people=people,
         referrals=referrals,
         conflicts=conflicts(station),
@@ -223,38 +195,3 @@ def conflicts(station: OpenStation) -> list[ConflictOverview]:
         )
         for found in open_conflicts(journal.people())
     ]
-
-
-def _sessions(
-    station: OpenStation,
-    entries: list[Entry],
-    person: Callable[[str], Person],
-    at: Stamp | None,
-) -> list[SessionOverview]:
-    last = station.venue.journal.last_at or Instant(0)
-    moment = station.venue.at(at or Stamp(last, 0))
-    counted = count(entries, person)
-    nobody = Counts(0, {}, 0)
-    found = []
-    for plan in station.venue.sessions.values():
-        state, here = moment.state(plan.id), [e for e in entries if e.session == plan.id]
-        rooms = moment.rooms(plan.id)
-        phase = phase_now(plan, state, rooms, moment.now)
-        found.append(
-            SessionOverview(
-                id=plan.id,
-                phase=phase,
-                allowed=allowed(phase),
-                doors=doors_of(plan, state),
-                admission_deadline=deadline_of(plan, state),
-                start=start_of(plan, state),
-                end=planned_end_of(plan, state),
-                opened_at=state.opened_at,
-                closed=state.closed,
-                counts=counted.get(plan.id, nobody),
-                rooms=count_rooms(here, person),
-                clocks=room_times(plan, state, rooms, moment.now),
-                own_ends=own_ends(plan, state, here),
-            )
-        )
-    return found

@@ -30,6 +30,7 @@ class Player:
             raise Fault("not_a_practice_round", round=venue.head.round.id)
         self._venue = venue
         self._venue.operator = None
+        self._venue.go_by_script()
         self._clock = clock
         self._read_codes = read_codes
         self._read_text = read_text

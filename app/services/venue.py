@@ -70,9 +70,10 @@ class Venue:
         self.rules = rules
         self.journal = journal
         self.operator: Operator | None = None
-        # By script the time is the script's: no clock can jump, and a check holds for ever.
-        self.watcher = None if "script" in journal.marks else Watcher()
-        self._checked = self.watcher is None
+        self.watcher: Watcher | None = Watcher()
+        self._checked = False
+        if "script" in journal.marks:
+            self.go_by_script()
         self._rooms: dict[str, tuple[str, ...]] = {}
         self.failure: Fault | None = None
         """The last time that the machine failed a wish."""
@@ -86,6 +87,10 @@ class Venue:
         }
         keys = [bytes.fromhex(text) for text in head.issuers]
         self._issuers = {ticket.key_id(key): key for key in keys}
+
+    def go_by_script(self) -> None:
+        """Take every time as it is given: no clock can jump, and a check holds for ever."""
+        self.watcher, self._checked = None, True
 
     def at(self, stamp: Stamp) -> Moment:
         """The venue as it stands at one moment, whatever the computer's clock shows."""
@@ -239,6 +244,10 @@ class Moment:
     def rules(self) -> Regulation:
         """The rule pack in force on the day."""
         return self._venue.rules(self.now)
+
+    def rules_on(self, day: Instant) -> Regulation:
+        """The rule pack in force on another day, such as a session's."""
+        return self._venue.rules(day)
 
     @property
     def station(self) -> str:

@@ -35,12 +35,12 @@ PHASES: dict[PhaseNow, tuple[list[Step], str]] = {
 """Phase -> the way there, and a time at which it holds."""
 ALLOWED: dict[PhaseNow, str] = {
     "prepared": "set_times open_doors delay cancel",
-    "doors_open": "queue_closed delay start suspend cancel",
-    "admission_closed": "queue_closed delay start suspend cancel",
-    "started": "queue_closed suspend end cancel",
-    "suspended": "queue_closed resume end cancel",
-    "resumed": "queue_closed suspend end cancel",
-    "ended": "close",
+    "doors_open": "queue_closed delay start suspend cancel announce",
+    "admission_closed": "queue_closed delay start suspend cancel announce",
+    "started": "queue_closed suspend end cancel announce",
+    "suspended": "queue_closed resume end cancel announce",
+    "resumed": "queue_closed suspend end cancel announce",
+    "ended": "announce close",
     "closed": "",
     "cancelled": "close",
 }
@@ -53,6 +53,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "resume": {},
     "end": WHY,
     "cancel": HQ,
+    "announce": {"announcement": "identity"},
     "close": TWO,
 }
 """What a wish needs beside its session; only a semi-public venue sets times."""

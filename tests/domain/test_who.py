@@ -25,6 +25,7 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     ),
     "open_doors": ({"session": "pm", "reason": "rain"}, False),
     "queue_closed": ({"session": "am", "count": 1, "at": "09:50:00"}, False),
+    "announce": ({"session": "am", "announcement": "conduct", "at": "09:50:00"}, True),
     "delay": ({"session": "am", "minutes": 5, "reason": "snow"}, False),
     "start": ({"session": "am", "reason": "HQ says so"}, False),
     "suspend": ({"session": "am", "reason": "alarm"}, False),

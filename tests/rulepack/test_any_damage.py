@@ -26,11 +26,21 @@ from tests.rulepack.packs import (
 )
 
 PATHS = sorted(paths(shipped_tables()))
+OPTIONAL = (
+    "misconduct",
+    "photo",
+    "birth",
+    "note",
+    "exempt_stage",
+    "recording",
+    "announcements",
+)
 CHECKED = {"verdict", "article", "stages_article", "permission_article", "exempt_stage", "version"}
 
 
 def cited_articles(tables: dict[str, Any]) -> set[str]:
-    return {at(tables, path) for path in PATHS if path[-1] in ("article", "stages_article")}
+    read = {one["article"] for one in tables["announcements"] if "article" in one}
+    return read | {at(tables, path) for path in PATHS if path[-1] in ("article", "stages_article")}
 
 
 def may_be_missing(path: Path) -> bool:
@@ -41,7 +51,7 @@ def may_be_missing(path: Path) -> bool:
         return True
     if path[-1] in ("article", "stages_article"):
         return path[0] not in ("escalation", "leave", "retention", "recording")
-    if path[-1] in ("misconduct", "photo", "birth", "note", "exempt_stage", "recording"):
+    if path[-1] in OPTIONAL:
         return True
     match path:
         case ("incident_kinds" | "documents", _) | ("refusals", "other"):

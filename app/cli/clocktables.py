@@ -1,0 +1,42 @@
+"""The times of a venue's sessions for its lead on a terminal: rooms, calls, the clock here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.cli.common import put, say
+from app.kernel.time import Instant
+from app.services.overview import Overview
+
+
+def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]]], None]) -> None:
+    """Planned and real times, room by room, and whether this computer's clock is believed."""
+
+    def at(moment: Instant | None) -> str:
+        return moment.local(found.time_zone).strftime("%H:%M:%S") if moment else "–"
+
+    names = ("session", "room", "phase", "doors", "planned", "started", "end", "ended", "added")
+    headings = [say(f"heading_{name}") for name in (*names, "missing")]
+    rows = []
+    for session in found.sessions:
+        opened = f"{at(session.doors)} / {at(session.opened_at)}"
+        planned = f"{at(session.start)} – {at(session.end)}"
+        for room, times in session.clocks.items():
+            seconds = [str(times.compensation + times.given_back), str(times.shortfall)]
+            real = [at(times.started), at(times.end), at(times.ended)]
+            phase = say(f"room_phase_{times.phase}")
+            rows.append([session.id, room, phase, opened, planned, *real, *seconds])
+    table("", headings, rows)
+    for session in found.sessions:
+        for own in session.own_ends:
+            told = {"candidate": own.candidate_number, "minutes": own.extra_minutes}
+            put(say("venue_own_end", session=session.id, room=own.room, end=at(own.end), **told))
+        for call in session.calls:
+            if call.status in ("due", "missed", "read_late"):
+                told = {"announcement": call.announcement, "room": call.room}
+                when = {"at": at(call.due), "read": at(call.read_at)}
+                put(say(f"call_{call.status}", session=session.id, **told, **when))
+    doubt = found.clock.doubt
+    code = f"clock_doubt_{doubt}" if doubt else "clock_believed"
+    seconds_off = round(found.clock.offset_ms / 1000, 1)
+    put(say(code, seconds=seconds_off, at=at(found.clock.confirmed)))

@@ -1,0 +1,203 @@
+"""The script of the rules: what is due in which room, what was read, and what was missed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.announcing import GRACE_S, Call, calls, missed
+from app.domain.events import Announced
+from app.domain.regulation import Announcement, Text
+from app.domain.roomclock import RoomClock, begun, resumed, seconds_missing, stopped
+from app.domain.session import SessionState, length_of
+from app.kernel.time import Instant
+from tests.domain.world import IACS, World, entry, on, session, why
+
+Step = tuple[str, str, dict[str, Any]]
+WHY = {"reason": "alarm"}
+OPEN: Step = ("09:00:00", "open_doors", {})
+START: Step = ("10:00:00", "start", {})
+END: Step = ("11:30:00", "end", {})
+
+
+def day(*steps: Step) -> World:
+    world = World(roster=[entry("00420001"), entry("00420002", room="B")])
+    for at, wish, fields in steps:
+        assert why(world.do(wish, at, session="am", **fields)) is None
+    return world
+
+
+def read(announcement: str, at: str, **fields: Any) -> Step:
+    return at, "announce", {"announcement": announcement, **fields}
+
+
+def found(world: World, announcement: str, at: str, room: str = "A") -> Call:
+    script = [one for one in IACS.announcements if one.id == announcement]
+    rows = calls(session(), world.state("am"), world.rooms("am"), script, on(at))
+    return next(call for call in rows if call.room == room)
+
+
+STOP: list[Step] = [("10:10:00", "suspend", WHY), ("10:15:00", "resume", {})]
+LATE_STOP: list[Step] = [("11:20:00", "suspend", WHY), ("11:25:00", "resume", {})]
+SHORT: Step = ("11:00:00", "end", WHY)
+
+
+@pytest.mark.parametrize(
+    ("steps", "announcement", "at", "status", "due"),
+    [
+        ([OPEN], "conduct", "09:49:59", "later", "09:50:00"),
+        ([OPEN], "conduct", "09:50:00", "due", "09:50:00"),
+        ([OPEN], "conduct", "10:20:00", "due", "09:50:00"),
+        ([OPEN, START], "conduct", "10:00:00", "due", "09:50:00"),
+        ([OPEN, START], "conduct", "10:00:01", "missed", "09:50:00"),
+        ([OPEN, read("conduct", "09:51:00"), START], "conduct", "10:20:00", "read", "09:50:00"),
+        (
+            [OPEN, START, read("conduct", "10:00:01")],
+            "conduct",
+            "10:20:00",
+            "read_late",
+            "09:50:00",
+        ),
+        ([OPEN], "begin", "09:59:59", "later", "10:00:00"),
+        ([OPEN, START], "begin", "10:01:00", "due", "10:00:00"),
+        ([OPEN, START], "begin", "10:01:01", "missed", "10:00:00"),
+        ([OPEN], "left_15", "09:30:00", "later", None),
+        ([OPEN, START], "left_15", "11:14:59", "later", "11:15:00"),
+        ([OPEN, START], "left_15", "11:15:00", "due", "11:15:00"),
+        ([OPEN, START], "left_15", "11:16:00", "due", "11:15:00"),
+        ([OPEN, START], "left_15", "11:16:01", "missed", "11:15:00"),
+        ([OPEN, START, read("left_15", "11:14:30")], "left_15", "11:20:00", "read", "11:15:00"),
+        ([OPEN, START, read("left_15", "11:16:00")], "left_15", "11:20:00", "read", "11:15:00"),
+        (
+            [OPEN, START, read("left_15", "11:17:00")],
+            "left_15",
+            "11:20:00",
+            "read_late",
+            "11:15:00",
+        ),
+        ([OPEN, START, *STOP], "left_15", "11:15:00", "later", "11:20:00"),
+        # A stop after the moment does not move it: at 11:15 fifteen minutes were left.
+        ([OPEN, START, *LATE_STOP], "left_15", "11:25:00", "missed", "11:15:00"),
+        ([OPEN, START, *LATE_STOP], "left_5", "11:29:59", "later", "11:30:00"),
+        ([OPEN, START, STOP[0]], "left_15", "11:15:00", "later", None),
+        ([OPEN, START], "left_1", "11:31:00", "passed", "11:29:00"),
+        ([OPEN, START, SHORT], "left_15", "11:30:00", "void", "11:15:00"),
+        ([OPEN, START, SHORT], "stop", "11:00:30", "due", "11:00:00"),
+        ([OPEN, START, END], "stop", "11:31:01", "missed", "11:30:00"),
+        ([OPEN, START, END, read("stop", "11:30:05")], "stop", "11:40:00", "read", "11:30:00"),
+        (
+            [OPEN, ("09:40:00", "delay", {"minutes": 10, "reason": "snow"})],
+            "conduct",
+            "09:59:59",
+            "later",
+            "10:00:00",
+        ),
+        (
+            [OPEN, ("09:40:00", "cancel", {"reason": "snow", "reference": "HQ-7"})],
+            "conduct",
+            "09:55:00",
+            "void",
+            "09:50:00",
+        ),
+    ],
+)
+def test_when_a_call_is_due_and_when_it_is_missed(
+    steps: list[Step], announcement: str, at: str, status: str, due: str | None
+) -> None:
+    call = found(day(*steps), announcement, at)
+    assert (call.status, call.due) == (status, on(due) if due else None)
+
+
+def test_each_room_has_its_own_moment() -> None:
+    stop = ("10:10:00", "suspend", {**WHY, "rooms": ["B"]})
+    world = day(OPEN, START, stop, ("10:20:00", "resume", {"rooms": ["B"]}))
+    assert [found(world, "left_15", "11:15:00", room).status for room in "AB"] == ["due", "later"]
+    outcome = world.do("announce", "11:15:00", session="am", announcement="left_15")
+    assert [draft.fact for draft in outcome.facts] == [
+        Announced("left_15", ("A",), "2022-05-01"),
+    ]
+    assert found(world, "left_15", "11:25:00", "B").status == "due"
+
+
+def test_what_was_missed_is_a_draft_of_an_incident_and_no_fact() -> None:
+    world = day(OPEN, START, read("left_15", "11:17:00", rooms=["B"]))
+    before = list(world.facts)
+    rows = calls(session(), world.state("am"), "AB", IACS.announcements, on("11:18:00"))
+    drafts = missed("am", rows, IACS.incident_kinds)
+    told = [(d.announcement, d.room, d.read_at) for d in drafts if d.announcement == "left_15"]
+    assert told == [("left_15", "A", None), ("left_15", "B", on("11:17:00"))]
+    assert {(d.kind, d.session) for d in drafts} == {("staff_mistake", "am")}
+    assert world.facts == before
+
+
+@pytest.mark.parametrize(
+    ("steps", "fields", "at", "refusal"),
+    [
+        ([OPEN], {"announcement": "lunch"}, "09:50:00", "unknown_announcement"),
+        ([OPEN], {"announcement": "conduct", "rooms": ["Z"]}, "09:50:00", "unknown_room_here"),
+        ([], {"announcement": "conduct"}, "09:50:00", "wrong_phase"),
+        (
+            [OPEN, read("conduct", "09:50:00")],
+            {"announcement": "conduct"},
+            "09:51:00",
+            "already_announced",
+        ),
+        ([OPEN], {"announcement": "conduct"}, "09:48:59", "announcement_too_early"),
+        ([OPEN], {"announcement": "left_15"}, "09:50:00", "announcement_not_yet"),
+        ([OPEN, START], {"announcement": "left_15"}, "11:13:59", "announcement_too_early"),
+        ([OPEN, START], {"announcement": "stop"}, "11:00:00", "announcement_too_early"),
+        ([OPEN, START, SHORT], {"announcement": "left_15"}, "11:15:00", "announcement_void"),
+        (
+            [OPEN, ("09:40:00", "cancel", {"reason": "snow", "reference": "HQ-7"})],
+            {"announcement": "conduct"},
+            "09:50:00",
+            "wrong_phase",
+        ),
+    ],
+)
+def test_what_is_not_ticked(
+    steps: list[Step], fields: dict[str, Any], at: str, refusal: str
+) -> None:
+    outcome = day(*steps).do("announce", at, session="am", **fields)
+    assert (why(outcome), outcome.facts) == (refusal, ())
+
+
+def test_a_session_that_is_not_here() -> None:
+    outcome = day().do("announce", session="zz", announcement="conduct")
+    assert why(outcome) == "unknown_session"
+
+
+def test_two_stations_that_tick_one_call_keep_the_first() -> None:
+    world = day(OPEN)
+    other = world.neighbour("s2")
+    other.hear(world.facts)
+    for station, at in ((world, "09:51:00"), (other, "09:52:00")):
+        assert why(station.do("announce", at, session="am", announcement="conduct")) is None
+    world.hear(other.facts)
+    assert world.state("am").announced["conduct"]["A"] == on("09:51:00")
+
+
+@given(
+    st.integers(1, 89),
+    st.lists(st.tuples(st.integers(1, 900), st.integers(0, 900)), max_size=5),
+)
+def test_a_call_of_time_left_comes_when_so_much_is_left(
+    minutes: int, stops: list[tuple[int, int]]
+) -> None:
+    plan = session()
+    second = plan.start.second
+    clock = begun(RoomClock(), second)
+    for after, stood in stops:
+        second += after
+        clock = resumed(stopped(clock, second), second := second + stood)
+    state = SessionState(doors_opened=True, rooms={"A": clock})
+    one = Announcement("left", "minutes_left", Text("残り", "left"), minutes)
+    [call] = calls(plan, state, "A", [one], Instant(second * 1000))
+    assert call.due is not None
+    assert seconds_missing(clock, call.due.second, length_of(plan)) == minutes * 60
+    [after_it] = calls(plan, state, "A", [one], call.due.plus(seconds=GRACE_S))
+    [too_late] = calls(plan, state, "A", [one], call.due.plus(seconds=GRACE_S + 1))
+    assert (after_it.status, too_late.status) == ("due", "missed")
