@@ -20,6 +20,7 @@ from app.cli.scan import scan_command
 from app.cli.selftest import selftest_command
 from app.cli.venue import venue_group
 from app.cli.venue_calls import calls_command
+from app.cli.venue_papers import PAPERS
 from app.kernel.faults import Fault, Faults, Kind, machine
 from app.kernel.phrases import Language
 
@@ -56,7 +57,8 @@ for _command in (
     selftest_command,
 ):
     cli.add_command(_command)
-venue_group.add_command(calls_command)
+for _paper in (calls_command, *PAPERS):
+    venue_group.add_command(_paper)
 
 
 def main() -> None:

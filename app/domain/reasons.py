@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.domain.candidate import Sitting
-from app.domain.regulation import VerdictCode
+from app.domain.regulation import Regulation, VerdictCode
 from app.domain.round import Entry, Session
 from app.domain.session import deadline_of
 from app.domain.ticket import Ticket
@@ -145,10 +145,15 @@ def _reasons_of_time(
 
 def article_of(view: View, code: str) -> str | None:
     """The article that a reason, finding or ground rests on."""
+    return article_in(view.rules, code)
+
+
+def article_in(rules: Regulation, code: str) -> str | None:
+    """The article of a reason, finding or ground in these rules."""
     code = OWN_REASONS.get(code, ("", None))[1] or code
-    for table in (view.rules.reasons, view.rules.findings, view.rules.refusals):
+    for table in (rules.reasons, rules.findings, rules.refusals):
         if code in table:
-            return view.rules.cite(table[code].article)
+            return rules.cite(table[code].article)
     return None
 
 

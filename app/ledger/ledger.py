@@ -288,6 +288,7 @@ def _hashes(link: Link) -> tuple[int, bytes, bytes, bytes]:
 
 
 def _filed(event: NewEvent) -> tuple[object, ...]:
+    assert len(event.cells) <= 2, "a third cell would be lost"
     also = event.cells[1] if len(event.cells) > 1 else None
     link = event.link
     return (link.seq, event.cells[0], also, link.salt, link.body)

@@ -118,10 +118,9 @@ def cells_of(event: Draft | Recorded, station: str, epoch: str) -> tuple[str, ..
     if isinstance(event.fact, ScanFailed | LookedUp):
         return (DESK,)
     if isinstance(event.fact, _NOTES) and event.session is not None:
-        people = getattr(event.fact, "people", ()) or (
-            (event.candidate,) if event.candidate else ()
-        )
-        return (*(map(person_cell, people) if people else (session_cell(event.session),)), NOTES)
+        # An event lies in two cells at most: what names several people is found among the notes.
+        about = person_cell(event.candidate) if event.candidate else session_cell(event.session)
+        return (about, NOTES)
     if event.candidate is not None:
         home = person_cell(event.candidate)
         queued = isinstance(event.fact, VerdictGiven) and event.fact.queue_place

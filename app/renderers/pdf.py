@@ -1,4 +1,4 @@
-"""Papers as PDF: A4, tagged, with a title and a language."""
+"""Papers as PDF: A4 (a slip A5), tagged, with a title and a language."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ def _document(document: Document) -> dict[str, object]:
     return {
         "header": document.header,
         "footer": document.footer,
+        "size": document.size.lower(),
         "blocks": [block_data(block, document.time_zone) for block in document.blocks],
     }
 

@@ -1,7 +1,7 @@
 """A document as plain data: what stands on it, not how it is drawn.
 
-One `Document` becomes a tagged A4 PDF, and the same value can become a workbook or CSV: a table
-keeps its numbers and moments as values, so that every renderer writes them in its own way.
+One `Document` becomes a tagged PDF, A4 or A5, and the same value can become a workbook or CSV: a
+table keeps its numbers and moments as values, so that every renderer writes them in its own way.
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ class Document:
     header: str = ""
     footer: str = ""
     time_zone: str = "Asia/Tokyo"
+    size: Literal["A4", "A5"] = "A4"
 
     def __post_init__(self) -> None:
         above = 0

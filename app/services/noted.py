@@ -17,6 +17,7 @@ from app.domain.events import (
 )
 from app.kernel.time import Instant
 from app.projections import cells
+from app.projections.timeline import naming
 from app.services.journal import Journal
 
 
@@ -94,3 +95,9 @@ def _incident(record: Recorded, fact: IncidentNoted, among: Sequence[Recorded]) 
             if isinstance(one.fact, AddendumWritten) and one.fact.incident == record.id
         ),
     )
+
+
+def records_about(journal: Journal, number: str) -> list[Recorded]:
+    """Every record about one person, with the notes that name several people."""
+    own = journal.log.records(cells.person_cell(number))
+    return [*own, *naming(number, journal.log.records(cells.NOTES))]

@@ -15,6 +15,7 @@ from app.domain.events import (
 from app.domain.freetext import MAX_TEXT
 from app.domain.view import Outcome
 from app.projections import cells
+from app.projections.timeline import naming
 from tests.domain.world import IACS, World, opened, why
 
 N = "00420001"
@@ -113,6 +114,9 @@ M = "00420002"
 TWO = {"scope": "candidate", "candidate": [N, M, N], "kind": "dispute", "text": "a quarrel"}
 
 
+PEOPLE = (cells.person_cell(N), cells.person_cell(M))
+
+
 class TestSeveralPeople:
     def test_one_incident_that_names_them_all(self) -> None:
         (draft,) = note(**TWO).facts
@@ -130,10 +134,10 @@ class TestSeveralPeople:
     def test_everybody_s_card_shows_it(self, each: bool) -> None:
         world = opened()
         outcome = world.do("incident", "09:10:00", **TWO, each=each)
-        for number in (N, M):
-            cell = cells.person_cell(number)
-            mine = [r for r in world.facts if cell in cells.cells_of(r, r.station, r.epoch)]
-            assert [r.fact for r in mine] == [outcome.facts[0].fact]
+        found = {where: world.in_cell(where) for where in (cells.NOTES, *PEOPLE)}
+        for number, cell in zip((N, M), PEOPLE, strict=True):
+            mine = [*found[cell], *naming(number, found[cells.NOTES])]
+            assert [record.fact for record in mine] == [outcome.facts[0].fact]
         assert len(world.unreviewed("am")) == (2 if each else 1)
 
 

@@ -178,9 +178,11 @@ class World:
         return "" if self.believed else self.own().doubt(checked_here=True)
 
     # What a test does with it.
+    def in_cell(self, cell: str) -> list[Recorded]:
+        return [r for r in self.facts if cell in cells.cells_of(r, r.station, r.epoch)]
+
     def folded(self, cell: str, kind: type[Any]) -> Any:
-        mine = [r for r in self.facts if cell in cells.cells_of(r, r.station, r.epoch)]
-        found = cells.fold(cell, mine)
+        found = cells.fold(cell, self.in_cell(cell))
         assert isinstance(found, kind)
         return found
 

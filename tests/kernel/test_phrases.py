@@ -10,8 +10,11 @@ from typing import get_args
 import pytest
 
 from app.domain.candidate import Standing
+from app.domain.events import TYPE_NAMES
+from app.domain.roomfacts import RoomFact
 from app.domain.round import Stage
 from app.domain.session import Phase
+from app.domain.whereabouts import Presence
 from app.formats.rulepack import load_regulations
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language, phrase, phrases, sentence
@@ -58,7 +61,8 @@ def test_the_search_finds_codes_of_every_kind() -> None:
 def test_every_code_has_a_sentence(language: str) -> None:
     silent = _codes() - phrases(language).keys() - _told_by_the_rules()  # type: ignore[arg-type]
     # The page's own words: `say("title")` there means dayreport.title.
-    page = {code for code in silent if f"dayreport.{code}" in phrases("en")}
+    pages = ("dayreport", "card", "register")
+    page = {code for code in silent for of in pages if f"{of}.{code}" in phrases("en")}
     assert silent - page == set()
 
 
@@ -68,6 +72,8 @@ def test_every_code_has_a_sentence(language: str) -> None:
     [
         ("paper.stage.", get_args(Stage)),
         ("standing_", get_args(Standing)),
+        ("presence_", get_args(Presence)),
+        ("fact_", [TYPE_NAMES[kind] for kind in get_args(RoomFact)]),
         ("phase_", get_args(Phase)),
         ("import_", get_args(Status)),
         ("demo_kind_", KINDS),

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.events import (
-    TYPE_NAMES,
-    Decided,
-    ExemptionDeclared,
-    IdChecked,
-    Referred,
-    Refused,
-    Unknown,
-    VerdictGiven,
-)
-from app.projections import cells
+from app.domain.events import IdChecked, VerdictGiven
 from app.projections.timeline import Told, timeline
+from app.services.noted import records_about
 from ui.viewmodels.deskflow import Desk, Flow
 from ui.viewmodels.deskpanels import Line, Story
 
@@ -31,9 +22,7 @@ class StoryFlow(Flow):
         """Read it in the lane."""
         self.desk.show(Story(self._number))
         venue, number = self.desk.station.venue, self._number
-        self.desk.station.look(
-            lambda: timeline(venue.journal.log.records(cells.person_cell(number))), self._read
-        )
+        self.desk.station.look(lambda: timeline(records_about(venue.journal, number)), self._read)
 
     def enter(self) -> None:
         """Back to the person."""
@@ -60,12 +49,8 @@ class StoryFlow(Flow):
         record, station = told.record, self.desk.station
         return Line(
             at=record.when,
-            kind=(
-                record.fact.type
-                if isinstance(record.fact, Unknown)
-                else TYPE_NAMES[type(record.fact)]
-            ),
-            codes=codes_of(record.fact),
+            kind=told.kind,
+            codes=told.codes,
             by=station.name_of(record.operator or ""),
             desk=record.station if record.station != station.venue.journal.station else "",
             reason=record.reason or "",
@@ -73,20 +58,3 @@ class StoryFlow(Flow):
             document=(record.fact.document or "") if isinstance(record.fact, IdChecked) else "",
             verdict=record.fact.code if isinstance(record.fact, VerdictGiven) else "",
         )
-
-
-def codes_of(fact: object) -> tuple[str, ...]:
-    """More to say about a fact, as codes of phrases."""
-    match fact:
-        case VerdictGiven():
-            return tuple(f"reason_{code}" for code in fact.reasons)
-        case IdChecked():
-            return tuple(f"finding_{code}" for code in fact.findings) or ("desk_matches",)
-        case Referred() | Refused():
-            return (f"reason_{fact.ground}",)
-        case Decided():
-            return (f"outcome_{fact.outcome}",)
-        case ExemptionDeclared():
-            return ("declare_sits" if fact.sits else "declare_not_sitting",)
-        case _:
-            return ()

@@ -1,0 +1,103 @@
+"""`kantoku venue card|warning|register`: papers of the room, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from app import bootstrap
+from app.cli.common import PATH, emit, json_option, language, passphrase_option, tell
+from app.cli.venue import now, opened
+from app.reports.document import Document
+from app.services.opening import OpenStation
+from app.services.roompapers import card_for, register_for, warning_slip_for
+
+out_option = click.option(
+    "--out", required=True, type=PATH, help="The PDF to write; never over one that is there."
+)
+
+
+@click.command("card")
+@click.argument("workspace", type=PATH)
+@click.argument("candidate")
+@out_option
+@passphrase_option
+@json_option
+def card_command(
+    workspace: Path, candidate: str, out: Path, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """A person's card: every record about one candidate, with time, operator and article."""
+    _print(
+        workspace,
+        passphrase_file,
+        out,
+        as_json,
+        lambda station: card_for(station.venue, candidate, language()),
+    )
+
+
+@click.command("warning")
+@click.argument("workspace", type=PATH)
+@click.argument("fact")
+@out_option
+@passphrase_option
+@json_option
+def warning_command(
+    workspace: Path, fact: str, out: Path, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """The slip of a written warning (A5, Japanese with English below); FACT is its record."""
+    _print(
+        workspace,
+        passphrase_file,
+        out,
+        as_json,
+        lambda station: warning_slip_for(station.venue, fact),
+    )
+
+
+@click.command("register")
+@click.argument("workspace", type=PATH)
+@click.argument("session")
+@click.option("--room", help="One room only.")
+@out_option
+@passphrase_option
+@json_option
+def register_command(
+    workspace: Path,
+    session: str,
+    room: str | None,
+    out: Path,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """The register to take along when a room must be left: row order, two columns to tick."""
+    _print(
+        workspace,
+        passphrase_file,
+        out,
+        as_json,
+        lambda station: register_for(station.venue, session, room, language(), now(station)),
+    )
+
+
+def _print(
+    workspace: Path,
+    passphrase_file: Path | None,
+    out: Path,
+    as_json: bool,
+    make: Callable[[OpenStation], Document],
+) -> None:
+    with opened(workspace, passphrase_file, writing=False) as station:
+        data = bootstrap.document_pages(make(station))
+    with bootstrap.staged_files() as files:
+        files.put(out, data, secret=True)
+        files.publish()
+    if as_json:
+        emit({"ok": True, "file": str(out)})
+    else:
+        tell("paper_written", file=out)
+
+
+PAPERS = (card_command, warning_command, register_command)

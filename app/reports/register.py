@@ -1,0 +1,84 @@
+"""The register to take along when a room must be left: everybody in row order, to be ticked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from app.kernel.phrases import Language, phrase
+from app.kernel.time import Instant
+from app.reports.document import Block, Column, Document, Heading, PageBreak, Paragraph, Table
+
+_BOX = "□"
+_RUNS = re.compile(r"(\d+)")
+
+
+class RegisterLine(NamedTuple):
+    """One person on the register."""
+
+    seat: str
+    number: str
+    name: str
+    kana: str
+    state: str
+    """What the room says, in words."""
+    expected: bool
+    """Let in or seen; of the others nobody has said yet, and they may be there all the same."""
+
+
+def register(
+    *,
+    round_name: str,
+    venue: str,
+    session: str,
+    rooms: Mapping[str, Sequence[RegisterLine]],
+    head_code: str,
+    language: Language,
+    date: Instant | None,
+    zone: str,
+) -> Document:
+    """A part for each room, each on a page of its own; two columns to tick, out and back."""
+
+    def say(code: str, **fields: object) -> str:
+        return phrase(f"register.{code}", language, fields)
+
+    columns = (
+        Column(say("seat")),
+        Column(say("number")),
+        Column(say("name"), share=3),
+        Column(say("kana"), share=3),
+        Column(say("state"), share=2),
+        Column(say("first"), "center"),
+        Column(say("second"), "center"),
+    )
+    blocks: list[Block] = []
+    for room, lines in rooms.items():
+        if blocks:
+            blocks.append(PageBreak())
+        expected = sum(line.expected for line in lines)
+        blocks += [
+            Heading(say("room", room=room)),
+            Paragraph(say("count", expected=expected, unsure=len(lines) - expected)),
+            Table(columns, tuple(map(_row, sorted(lines, key=row_order)))),
+        ]
+    return Document(
+        title=say("title"),
+        language=language,
+        date=date,
+        time_zone=zone,
+        header=f"{round_name}　{venue}　{session}",
+        footer=say("head_code", head=head_code),
+        blocks=(*blocks, Paragraph(say("note"), "note")),
+    )
+
+
+def row_order(line: RegisterLine) -> tuple[list[tuple[int, int | str]], str]:
+    """Seats as people walk past them: A-2 before A-10, and one number after the other."""
+    parts = [part for part in _RUNS.split(line.seat) if part]
+    ordered = [(0, int(part)) if part.isdecimal() else (1, part) for part in parts]
+    return ordered, line.number
+
+
+def _row(line: RegisterLine) -> tuple[str, ...]:
+    return (line.seat, line.number, line.name, line.kana, line.state, _BOX, _BOX)

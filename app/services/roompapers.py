@@ -1,0 +1,211 @@
+"""Papers of the room: a person's card, the slip of a written warning, the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.candidate import Person
+from app.domain.evacuating import on_the_register
+from app.domain.events import AttentionCalled, Recorded
+from app.domain.regulation import Regulation, Text
+from app.domain.round import Entry
+from app.domain.whereabouts import holds_seat, place_of, presence
+from app.formats.eventrecord import head_code
+from app.kernel.faults import Fault, Kind
+from app.kernel.phrases import Language, phrase, phrases
+from app.projections.cells import person_cell
+from app.projections.timeline import Told, timeline
+from app.reports.document import Document
+from app.reports.personcard import CardLine, person_card
+from app.reports.register import RegisterLine, register
+from app.reports.warningslip import warning_slip
+from app.services.journal import Stamp
+from app.services.noted import records_about
+from app.services.venue import Venue
+
+
+def card_for(venue: Venue, number: str, language: Language) -> Document:
+    """A person's card; raise Fault `not_on_roster` for somebody nobody knows."""
+    entries = venue.journal.log.entries(number)
+    told = timeline(records_about(venue.journal, number))
+    if not entries and not told:
+        raise Fault("not_on_roster", Kind.REFUSED, candidate=number)
+    person = venue.journal.state(person_cell(number), Person)
+    first = next(iter(entries), None)
+    return person_card(
+        round_name=venue.head.round.name,
+        venue=venue.plan.name,
+        number=number,
+        name=first.name if first else "–",
+        kana=first.kana if first else "–",
+        sessions=_standings(venue, entries, person, language),
+        lines=[_line(venue, one, language) for one in told],
+        head_code=head_code(venue.journal.head.hash),
+        language=language,
+        date=told[-1].record.when if told else None,
+        zone=venue.head.round.time_zone,
+    )
+
+
+def warning_slip_for(venue: Venue, fact: str) -> Document:
+    """The slip of a written warning; raise Fault `not_a_warning` for any other record."""
+    record = venue.journal.log.record(fact)
+    called = record.fact if record else None
+    if record is None or not isinstance(called, AttentionCalled) or not called.written:
+        raise Fault("not_a_warning", Kind.REFUSED, fact=fact)
+    session, number = record.session or "", record.candidate or ""
+    plan, rules = venue.sessions[session], venue.rules(record.when)
+    entry = _entry(venue.journal.log.entries(number), session)
+    person = venue.journal.state(person_cell(number), Person)
+    room, seat = place_of(entry, person.sitting(session))
+    article = rules.escalation.article
+    return warning_slip(
+        round_name=venue.head.round.name,
+        venue=venue.plan.name,
+        subject=plan.subject,
+        number=number,
+        name=entry.name if entry else "–",
+        room=_rooms(venue).get(room, room),
+        seat=seat,
+        kind=rules.incident_kinds[called.kind].text,
+        to_companion=called.to == "companion",
+        text=called.text,
+        seen_at=called.seen_at or record.when,
+        called_by=_name(venue, record.operator),
+        article=rules.cite(article) or "",
+        rule=rules.articles.get(article, Text("", "")),
+        writes_on=rules.escalation.writes_on,
+        head_code=head_code(venue.journal.head.hash),
+        date=record.when,
+        zone=venue.head.round.time_zone,
+    )
+
+
+def register_for(
+    venue: Venue, session: str, room: str | None, language: Language, stamp: Stamp
+) -> Document:
+    """The register of one room or all; raise Fault `unknown_session` or `unknown_room_here`."""
+    if session not in venue.sessions:
+        raise Fault("unknown_session", Kind.REFUSED, session=session, known=list(venue.sessions))
+    known = [one.code for one in venue.plan.rooms]
+    if room is not None and room not in known:
+        raise Fault("unknown_room_here", Kind.REFUSED, rooms=[room], known=known)
+    rooms: dict[str, list[RegisterLine]] = {}
+    for code in [room] if room else known:
+        lines = _register_lines(venue, session, code, language, stamp)
+        if lines or room:
+            rooms[f"{code}　{_rooms(venue)[code]}"] = lines
+    return register(
+        round_name=venue.head.round.name,
+        venue=venue.plan.name,
+        session=session,
+        rooms=rooms,
+        head_code=head_code(venue.journal.head.hash),
+        language=language,
+        date=venue.journal.last_at,
+        zone=venue.head.round.time_zone,
+    )
+
+
+def _register_lines(
+    venue: Venue, session: str, room: str, language: Language, stamp: Stamp
+) -> list[RegisterLine]:
+    """Everybody whose place is in the room and not known to be elsewhere, and who should answer."""
+    now = venue.at(stamp)
+    expected = set(on_the_register(now, session, room))
+    entered = {entry.candidate_number: entry for entry in now.entered(session)}
+    lines = []
+    for number in sorted({*entered, *expected}):
+        entry, person = entered.get(number), now.person(number)
+        sitting = person.sitting(session)
+        place = place_of(entry, sitting)
+        if place[0] != room or not (number in expected or holds_seat(entry, person, session)):
+            continue
+        lines.append(
+            RegisterLine(
+                seat=place[1],
+                number=number,
+                name=entry.name if entry else "–",
+                kana=entry.kana if entry else "–",
+                state=phrase(f"presence_{presence(sitting)}", language),
+                expected=number in expected,
+            )
+        )
+    return lines
+
+
+def _standings(
+    venue: Venue, entries: Iterable[Entry], person: Person, language: Language
+) -> list[tuple[str, str]]:
+    found = []
+    sessions = dict.fromkeys([*(entry.session for entry in entries), *person.sittings])
+    for session in sessions:
+        sitting = person.sitting(session)
+        room, seat = place_of(_entry(entries, session), sitting)
+        words = [
+            phrase(f"standing_{person.standing(session)}", language),
+            phrase(f"presence_{presence(sitting)}", language),
+            f"{_rooms(venue).get(room, room)} {seat}".strip(),
+        ]
+        found.append((session, "　".join(word for word in words if word)))
+    return found
+
+
+def _line(venue: Venue, told: Told, language: Language) -> CardLine:
+    record = told.record
+    rules = venue.rules(record.when)
+    corrected = None
+    if told.corrected is not None:
+        corrected = f"{told.corrected.reason or ''}（{_name(venue, told.corrected.operator)}）"
+    station = venue.journal.name_of(record.station)
+    return CardLine(
+        at=record.when,
+        session=record.session or "",
+        what=_what(told, rules, language),
+        by="　".join(part for part in (_name(venue, record.operator), station) if part),
+        article=told.article(rules) or "",
+        corrected=corrected,
+    )
+
+
+def _what(told: Told, rules: Regulation, language: Language) -> str:
+    known = phrases(language)
+    kind = f"fact_{told.kind}"
+    parts = [known.get(kind, known["fact_other"]), *_named(told.record, rules, language)]
+    parts += [known[code] for code in told.codes if code in known]
+    parts += [*told.details, *([told.record.reason] if told.record.reason else [])]
+    return "　".join(dict.fromkeys(parts))
+
+
+def _named(record: Recorded, rules: Regulation, language: Language) -> list[str]:
+    """Kinds that the rules name: of incidents, documents, reasons for a permission."""
+    fact = record.fact
+    texts = [
+        rules.incident_kinds[kind].text
+        for kind in [getattr(fact, "kind", "")]
+        if kind in rules.incident_kinds
+    ]
+    texts += [
+        rules.documents[kind].text
+        for kind in [getattr(fact, "document", None) or ""]
+        if kind in rules.documents
+    ]
+    texts += [
+        rules.permission_reasons[kind]
+        for kind in [getattr(fact, "reason_kind", "")]
+        if kind in rules.permission_reasons
+    ]
+    return [text.ja if language == "ja" else text.en for text in texts]
+
+
+def _entry(entries: Iterable[Entry], session: str) -> Entry | None:
+    return next((entry for entry in entries if entry.session == session), None)
+
+
+def _rooms(venue: Venue) -> dict[str, str]:
+    return {room.code: room.name for room in venue.plan.rooms}
+
+
+def _name(venue: Venue, operator: str | None) -> str:
+    names = {member.id: member.name for member in venue.head.round.staff}
+    return names.get(operator or "", operator or "")
