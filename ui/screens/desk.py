@@ -30,6 +30,7 @@ from ui.viewmodels.desktext import Row, detail, kind, rows, word
 from ui.viewmodels.shut import Shut, shut
 from ui.viewmodels.words import Words
 from ui.widgets.banner import Banner, BannerText
+from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 
 _ROWS = 4
@@ -69,7 +70,8 @@ class DeskScreen(QStackedWidget):
         self._field: QWidget | None = None
         self.side = Side(self._hands, viewfinder)
         self._failure = FailureScreen(words)
-        self.addWidget(self._ground())
+        self._base = self._ground()
+        self.addWidget(self._base)
         self.addWidget(self._failure)
         model.on_state(self.draw)
         words.on_change(lambda: self.draw(model.state))
@@ -90,15 +92,16 @@ class DeskScreen(QStackedWidget):
         failure = self._model.station.state.failure
         self._failure.show_fault(failure)
         self.setCurrentIndex(0 if failure is None else 1)
-        self._draw_banner(state)
-        self._draw_rows(state)
         page = self._pages[type(state.panel)]
-        self._panel.setCurrentWidget(page.widget)
-        page.draw(state)
+        with laid_out_once(self._base, page.widget, self.side, *self.side.cards):
+            self._draw_banner(state)
+            self._draw_rows(state)
+            self._panel.setCurrentWidget(page.widget)
+            page.draw(state)
+            self._held.setText(self._words.say("desk_held", count=state.held))
+            self._held.setVisible(bool(state.held))
+            self.side.draw(state)
         self._focus(page.field)
-        self._held.setText(self._words.say("desk_held", count=state.held))
-        self._held.setVisible(bool(state.held))
-        self.side.draw(state)
 
     def _ground(self) -> QWidget:
         ground = QWidget()

@@ -31,9 +31,13 @@ class Side(QWidget):
         column.setSpacing(UNIT)
         viewfinder.setMinimumHeight(160)
         column.addWidget(viewfinder, 3)
-        column.addWidget(self._card(card(), "rooms", self._rooms))
-        column.addWidget(self._card(self._waiting_card, "waiting", *self._notices, self._waiting))
-        column.addWidget(self._card(card(), "recent", self.recent), 1)
+        self.cards = (
+            self._card(card(), "rooms", self._rooms),
+            self._card(self._waiting_card, "waiting", *self._notices, self._waiting),
+            self._card(card(), "recent", self.recent),
+        )
+        for place, made in enumerate(self.cards):
+            column.addWidget(made, 1 if place == 2 else 0)
         self.recent.clicked.connect(hands.keys.reopen)
         self._waiting.clicked.connect(self._open_waiting)
 

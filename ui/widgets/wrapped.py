@@ -36,20 +36,28 @@ class Wrapped(QLabel):
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self._heights: dict[tuple[int, int], int] = {}
 
     def setText(self, text: str) -> None:
         """Show a text."""
         if text != self.text():
             super().setText(text)
+            self._heights.clear()
             self._fit()
             self.update()
 
     def heightForWidth(self, width: int) -> int:
         """What the lines need, with whatever frame the style sheet puts around."""
         self.ensurePolished()
-        around = self.height() - self.contentsRect().height()
-        inside = width - (self.width() - self.contentsRect().width())
-        return math.ceil(len(self._lines(inside)) * self._step()) + around
+        whole, inner = self.size(), self.contentsRect()
+        around = whole.height() - inner.height()
+        inside = width - (whole.width() - inner.width())
+        # Layouts ask for the same again and again.
+        asked = (inside, around)
+        if asked not in self._heights:
+            lines = len(self._lines(inside))
+            self._heights[asked] = math.ceil(lines * self._step()) + around
+        return self._heights[asked]
 
     def sizeHint(self) -> QSize:
         """One line, unless it is a long one."""
@@ -89,6 +97,7 @@ class Wrapped(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Another font needs another height."""
         super().changeEvent(event)
+        self._heights.clear()
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
             self.updateGeometry()
