@@ -12,20 +12,11 @@ from rich.text import Text
 from app.cli.clocktables import show_clocks
 from app.cli.common import harmless, put, say
 from app.cli.roomtables import show_incidents, show_rooms
-from app.domain.candidate import Standing
+from app.cli.standings import standings_table
 from app.services.importing import Imported
 from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
 from app.services.reviewing import RoundStatus, RoundSummary
-
-_STANDINGS: tuple[Standing, ...] = (
-    "admitted",
-    "provisional",
-    "referred",
-    "refused",
-    "expected",
-    "conflict",
-)
 
 
 def table(title: str, headings: list[str], rows: list[list[str]]) -> None:
@@ -83,22 +74,15 @@ def _in_one_line(cell: str) -> str:
 
 def show_overview(found: Overview) -> None:
     """A station's state for the venue lead."""
-    headings = [say("heading_session"), say("heading_phase"), say("heading_entered")]
-    headings += [say(f"standing_{standing}") for standing in _STANDINGS]
-    rows = [
-        [
-            session.id,
-            say(f"phase_{session.phase}"),
-            str(session.counts.entered),
-            *(str(session.counts.standings.get(s, 0)) for s in _STANDINGS),
-        ]
-        for session in found.sessions
-    ]
-    table(f"{found.round} {found.venue} {found.station_name}", headings, rows)
+    sessions = [(each.id, each.phase, each.counts) for each in found.sessions]
+    table(f"{found.round} {found.venue} {found.station_name}", *standings_table(sessions))
     show_clocks(found, table)
     exchange = found.exchange
     put(confirmed_so_far(exchange.confirmed, exchange.saved))
-    put(say("venue_head_code", head=exchange.head_code))
+    put(say("venue_head_code", head=exchange.head_code, size=exchange.saved))
+    if exchange.confirmed_code:
+        told = {"head": exchange.confirmed_code, "size": exchange.confirmed}
+        put(say("venue_confirmed_code", **told))
     for referral in found.referrals:
         put(
             say(
@@ -184,20 +168,20 @@ def show_round(found: RoundStatus) -> None:
             gaps = [f"{gap.first}-{gap.last}" for gap in station.gaps]
             forks = station.forks
             parted = say("hq_forks", count=len(forks), records=forks) if forks else ""
-            row = [venue.venue, station.name, str(station.size), station.head]
+            code = say("hq_head_at", head=station.head, size=station.size)
+            row = [venue.venue, station.name, str(station.size), code]
             stations.append([*row, ", ".join(gaps), parted])
         if not venue.stations:
             stations.append([venue.venue, say("hq_nothing_yet"), "0", "", "", ""])
     names = ("venue", "station", "size", "head", "gaps", "forks")
     title = say("hq_round", round=found.round, name=found.name)
     table(title, [say(f"heading_{name}") for name in names], stations)
-    rows = [
-        [session, str(counts.entered), *(str(counts.standings[name]) for name in _STANDINGS)]
+    sessions = [
+        (session, venue.phases[session], counts)
         for venue in found.venues
         for session, counts in sorted(venue.sessions.items())
     ]
-    headings = [say("heading_session"), say("heading_entered")]
-    table("", [*headings, *(say(f"standing_{name}") for name in _STANDINGS)], rows)
+    table("", *standings_table(sessions))
     for venue in found.venues:
         for aside in venue.refused:
             put(say("hq_set_aside", file=aside.file, reason=say(aside.reason)))

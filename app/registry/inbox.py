@@ -88,6 +88,14 @@ class Inbox:
             found = records.rows(EventRow, *where, order=EventRow.candidate)
             return [rows.fit(Event, row) for row in found]
 
+    def session_events(self, round_id: str) -> list[Event]:
+        """All events of a round that are about a session and nobody in it, by session."""
+        about = (EventRow.candidate.is_(None), EventRow.session.is_not(None))
+        with self._database.reading() as records:
+            where = (EventRow.round == round_id, *about)
+            found = records.rows(EventRow, *where, order=EventRow.session)
+            return [rows.fit(Event, row) for row in found]
+
     def taken_ids(self, round_id: str, ids: Collection[str]) -> set[str]:
         """Those of the event ids that the round has already."""
         wanted, found = sorted(ids), set[str]()

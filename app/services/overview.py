@@ -14,7 +14,7 @@ from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.conflicts import open_conflicts
 from app.services.inrooms import Rooms, rooms_now
-from app.services.journal import Stamp
+from app.services.journal import Journal, Stamp
 from app.services.neighbours import OtherStation, forks_of, others
 from app.services.noted import Note, noted
 from app.services.opening import OpenStation
@@ -83,6 +83,8 @@ class Exchange(Struct, frozen=True):
     confirmed: int
     refusal: str
     head_code: str
+    confirmed_code: str = ""
+    """The head code at the record up to which headquarters has confirmed; it shows the same."""
     forks: tuple[int, ...] = ()
     """Numbers under which another station met a second record of this log."""
 
@@ -148,6 +150,7 @@ def overview(station: OpenStation, at: Stamp | None = None) -> Overview:
             confirmed=own.confirmed,
             refusal=own.refusal,
             head_code=head_code(journal.head.hash),
+            confirmed_code=_code_at(journal, own.confirmed),
             forks=forks_of(station, (journal.station, journal.epoch)),
         ),
         time_zone=head.round.time_zone,
@@ -157,6 +160,11 @@ def overview(station: OpenStation, at: Stamp | None = None) -> Overview:
         ),
         others=others(station),
     )
+
+
+def _code_at(journal: Journal, seq: int) -> str:
+    links = journal.log.links(journal.station, journal.epoch, seq, seq)
+    return head_code(links[0].hash) if links else ""
 
 
 def _person(entry: Entry, who: Person) -> PersonOverview:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from app.domain.candidate import Person
+from app.domain.phases import PhaseNow, phase_now
 from app.domain.round import Entry, Round, Venue
+from app.domain.session import SessionState
 from app.formats import eventrecord
 from app.formats.eventrecord import GENESIS, head_code
 from app.formats.signed import Verify
@@ -57,6 +59,8 @@ class VenueStatus(Struct, frozen=True):
     name: str
     stations: tuple[StationStatus, ...]
     sessions: dict[str, Counts]
+    phases: dict[str, PhaseNow]
+    """As far as what has come in says it."""
     refused: tuple[SetAside, ...]
 
 
@@ -115,6 +119,7 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
     round_ = registry.round(round_id)
     registry.expect_complete()
     people = _people(registry.candidate_events(round_id))
+    states = _states(registry.session_events(round_id))
     stations = registry.stations(round_id)
     bundles = registry.bundles(round_id)
     forks = registry.forks(round_id)
@@ -129,6 +134,7 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
                 name=venue.name,
                 stations=_stations(venue, stations, bundles, forks),
                 sessions=_sessions(round_, venue, entries, people),
+                phases=_phases(round_, venue, entries, states),
                 refused=_set_aside(b for b in bundles if b.venue == venue.code),
             )
             for venue in round_.venues
@@ -166,6 +172,35 @@ def _sessions(
     here = {session.id for session in round_.sessions if session.venue == venue.code}
     mine = [entry for entry in entries if entry.session in here]
     return count(mine, lambda number: people.get(number, Person()))
+
+
+def _states(events: Sequence[EventHeld]) -> dict[str, SessionState]:
+    records = defaultdict(list)
+    for event in events:
+        record = eventrecord.decode(event.station, event.epoch, event.seq, event.body)
+        cell = cells.session_cell(event.session or "")
+        if cell in cells.cells_of(record, event.station, event.epoch):
+            records[event.session or ""].append(record)
+    states = {}
+    for session, found in records.items():
+        state = cells.fold(cells.session_cell(session), found)
+        assert isinstance(state, SessionState)
+        states[session] = state
+    return states
+
+
+def _phases(
+    round_: Round, venue: Venue, entries: Sequence[Entry], states: Mapping[str, SessionState]
+) -> dict[str, PhaseNow]:
+    rooms = defaultdict(set)
+    for entry in entries:
+        rooms[entry.session].add(entry.room)
+    return {
+        # What the facts alone say: headquarters' clock tells nothing about the venue's.
+        plan.id: phase_now(plan, states.get(plan.id, SessionState()), rooms[plan.id], Instant(0))
+        for plan in round_.sessions
+        if plan.venue == venue.code
+    }
 
 
 def _stations(

@@ -14,13 +14,19 @@ from app.registry.tables import TallyRow
 
 
 def alter(file: Path, *statements: str) -> None:
-    """Change the database by hand: no triggers, no foreign keys; each changes something."""
+    """Change the database by hand: each changes something, and the triggers stand again after."""
     with closing(sqlite3.connect(file)) as connection:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in triggers.fetchall():
+        triggers = connection.execute(
+            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         for statement in statements:
             assert connection.execute(statement).rowcount != 0, statement
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        for _, table, trigger in triggers:
+            if table in tables:
+                connection.execute(trigger)
         connection.commit()
 
 

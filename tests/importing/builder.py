@@ -204,6 +204,7 @@ class Station:
         *,
         id: str = "",
         candidate: str = "",
+        session: str = "",
         corrects: str | None = None,
         marks: tuple[Mark, ...] = (),
     ) -> str:
@@ -221,7 +222,7 @@ class Station:
             monotonic_ms=seq,
             fact=fact,
             candidate=candidate or None,
-            session=f"{self.venue}-AM" if candidate else None,
+            session=session or (f"{self.venue}-AM" if candidate else None),
             corrects=corrects,
             marks=marks,
         )

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.events import Corrected, Disqualified, LateArrived, Refused
+from app.domain.events import (
+    Corrected,
+    Disqualified,
+    DoorsOpened,
+    Known,
+    LateArrived,
+    Refused,
+    ScanFailed,
+    SessionClosed,
+    SessionEnded,
+    SessionStarted,
+)
+from app.domain.phases import PhaseNow
 from app.drops.folder import FolderDrop
 from app.formats import eventrecord, wire
 from app.kernel.faults import Fault
@@ -57,12 +69,33 @@ def test_people_are_counted_from_all_stations_of_a_venue(
         "conflict": 1,
         "refused": 1,
         "not_sitting": 0,
+        "absent": 0,
         "disqualified": 1,
     }
     assert (counts.entered, counts.late) == (5, 1)
     # The other venue's candidates have the same numbers here, and E 15 holds for the round.
     elsewhere = status(hq.registry, "2026-2").venues[1].sessions["T02-AM"].standings
     assert (elsewhere["expected"], elsewhere["disqualified"]) == (4, 1)
+
+
+def test_a_session_shows_its_phase_and_that_it_is_closed(
+    hq: Headquarters, drop: FolderDrop
+) -> None:
+    station = hq.station()
+    facts: list[tuple[Known, PhaseNow]] = [
+        (ScanFailed("not_a_ticket", "QRCode", 1), "prepared"),
+        (DoorsOpened(), "doors_open"),
+        (SessionStarted(), "started"),
+        (SessionEnded(), "ended"),
+        (SessionClosed("p02"), "closed"),
+    ]
+    for fact, phase in facts:
+        station.add(fact, session="T01-AM")
+        station.send(drop, 1, len(station.links))
+        hq.take(drop)
+        here, elsewhere = status(hq.registry, "2026-2").venues
+        assert here.phases == {"T01-AM": phase}
+        assert elsewhere.phases == {"T02-AM": "prepared"}
 
 
 def test_prefixes_gaps_forks_and_refusals_are_shown(hq: Headquarters, drop: FolderDrop) -> None:
