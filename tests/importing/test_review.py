@@ -85,8 +85,8 @@ def test_a_session_shows_its_phase_and_that_it_is_closed(
     facts: list[tuple[Known, PhaseNow]] = [
         (ScanFailed("not_a_ticket", "QRCode", 1), "prepared"),
         (DoorsOpened(), "doors_open"),
-        (SessionStarted(), "started"),
-        (SessionEnded(), "ended"),
+        (SessionStarted(("A",)), "started"),
+        (SessionEnded(("A",)), "ended"),
         (SessionClosed("p02"), "closed"),
     ]
     for fact, phase in facts:
