@@ -34,6 +34,10 @@ def reseal(registry: Registry) -> None:
     """Seal whatever lies there, as only somebody with headquarters' keys can."""
     with registry._database.writing() as records:
         connection = records.session.connection()
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        triggers = connection.exec_driver_sql(query).all()
+        for name, _ in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for kind in tallied():
             table = table_of(kind)
             seals = []
@@ -45,3 +49,5 @@ def reseal(registry: Registry) -> None:
             [tally] = records.rows(TallyRow, TallyRow.name == table.name)
             total = records._seals.moved(bytes(256), more=seals)
             records.change(TallyRow, tally, size=len(seals), total=total)
+        for _, trigger in triggers:
+            connection.exec_driver_sql(trigger)
