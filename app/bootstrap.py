@@ -116,14 +116,14 @@ def drop(place: str, *, create: bool = False) -> FolderDrop:
     return open_drop(place, create=create)
 
 
-def drop_of(workspace: Path, place: str) -> FolderDrop:
-    """A place where a station hands its files over; its last folder is made where it is missing.
+def drop_of(workspace: Path, place: str, *, create: bool = True) -> FolderDrop:
+    """A place where a station hands its files over; `create` makes its last folder.
 
     Raise Fault `drop_in_workspace` where that would be the station's own folder.
     """
     if is_within(place, workspace):
         raise Fault("drop_in_workspace", Kind.USAGE, place=place, workspace=str(workspace))
-    return open_drop(place, create=True)
+    return open_drop(place, create=create)
 
 
 def staged_files() -> StagedFiles:

@@ -11,20 +11,45 @@ from typing import Literal
 from app.domain.events import ClockConfirmed, Draft
 from app.domain.printable import shows_nothing
 from app.domain.twopeople import second_person
-from app.domain.view import Outcome, Refusal, View
+from app.domain.view import Outcome, Refusal, View, Warned, refused
 from app.domain.wishes import ConfirmClock
 
 ClockDoubt = Literal["", "never", "restarted", "jumped", "slept"]
 """Why the clock must be checked: never yet, not since the program began, it jumped, it slept."""
 
 
+_REASON_BEYOND = 5 * 60_000
+_READING_BEYOND = 12 * 3_600_000
+"""Milliseconds between the reading and the time that counts so far; our own limits."""
+
+
 def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
-    """Record the difference to a trusted clock, as two people read it."""
+    """Record the difference to a trusted clock, as two people read it.
+
+    What changes the time a lot needs a reason and is told as a warning; half a day can only be a
+    misreading.
+    """
     if no := second_person(view, wish.second_operator, wish.second_pin):
         return no
     offset = wish.reference.ms - view.wall.ms
+    change = wish.reference.ms - view.now.ms
+    told = _difference(view, wish, change)
+    if abs(change) > _READING_BEYOND:
+        return refused("clock_misread", None, **told)
+    far = abs(change) > _REASON_BEYOND
+    if far and shows_nothing(wish.reason):
+        return refused("clock_needs_reason", None, **told)
     fact = ClockConfirmed(wish.reference, offset, wish.second_operator)
-    return Outcome((Draft(fact),), extra={"offset_ms": offset})
+    warning = {"warning": Warned("clock_far_off", told)} if far else {}
+    draft = Draft(fact, reason=wish.reason or None)
+    return Outcome((draft,), extra={"offset_ms": offset, **warning})
+
+
+def _difference(view: View, wish: ConfirmClock, change_ms: int) -> dict[str, object]:
+    minutes, seconds = divmod(abs(change_ms) // 1000, 60)
+    apart = {"hours": minutes // 60, "minutes": minutes % 60, "seconds": seconds}
+    read = {"reference": wish.reference, "so_far": view.now, "zone": view.time_zone}
+    return {**read, **apart, "change_ms": change_ms}
 
 
 def unchecked(view: View, reason: str) -> Outcome | None:

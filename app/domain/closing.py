@@ -10,7 +10,7 @@ from app.domain.events import Draft, SessionClosed
 from app.domain.round import Session
 from app.domain.twopeople import second_person
 from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
-from app.domain.whereabouts import awaited, place_of
+from app.domain.whereabouts import awaited, place_of, presence
 from app.domain.wishes import Close
 
 
@@ -19,7 +19,7 @@ class Blocking(NamedTuple):
 
     candidate_number: str
     why: str
-    """referral, id_check, conflict, leave, attendance or incident."""
+    """referral, id_check, conflict, leave, undecided, attendance or incident."""
     grounds: tuple[str, ...] = ()
     fact: str = ""
     """The incident that the lead has not read."""
@@ -51,9 +51,30 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
             yield Blocking(number, why, grounds)
     for number in unset(view, plan):
         yield Blocking(number, "attendance")
+    for number in _undecided(view, plan):
+        yield Blocking(number, "undecided")
     for fact in view.unreviewed(plan.id):
         record = view.record(fact)
         yield Blocking((record and record.candidate) or "", "incident", fact=fact)
+
+
+def _undecided(view: View, plan: Session) -> Iterator[str]:
+    """Who came to the desk or sits in the room, while nobody let them in or turned them away."""
+    entered = {entry.candidate_number: entry for entry in view.entered(plan.id)}
+    state = view.state(plan.id)
+    for number, person in view.people():
+        sitting = person.sitting(plan.id)
+        room, _ = place_of(entered.get(number), sitting)
+        came = sitting.arrived is not None or sitting.verdict == "proceed"
+        here = came or presence(sitting) == "present"
+        if here and not state.room(room).cancelled and _is_undecided(person, plan):
+            yield number
+
+
+def _is_undecided(person: Person, plan: Session) -> bool:
+    sitting = person.sitting(plan.id)
+    gone = presence(sitting) in ("absent", "departed", "withdrew")
+    return person.standing(plan.id) in ("arrived", "expected") and not gone
 
 
 def unset(view: View, plan: Session) -> Iterator[str]:
@@ -95,6 +116,7 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         id_checks=numbers("id_check"),
         conflicts=numbers("conflict"),
         leaves=numbers("leave"),
+        undecided=numbers("undecided"),
         attendance=numbers("attendance"),
         incidents=[one.fact for one in blocking if one.why == "incident"],
     )

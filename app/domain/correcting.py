@@ -14,12 +14,12 @@ from app.domain.events import (
     Draft,
     ExemptionDeclared,
     IdChecked,
-    QueueClosed,
     Recorded,
     Referred,
     Refused,
 )
 from app.domain.printable import shows_nothing
+from app.domain.resting import SESSION_FACTS, rests_on_session
 from app.domain.roomfacts import RegisterCalled, RoomFact
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Correct
@@ -34,7 +34,7 @@ _CORRECTABLE = (
     AttentionCalled,
     Disqualified,
     ConflictResolved,
-    QueueClosed,
+    *SESSION_FACTS,
     *(kind for kind in get_args(RoomFact) if kind is not RegisterCalled),
 )
 _LETS_IN = (IdChecked, Decided, ExemptionDeclared)
@@ -78,6 +78,8 @@ def _may_mend(view: View, record: Recorded) -> bool:
 
 def _rests_on_it(view: View, record: Recorded) -> Outcome | None:
     """A refusal that names what must be taken back first."""
+    if record.session is not None and isinstance(record.fact, SESSION_FACTS):
+        return rests_on_session(view, record, record.session)
     if record.candidate is None or record.session is None:
         return None
     person = view.person(record.candidate)

@@ -34,7 +34,7 @@ from app.domain.session import (
     length_of,
     start_of,
 )
-from app.domain.timing import set_times
+from app.domain.timing import latest_start, set_times
 from app.domain.view import (
     Outcome,
     View,
@@ -81,11 +81,12 @@ def run(view: View, wish: SessionWish) -> Outcome:
             return _delay(view, wish, plan, state)
         case _:
             named = (wish.rooms,) if isinstance(wish.rooms, str) else wish.rooms
-            rooms = named or tuple(sorted({*view.rooms(plan.id), *state.rooms}))
-            strange = sorted(set(named) - {room.code for room in view.venue.rooms})
-            if strange:
-                known = [room.code for room in view.venue.rooms]
+            known = [room.code for room in view.venue.rooms]
+            if named == ():  # whoever named nothing may not have meant everything
+                return refused("bad_field", None, field="rooms", expected=known)
+            if strange := sorted({*(named or ())} - {*known}):
                 return refused("unknown_room_here", None, rooms=strange, known=known)
+            rooms = named or tuple(sorted({*view.rooms(plan.id), *state.rooms}))
             return _run_rooms(view, wish, plan, state, rooms)
 
 
@@ -142,6 +143,9 @@ def _delay(view: View, wish: Delay, plan: Session, state: SessionState) -> Outco
     new_start = wish.new_start or before.plus(minutes=wish.minutes or 0)
     if new_start <= before:
         return refused("delay_is_not_later", None, start=before, zone=view.time_zone)
+    latest = latest_start(view, plan)
+    if new_start > latest:
+        return refused("delay_too_far", None, latest=latest, zone=view.time_zone)
     fact = StartDelayed(new_start, wish.reference)
     announce = aloud.of_delay(view, plan, replace(state, new_start=new_start))
     draft = Draft(fact, session=plan.id, reason=wish.reason)

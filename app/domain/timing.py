@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.domain.events import Draft, TimesSet
 from app.domain.round import Session
 from app.domain.view import Outcome, View, phase_of, refused
 from app.domain.wishes import SetTimes
+from app.kernel.time import Instant
+
+
+def latest_start(view: View, plan: Session) -> Instant:
+    """The latest start that may be meant: on the planned day, its end before the package expires.
+
+    A day later would be another exam, and with an expired package nobody could record its end.
+    """
+    planned = plan.start.local(view.time_zone)
+    midnight = Instant.of((planned + timedelta(days=1)).replace(hour=0, minute=0, second=0))
+    last_second = Instant((midnight.second - 1) * 1000)
+    return min(last_second, view.expires.plus(ms=plan.start.ms - plan.end.ms))
 
 
 def set_times(view: View, wish: SetTimes, plan: Session) -> Outcome:

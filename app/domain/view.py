@@ -54,6 +54,10 @@ class View(Protocol):
         """All venues of the round, to show a person the right one."""
 
     @property
+    def expires(self) -> Instant:
+        """When the package expires; nothing is recorded after it."""
+
+    @property
     def sessions(self) -> Mapping[str, Session]: ...
 
     @property
@@ -80,6 +84,9 @@ class View(Protocol):
     def unreviewed(self, session: str) -> Sequence[str]:
         """Incidents of a session that the lead has not read."""
 
+    def history(self, session: str) -> Sequence[Recorded]:
+        """What has happened to a session, in order; what was taken back is left out."""
+
     def record(self, fact: str) -> Recorded | None: ...
 
     def station_name(self, station: str) -> str:
@@ -99,6 +106,13 @@ class Refusal(NamedTuple):
     fields: Mapping[str, object] = {}
     told_as: str = ""
     """The code whose sentence is said, where it is not the refusal's own."""
+
+
+class Warned(Struct, frozen=True):
+    """What deserves a look although the wish was granted, as `Outcome.extra["warning"]`."""
+
+    code: str
+    fields: Mapping[str, object] = {}
 
 
 class ReasonGiven(Struct, frozen=True):

@@ -32,6 +32,10 @@ Detail = Literal[
 """What a person may find wrong."""
 
 
+Rooms = tuple[str, ...] | str | None
+"""Some rooms, or all of them where it is left out; never an empty list."""
+
+
 class SignIn(Wish, frozen=True, tag="sign_in"):
     """Become the operator who acts."""
 
@@ -46,6 +50,7 @@ class ConfirmClock(Wish, frozen=True, tag="confirm_clock"):
     reference: Instant
     second_operator: str
     second_pin: str
+    reason: str = ""
 
 
 class SetTimes(Wish, frozen=True, tag="set_times"):
@@ -85,7 +90,7 @@ class Start(Wish, frozen=True, tag="start"):
     """Begin the exam; before the admission deadline only with a reason."""
 
     session: str
-    rooms: tuple[str, ...] | str = ()
+    rooms: Rooms = None
     reason: str = ""
 
 
@@ -93,7 +98,7 @@ class Suspend(Wish, frozen=True, tag="suspend"):
     """Stop the exam for a while (E 21)."""
 
     session: str
-    rooms: tuple[str, ...] | str = ()
+    rooms: Rooms = None
     reason: str = ""
     reference: str = ""
     point_reached: str = ""
@@ -103,7 +108,7 @@ class Resume(Wish, frozen=True, tag="resume"):
     """Go on after a suspension; with a reason, after an end that was called too early."""
 
     session: str
-    rooms: tuple[str, ...] | str = ()
+    rooms: Rooms = None
     reason: str = ""
 
 
@@ -111,7 +116,7 @@ class End(Wish, frozen=True, tag="end"):
     """End the exam; before the computed end only with a reason."""
 
     session: str
-    rooms: tuple[str, ...] | str = ()
+    rooms: Rooms = None
     reason: str = ""
 
 
@@ -127,7 +132,7 @@ class Cancel(Wish, frozen=True, tag="cancel"):
     """Cancel a session on headquarters' word (E 21)."""
 
     session: str
-    rooms: tuple[str, ...] | str = ()
+    rooms: Rooms = None
     reason: str = ""
     reference: str = ""
 

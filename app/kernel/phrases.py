@@ -7,9 +7,11 @@ shown as the code with its fields, so that nothing is ever hidden; a test finds 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from string import Formatter
 from typing import Literal
 
 from app.kernel.faults import Fault
@@ -17,6 +19,7 @@ from app.kernel.resources import resource
 from app.kernel.time import Instant
 
 Language = Literal["ja", "en"]
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
@@ -50,6 +53,7 @@ def phrase(
 ) -> str:
     """The sentence for a code; lists in fields are joined by commas.
 
+    A part in double square brackets is said only where all of its fields have something to say.
     Moments are told as the clock on the wall shows them, in the zone given or in the field `zone`.
     """
     given = fields or {}
@@ -58,7 +62,13 @@ def phrase(
     template = phrases(language).get(code)
     if template is None:
         return code + (f" {dict(shown)}" if shown else "")
-    return template.format_map(_Forgiving(shown))
+    whole = _OPTIONAL.sub(lambda part: _told_if_any(part[1], shown), template)
+    return whole.format_map(_Forgiving(shown))
+
+
+def _told_if_any(part: str, shown: Mapping[str, str]) -> str:
+    named = [name for _, name, _, _ in Formatter().parse(part) if name]
+    return part if all(shown.get(name) for name in named) else ""
 
 
 def sentence(fault: Fault, language: Language) -> str:

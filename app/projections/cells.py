@@ -170,13 +170,18 @@ def fold(cell: str, records: Iterable[Recorded]) -> State:
     if kind is None:
         return None
     state: State = kind()
+    for record in standing(records):
+        state = evolve(state, record)
+    return state
+
+
+def standing(records: Iterable[Recorded]) -> list[Recorded]:
+    """Each fact once and in the common order, without those that were taken back."""
     facts = {record.id: record for record in records}
     corrected = {r.corrects for r in facts.values() if isinstance(r.fact, Corrected)}
     # A fork has two facts in one place; the id keeps even those in one order everywhere.
-    for record in sorted(facts.values(), key=lambda record: (record.place, record.id)):
-        if record.id not in corrected:
-            state = evolve(state, record)
-    return state
+    ordered = sorted(facts.values(), key=lambda record: (record.place, record.id))
+    return [record for record in ordered if record.id not in corrected]
 
 
 def _notes(state: NotesState, record: Recorded) -> NotesState:

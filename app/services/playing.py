@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 
-from app.domain.view import Refusal
+from app.domain.view import Refusal, Warned
 from app.domain.wishes import AnyWish, Scan, SignIn
 from app.formats import dayscript, ticket, wire
 from app.kernel.faults import Fault
@@ -107,7 +107,10 @@ class Player:
         if answer.refusal is not None:
             told["fault"] = self._told(answer.refusal, stamp)
         told["facts"] = [record.id for record in answer.facts]
-        more = wire.to_builtins(dict(answer.extra))
+        extra = dict(answer.extra)
+        if isinstance(warning := extra.get("warning"), Warned):
+            extra["warning"] = self._told(Refusal(warning.code, None, warning.fields), stamp)
+        more = wire.to_builtins(extra)
         for said in more.get("announce", ()):
             said["text"] = {name: phrase(said["code"], name, said) for name in LANGUAGES}
         return {**told, **more}

@@ -280,6 +280,11 @@ class Moment:
         return self._venue.sessions
 
     @property
+    def expires(self) -> Instant:
+        """When the package expires."""
+        return self._venue.head.expires
+
+    @property
     def superseded(self) -> Mapping[str, int]:
         """Candidate number -> the issue number now valid."""
         return self._venue.head.superseded
@@ -318,6 +323,10 @@ class Moment:
         """Incidents of a session that the lead has not read."""
         notes = self._journal.state(cells.NOTES, cells.NotesState)
         return [fact for fact, of in notes.unreviewed.items() if of == session]
+
+    def history(self, session: str) -> Sequence[Recorded]:
+        """What has happened to a session, in order; what was taken back is left out."""
+        return cells.standing(self._journal.log.records(cells.session_cell(session)))
 
     def record(self, fact: str) -> Recorded | None:
         """A fact by its id."""

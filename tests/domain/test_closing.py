@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.events import SessionClosed, SignInFailed
 from app.domain.view import Outcome
+from app.kernel.phrases import Language, phrase
 from tests.domain.world import GOOD, World, codes, entry, on, opened, session, told, why
 
 N, M, STRANGER = "00420001", "00420002", "00990001"
@@ -189,3 +190,70 @@ def test_afterwards_only_the_lead_corrects() -> None:
     wish = {"fact": referral, "reason": "somebody else"}
     assert why(world.acting("p01").do("correct", **wish)) == "lead_only"
     assert why(world.acting("lead").do("correct", **wish)) is None
+
+
+GONE = ("mark", {"candidate": N, "state": "absent"})
+SITS = ("mark", {"candidate": N, "state": "present"})
+
+
+@pytest.mark.parametrize(
+    ("happened", "open_"),
+    [
+        ([], []),
+        ([SCAN], ["attendance", "undecided"]),
+        ([SCAN, CHECK], ["attendance", "undecided"]),
+        ([SCAN, GONE], []),
+        ([SCAN, SITS], ["undecided"]),
+        ([SITS], ["undecided"]),
+        ([SCAN, CHECK, ADMIT, SITS], []),
+        ([SCAN, REFER, SITS], ["referral"]),
+        ([SCAN, ("refuse", {"candidate": N, "reason": "other"})], []),
+        ([SCAN, CHECK, ADMIT, ("correct", {}), SCAN], ["attendance", "undecided"]),
+        ([SCAN, CHECK, ADMIT, ("correct", {}), SCAN, ADMIT, SITS], []),
+    ],
+)
+def test_nobody_is_left_between_in_and_out(happened: list[Any], open_: list[str]) -> None:
+    world = opened(entry(N))
+    for wish, fields in happened:
+        if wish == "scan":
+            world.scan(N, "09:10:00")
+        elif wish == "correct":
+            world.do("correct", fact=world.last(), reason="the wrong person")
+        else:
+            at = "09:51:00" if wish == "mark" else "09:10:00"
+            assert why(world.do(wish, at, **fields)) is None, wish
+    world.do("start", "10:00:00", session="am")
+    world.do("end", "11:30:00", session="am")
+    if not happened:
+        world.do("mark", **GONE[1])
+    outcome = close(world)
+    if not open_:
+        assert why(outcome) is None
+        return
+    assert outcome.refusal is not None
+    blocking = outcome.refusal.fields["blocking"]
+    assert [one["why"] for one in blocking] == open_  # type: ignore[attr-defined]
+    assert outcome.refusal.fields["undecided"] == ([N] if "undecided" in open_ else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", f"Not closed, something is still open. Attendance not set: {N}."),
+        ("ja", f"まだ残っていることがあるので締められません。出欠が未記録：{N}。"),
+    ],
+)
+def test_only_what_is_open_is_said(language: Language, told: str) -> None:
+    world = opened(entry(N))
+    world.do("start", "10:00:00", session="am")
+    world.do("end", "11:30:00", session="am")
+    outcome = close(world)
+    assert outcome.refusal is not None
+    assert phrase(outcome.refusal.code, language, outcome.refusal.fields) == told
+
+
+def test_who_came_to_a_cancelled_session_keeps_it_from_nothing() -> None:
+    world = opened(entry(N))
+    world.scan(N, "09:10:00")
+    world.do("cancel", session="am", reason="snow", reference="HQ-7")
+    assert why(close(world)) is None

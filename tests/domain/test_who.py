@@ -249,7 +249,7 @@ class TestCorrect:
         world = opened().acting("p01")
         world.do("caution", "10:00:00", candidate=N, kind="disturbance")
         fact = world.last()
-        ahead = {"reference": str(on("10:06:00")), "second_operator": "p02"}
+        ahead = {"reference": str(on("10:05:01")), "second_operator": "p02"}
         world.do("confirm_clock", "10:00:30", second_pin="pin-p02", **ahead)
         assert why(world.do("correct", fact=fact, reason="the neighbour")) == "lead_only"
 
@@ -310,9 +310,10 @@ class TestCorrect:
 
     def test_what_was_told_and_what_ran_stays(self) -> None:
         world = opened()
-        doors = world.last()
         world.scan(N, "09:10:00")
-        for fact in (doors, world.last()):
+        scanned = world.last()
+        world.do("start", "10:00:00", session="am")
+        for fact in (scanned, world.last()):
             assert why(world.do("correct", fact=fact, reason="no")) == "not_correctable"
 
     def test_a_fact_that_nobody_knows(self) -> None:

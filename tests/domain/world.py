@@ -128,6 +128,13 @@ class World:
     def sessions(self) -> Mapping[str, Session]:
         return {plan.id: plan for plan in self.plans}
 
+    @property
+    def expires(self) -> Instant:
+        return on("00:00:00").plus(minutes=3 * 24 * 60)
+
+    def history(self, session: str) -> Sequence[Recorded]:
+        return cells.standing(r for r in self.facts if r.session == session)
+
     def state(self, session: str) -> SessionState:
         return self.folded(cells.session_cell(session), SessionState)
 

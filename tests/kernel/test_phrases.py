@@ -24,7 +24,7 @@ from app.services.demoday import KINDS
 from app.services.importing import Status
 
 APP = Path(__file__).parents[2] / "app"
-_MAKERS = {"Fault", "hostile", "machine", "refused", "Refusal", "say", "tell"}
+_MAKERS = {"Fault", "hostile", "machine", "refused", "Refusal", "Warned", "say", "tell"}
 _TEXTS_OF_THE_RULES = ("reasons", "findings", "refusals")
 
 
@@ -115,3 +115,11 @@ def test_a_moment_is_told_in_the_zone_of_the_place() -> None:
     assert "2026-11-22 09:50:00 " in phrase("start_too_early", "en", fields, zone="Asia/Tokyo")
     told = phrase("start_too_early", "en", {**fields, "zone": "Asia/Tokyo"})
     assert "2026-11-22 09:50:00 " in told
+
+
+def test_a_part_in_brackets_is_said_only_where_it_has_something_to_say() -> None:
+    lists = ("referrals", "id_checks", "conflicts", "leaves", "undecided", "attendance")
+    fields: dict[str, object] = {name: [] for name in lists}
+    told = phrase("close_blocked", "en", {**fields, "leaves": ["01", "[[02]]"]})
+    assert told == "Not closed, something is still open. Still out of the room: 01, [[02]]."
+    assert "[[" not in phrase("close_blocked", "ja", fields)

@@ -18,6 +18,7 @@ from app.domain.events import Decided
 from app.domain.wishes import Lookup, Refer, SignIn
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language
+from app.kernel.time import Instant
 from app.projections.cells import person_cell
 from app.services.invented import PINS
 from app.services.journal import Stamp
@@ -183,6 +184,17 @@ def test_two_people_check_the_clock(day: Day, model: LeadModel) -> None:
     assert day.station.state.offset_ms == 7000
 
 
+def test_a_clock_that_is_far_off_needs_a_reason_and_is_told(day: Day, model: LeadModel) -> None:
+    form(model, "confirm_clock")
+    filled = {"second_operator": "p01", "second_pin": PINS["p01"], "clock_reference": "10:10"}
+    model.submit(filled)
+    assert (model.state.message, model.state.good) == ("clock_needs_reason", False)
+    assert not day.station.state.clock_checked
+    model.submit({**filled, "reason": "the battery was empty"})
+    assert (model.state.message, model.state.good) == ("clock_far_off", True)
+    assert day.station.state.offset_ms == 3_600_000
+
+
 def test_a_delay_moves_start_and_deadline_for_all(day: Day, model: LeadModel) -> None:
     times = model.state.times
     assert times is not None
@@ -298,6 +310,21 @@ def test_a_number_is_digits_of_any_width(typed: str, number: int | None) -> None
             filled.number("n")
     else:
         assert filled.number("n") == number
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "read"),
+    [
+        ("2026-11-22T08:00:00+09:00", "8:00", "2026-11-22T08:00:00+09:00"),
+        ("2026-11-21T17:00:00+09:00", "17:01", "2026-11-21T17:01:00+09:00"),
+        ("2026-11-21T23:59:58+09:00", "0:00", "2026-11-22T00:00:00+09:00"),
+        ("2026-11-22T00:00:02+09:00", "23:59", "2026-11-21T23:59:00+09:00"),
+    ],
+)
+def test_a_clock_is_read_on_the_day_it_is_read_on(now: str, typed: str, read: str) -> None:
+    values = {"clock_reference": typed}
+    filled = Filled(values, date(2026, 11, 22), "Asia/Tokyo", SESSION, now=Instant.parse(now))
+    assert filled.nearest("clock_reference") == Instant.parse(read)
 
 
 def test_an_empty_field_is_named() -> None:

@@ -138,7 +138,8 @@ def test_before_the_doors_the_desk_says_what_is_missing(
     todo = day.screen._rows[0][1]
     assert window.words.say("desk_shut_prepared") in said()
     assert todo.text() == window.words.say("desk_shut_clock_and_doors", key="F6")
-    wish(day, ConfirmClock(reference=clock.at, second_operator="p01", second_pin=PINS["p01"]))
+    checked = {"second_operator": "p01", "second_pin": PINS["p01"], "reason": "練習"}
+    wish(day, ConfirmClock(reference=clock.at, **checked))
     assert todo.text() == window.words.say("desk_shut_doors", key="F6")
     wish(day, OpenDoors(session=AM, reason=UNCHECKED))
     assert window.words.say("desk_ready") in said()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QFileDialog
 
 from app import bootstrap
@@ -62,7 +64,7 @@ class _Meeting:
 
     def __call__(self, place: str, stamp: Stamp) -> Met:
         station = self._station
-        drop = bootstrap.drop(place)
+        drop = bootstrap.drop_of(Path(station.folder), place, create=False)
         there = self._look(place, frozenset(drop.list("")))
         done: Exchanged | None = None
         if there != self._seen:

@@ -15,6 +15,7 @@ from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 
 FieldKind = Literal["line", "long", "number", "time", "staff", "pin"]
+_DAY_MS = 86_400_000
 _TIME = re.compile(r"(\d{1,2})[:.h時]?(\d{2})(?:[:.m分]?(\d{2}))?秒?")
 
 
@@ -36,6 +37,8 @@ class Filled:
     zone: str
     session: str
     candidate: str = ""
+    now: Instant | None = None
+    """What the computer's clock shows."""
 
     def text(self, name: str) -> str:
         """A text as typed, without blanks around it."""
@@ -60,6 +63,13 @@ class Filled:
         except ValueError:
             raise Fault("form_time", Kind.REFUSED, field=name, found=self.text(name)) from None
         return Instant.of(datetime.combine(self.day, at, tzinfo=ZoneInfo(self.zone)))
+
+    def nearest(self, name: str) -> Instant:
+        """That time of day on the day that brings it nearest to now; raise Fault `form_time`."""
+        found = self.moment(name)
+        if self.now is None:
+            return found
+        return found.plus(ms=round((self.now.ms - found.ms) / _DAY_MS) * _DAY_MS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.domain.events import (
     VerdictGiven,
 )
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
-from app.domain.view import phase_of
+from app.domain.view import Warned, phase_of
 from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
@@ -140,7 +140,8 @@ class LeadModel:
         plan = self._venue.sessions[self.station.state.session]
         zone = self.station.state.zone
         day = plan.start.local(zone).date()
-        filled = Filled(values, day, zone, plan.id, self.state.chosen)
+        now = self.station.stamp().at
+        filled = Filled(values, day, zone, plan.id, self.state.chosen, now)
         try:
             wish = form.wish(filled)
         except Fault as fault:
@@ -163,13 +164,16 @@ class LeadModel:
             return
         in_without = person is not None and "no_ticket" in person.grounds
         admitted = form.id in ("decide_admit", "decide_provisional")
+        fields = {
+            "number": person.number if person else "",
+            "seconds": round(self.station.state.offset_ms / 1000),
+        }
+        warned = answer.extra.get("warning")
+        told = warned if isinstance(warned, Warned) else Warned(f"form_done_{form.id}", fields)
         self._change(
             form=None,
-            message=f"form_done_{form.id}",
-            message_fields={
-                "number": person.number if person else "",
-                "seconds": round(self.station.state.offset_ms / 1000),
-            },
+            message=told.code,
+            message_fields=dict(told.fields),
             good=True,
             slip=person.number if person and in_without and admitted else "",
         )

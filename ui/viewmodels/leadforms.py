@@ -30,9 +30,10 @@ _REFERENCE = Field("reference", required=False)
 
 def _confirm_clock(filled: Filled) -> AnyWish:
     return ConfirmClock(
-        reference=filled.moment("clock_reference"),
+        reference=filled.nearest("clock_reference"),
         second_operator=filled.text("second_operator"),
         second_pin=filled.text("second_pin"),
+        reason=filled.text("reason"),
     )
 
 
@@ -67,6 +68,7 @@ CONFIRM_CLOCK = Form(
         Field("second_operator", "staff"),
         Field("second_pin", "pin"),
         Field("clock_reference", "time"),
+        _MAYBE,
     ),
     _confirm_clock,
 )
