@@ -23,6 +23,7 @@ from app.cli.common import emit, json_option, tell
 from app.cli.tables import table
 from app.formats import wire
 from app.services.benching import bench_frames, bench_verdict, prepare_desk, spread
+from app.services.benchroom import bench_room, live_through
 from app.services.benchworld import BenchWorld, bench_world
 from app.services.opening import OpenStation, open_package, open_station
 
@@ -32,19 +33,21 @@ VERDICT_RUNS = 500
 FRAMES = 40
 START_RUNS = 7
 DESK_ARRIVALS, DESK_SCANS = 600, 10_000
+ROOM_SEATS, ROOM_EVENTS, ROOM_RUNS = 1000, 20_000, 7
 _READY = "ready"
 
 
 @click.command("bench")
-@click.argument("name", type=click.Choice(["verdict", "scan", "start", "desk"]))
+@click.argument("name", type=click.Choice(["verdict", "scan", "start", "desk", "room"]))
 @json_option
 def bench_command(name: str, as_json: bool) -> None:
-    """Measure verdict, scan, start or desk on this computer."""
+    """Measure verdict, scan, start, desk or room on this computer."""
     benches: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "verdict": _verdict,
         "scan": _scan,
         "start": _start,
         "desk": _desk,
+        "room": _room,
     }
     for result in benches[name]():
         line = {"bench": name, **result, "machine": machine()}
@@ -144,6 +147,18 @@ def _desk() -> list[dict[str, Any]]:
             pictures=pictures,
             texts=world.tickets[DESK_ARRIVALS:],
             memory=_memory,
+        )
+    return [wire.to_builtins(found)]
+
+
+def _room() -> list[dict[str, Any]]:
+    """From the passphrase to a whole session on the screen, after a day of many events."""
+    with _world(ROOM_SEATS, 1) as (folder, world):
+        with _station(folder, world) as station:
+            live_through(station, world.session, ROOM_EVENTS)
+        vault, workspace = bootstrap.vault(), bootstrap.workspace(folder / "station")
+        found = bench_room(
+            lambda: open_station(world.sheet, workspace, vault), seats=ROOM_SEATS, runs=ROOM_RUNS
         )
     return [wire.to_builtins(found)]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from heapq import heappop, heappush
+from math import inf
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -53,27 +55,30 @@ def leave_rows(
             return_by=one.outing.since.plus(minutes=rule.minutes),
             back=one.outing.back,
             escort=one.outing.escort,
-            flags=tuple(_flags(one, ordered, rule, clocks.get(one.room, RoomClock()))),
+            flags=tuple(_flags(one, others, rule, clocks.get(one.room, RoomClock()))),
         )
-        for one in ordered
+        for one, others in _with_others(ordered)
     ]
 
 
-def _flags(
-    one: Absence, everybody: Iterable[Absence], rule: Leave, clock: RoomClock
-) -> Iterable[str]:
+def _with_others(ordered: Iterable[Absence]) -> Iterable[tuple[Absence, int]]:
+    """Each leave with how many others were out of the room when it began, in one pass."""
+    out: dict[str, list[tuple[float, str]]] = {}
+    for one in ordered:
+        away = out.setdefault(one.room, [])
+        since = one.outing.since.second
+        while away and away[0][0] <= since:
+            heappop(away)
+        yield one, sum(candidate != one.candidate for _, candidate in away)
+        until = _until(one)
+        heappush(away, (inf if until is None else until, one.candidate))
+
+
+def _flags(one: Absence, others: int, rule: Leave, clock: RoomClock) -> Iterable[str]:
     since, until = one.outing.since.second, _until(one)
     if until is not None and until - since > rule.minutes * 60:
         yield "leave_too_long"
-    before = [
-        other
-        for other in everybody
-        if (other.room, other.candidate) != (one.room, one.candidate)
-        and other.room == one.room
-        and (other.outing.since.ms, other.candidate) < (one.outing.since.ms, one.candidate)
-        and (_until(other) or since + 1) > since
-    ]
-    if len(before) >= rule.at_a_time:
+    if others >= rule.at_a_time:
         yield "several_out"
     if clock.ended is not None and since <= clock.ended:
         if until is None:
