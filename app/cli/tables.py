@@ -13,6 +13,7 @@ from app.cli.clocktables import show_clocks
 from app.cli.common import harmless, put, say
 from app.cli.roomtables import show_incidents, show_rooms
 from app.cli.standings import standings_table
+from app.formats import wire
 from app.services.importing import Imported
 from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
@@ -94,6 +95,8 @@ def show_overview(found: Overview) -> None:
         )
     for seq in exchange.forks:
         put(say("fork", station=found.station_name, seq=seq))
+    for one in found.displaced:
+        put(say(f"displaced_{one.what}", **wire.to_builtins(one)))
     show_rooms(found.in_rooms, found.time_zone)
     show_incidents(found.incidents)
     show_others(found.others, found.conflicts, found.time_zone)

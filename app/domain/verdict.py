@@ -32,7 +32,7 @@ from app.domain.view import (
     View,
     phase_of,
 )
-from app.domain.whereabouts import place_of
+from app.domain.whereabouts import against_roster, place_of
 from app.kernel.time import Instant
 
 _STRENGTH: dict[VerdictCode, int] = {
@@ -126,6 +126,9 @@ def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCo
         right_place=_right_place(view, presented) if astray else None,
         first=_first(view, first) if first else None,
         disqualified=_disqualified(view, presented) if "disqualified" in codes else None,
+        roster_place=(entry.room, entry.seat)
+        if entry is not None and against_roster(entry, sitting) == "other_place"
+        else None,
     )
 
 

@@ -166,6 +166,8 @@ class Verdict(Struct, frozen=True, omit_defaults=True):
     right_place: Place | None = None
     first: FirstAdmission | None = None
     disqualified: DecisionShown | None = None
+    roster_place: tuple[str, str] | None = None
+    """Room and seat that a newer roster gives to somebody who was let in elsewhere before."""
 
 
 class Outcome(NamedTuple):

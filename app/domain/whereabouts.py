@@ -6,16 +6,38 @@ from typing import Literal
 
 from app.domain.candidate import Person, Sitting
 from app.domain.round import Entry
+from app.domain.seatnames import seat_key
 
 Presence = Literal["unset", "present", "absent", "out", "departed", "withdrew"]
 """What the room says of a person; nobody is present before somebody has said so."""
 
+Displacement = Literal["withdrawn", "barred", "unlisted", "other_place"]
+
 
 def place_of(entry: Entry | None, sitting: Sitting) -> tuple[str, str]:
-    """The room and seat that hold now: where moved to, else the roster's."""
+    """The room and seat that hold now: where moved to, else where let in, else the roster's."""
     if sitting.there.place is not None:
         return sitting.there.place
+    if sitting.admissions and sitting.admissions[-1].room:
+        # A newer package moves nobody who sits already.
+        return sitting.admissions[-1].room, sitting.admissions[-1].seat
     return (entry.room, entry.seat) if entry else ("", "")
+
+
+def against_roster(entry: Entry | None, sitting: Sitting) -> Displacement | None:
+    """What the roster says now against somebody who was let in; what a lead decided here stands."""
+    if not sitting.admissions:
+        return None
+    let_in = sitting.admissions[-1]
+    if entry is None:
+        return "unlisted" if let_in.room else None
+    if entry.withdrawn and "withdrawn" not in sitting.settled:
+        return "withdrawn"
+    if entry.barred:
+        return "barred"
+    same = entry.room == let_in.room and seat_key(entry.seat) == seat_key(let_in.seat)
+    moved = sitting.there.place is not None or not let_in.room
+    return None if same or moved else "other_place"
 
 
 def presence(sitting: Sitting) -> Presence:

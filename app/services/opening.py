@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from msgspec import Struct
 from app import __version__
 from app.domain.events import Draft, Mark, PackageTaken, StationEnrolled
 from app.domain.regulation import RulePack
+from app.domain.round import Entry
 from app.formats import package, signed, wire
 from app.formats.bundle import certificate_message
 from app.formats.package import Package, PackageHead
@@ -21,6 +22,7 @@ from app.kernel.faults import Fault, Kind, hostile
 from app.kernel.hashing import fingerprint
 from app.kernel.ids import new_short_id
 from app.kernel.time import Instant
+from app.projections.displaced import displaced
 from app.services.journal import Journal, Stamp
 from app.services.ports import Clock, EventLog, Signer, VaultPort, Workspace
 from app.services.venue import Venue
@@ -100,11 +102,12 @@ def open_package(
             now=now,
             zone=opened.head.round.time_zone,
         )
+    seated: list[Fault] = []
     if workspace.is_station():
-        _update(opened, secret, workspace, vault, clock)
+        seated = _update(opened, secret, workspace, vault, clock)
     else:
         _enrol(opened, secret, workspace, vault, clock, packs, station_name)
-    return OpenedPackage(opened.head, other_day(opened.head, now))
+    return OpenedPackage(opened.head, [*other_day(opened.head, now), *seated])
 
 
 def open_station(
@@ -210,8 +213,11 @@ def _enrol(
 
 def _update(
     opened: Package, secret: bytes, workspace: Workspace, vault: VaultPort, clock: Clock
-) -> None:
-    """A newer package of the same venue replaces roster and plan; an older one is refused."""
+) -> list[Fault]:
+    """A newer package of the same venue replaces roster and plan; an older one is refused.
+
+    Answers who sits here already and is not to sit there by the newer roster.
+    """
     workspace.take()
     try:
         log = workspace.ledger(_key_of(workspace, secret, vault, opened.head))
@@ -226,12 +232,13 @@ def _update(
                     found=f"{head.round.id} {head.venue}",
                 )
             if opened.digest == station.package_digest:
-                return
+                return []
             if head.issue <= current.issue:
                 raise Fault("package_older", issue=head.issue, current=current.issue)
             pack = _in_force(_rulepacks(head), head, min(s.doors for s in head.round.sessions))
             fact = PackageTaken(opened.digest, head.issue, pack.digest)
             journal = station.venue.journal
+            seated = _displaced_anew(journal, opened.entries)
             now = journal.last_at if head.round.practice and journal.last_at else clock.now()
             journal.append(
                 [Draft(fact)],
@@ -239,10 +246,20 @@ def _update(
                 keep=_taken(opened),
                 roster=opened.entries,
             )
+            return seated
         finally:
             log.close()
     finally:
         workspace.release()
+
+
+def _displaced_anew(journal: Journal, roster: Sequence[Entry]) -> list[Fault]:
+    before = displaced(journal.people(), journal.log.roster())
+    return [
+        Fault(f"displaced_{one.what}").about(**wire.to_builtins(one))
+        for one in displaced(journal.people(), roster)
+        if one not in before
+    ]
 
 
 def _key_of(workspace: Workspace, secret: bytes, vault: VaultPort, head: PackageHead) -> bytes:

@@ -13,6 +13,7 @@ from app.formats.eventrecord import head_code
 from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.conflicts import open_conflicts
+from app.projections.displaced import Displaced, displaced
 from app.services.inrooms import Rooms, rooms_now
 from app.services.journal import Journal, Stamp
 from app.services.neighbours import OtherStation, forks_of, others
@@ -109,6 +110,8 @@ class Overview(Struct, frozen=True):
     time_zone: str
     in_rooms: Rooms
     clock: ClockOverview
+    displaced: list[Displaced]
+    """Who sits here already, and of whom a newer roster says something else."""
     others: tuple[OtherStation, ...]
     """The venue's other stations: how far each is held here, what is missing, what forks."""
 
@@ -158,6 +161,7 @@ def overview(station: OpenStation, at: Stamp | None = None) -> Overview:
         clock=ClockOverview(
             own.offset_ms, own.clock_confirmed, own.doubt(checked_here=True), own.jumps
         ),
+        displaced=displaced(journal.people(), entries),
         others=others(station),
     )
 

@@ -95,9 +95,14 @@ class World:
             yield found
 
     def again(
-        self, *, issue: int, without: Sequence[str] = (), expires: Instant | None = None
+        self,
+        *,
+        issue: int,
+        without: Sequence[str] = (),
+        expires: Instant | None = None,
+        change: Callable[[Entry], Entry] = lambda entry: entry,
     ) -> Sealed:
-        """Another issue of T01's package, without some of its candidates."""
+        """Another issue of T01's package, without some of its candidates, others changed."""
         vault = bootstrap.vault()
         with self.headquarters() as hq:
             keys = hq.venue_keys(self.round.id, "T01")
@@ -106,7 +111,7 @@ class World:
             )
             assert data is not None
             opened = package.read(data, verify=vault.verify)
-            entries = [e for e in opened.entries if e.candidate_number not in without]
+            entries = [change(e) for e in opened.entries if e.candidate_number not in without]
             roster = package.roster_lines(entries)
             head = replace(
                 opened.head,

@@ -86,9 +86,12 @@ def detail(state: DeskState, station: StationState, words: Words) -> str:
     if "too_early" in codes:
         return words.say("desk_doors_at", time=hour(state.doors, zone))
     if verdict.first is not None:
-        return words.say(
+        first = words.say(
             "desk_first", at=clock(verdict.first.at, zone), operator=state.by, desk=state.desk
         )
+        if verdict.roster_place is None:
+            return first
+        return f"{first}  {words.say('desk_roster_place', place='-'.join(verdict.roster_place))}"
     if verdict.right_place is not None:
         return _right_place(verdict, zone, words)
     if state.step != "id" or state.mode == "seat":
