@@ -205,7 +205,8 @@ def environment(locks: tuple[str, ...]) -> None:
     wanted.update({name: digest(name) for name in (*locks, "pyproject.toml")})
     if all(stamp.get(key) == text for key, text in wanted.items()):
         return
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet"]
+    # Twice: once still lets through what pip has to say about this computer's folders.
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--quiet"]
     STAMP.unlink(missing_ok=True)
     for name in locks:
         say(f"installing {name}")

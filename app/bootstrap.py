@@ -240,6 +240,13 @@ def frames(path: Path) -> Source:
     return open_source(path)
 
 
+def pictures_in(folder: Path) -> list[Path]:
+    """The pictures of a folder in the order of their names; raise Fault `file_unreadable`."""
+    from app.camera.frames import pictures_in as found
+
+    return found(folder)
+
+
 def read_codes(path: str) -> list[tuple[str, str]]:
     """Every text in a picture, with its symbology."""
     chain = decoder()

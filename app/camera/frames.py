@@ -80,11 +80,7 @@ class FolderSource(Source):
         self.path = path
 
     def __iter__(self) -> Iterator[Frame]:
-        try:
-            paths = sorted(p for p in self.path.iterdir() if p.suffix.lower() in PICTURES)
-        except OSError as error:
-            raise _unreadable(self.path, error) from error
-        for number, path in enumerate(paths):
+        for number, path in enumerate(pictures_in(self.path)):
             try:
                 pixels = read_image(path)
             except Fault as fault:
@@ -121,6 +117,14 @@ class VideoSource(Source):
         if self._capture is not None:
             self._capture.release()
             self._capture = None
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The pictures of a folder in the order of their names; raise Fault `file_unreadable`."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.suffix.lower() in PICTURES)
+    except OSError as error:
+        raise _unreadable(folder, error) from error
 
 
 def open_source(path: Path) -> Source:

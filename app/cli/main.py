@@ -61,6 +61,27 @@ for _paper in (calls_command, *PAPERS):
     venue_group.add_command(_paper)
 
 
+def _speak(context: click.Context, _: click.Parameter, lang: Language | None) -> None:
+    if lang is not None:
+        context.find_root().obj = lang
+        choose_language(lang)
+
+
+def _take_language(command: click.Command) -> None:
+    """Let a command and all that are under it take `--lang` too, wherever people write it."""
+    if not any(parameter.name == "lang" for parameter in command.params):
+        words = click.Choice(["ja", "en"])
+        says = "The language of the output."
+        command.params.append(
+            click.Option(["--lang"], type=words, help=says, expose_value=False, callback=_speak)
+        )
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _take_language(below)
+
+
+_take_language(cli)
+
+
 def main() -> None:
     """Leave with 0 done, 1 refused, 2 wrong usage, 3 hostile input or 4 the machine failed."""
     soften_output()

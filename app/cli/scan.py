@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from app.kernel.faults import Fault, Faults
 def scan_command(context: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     """Print the texts of the QR codes in pictures, videos and folders of pictures."""
     all_faults: list[Fault] = []
-    for file in files:
+    for file in _each(files, all_faults, as_json=as_json):
         began = time.perf_counter()
         texts, faults = read_texts(file)
         spent = round((time.perf_counter() - began) * 1000, 1)
@@ -27,8 +28,28 @@ def scan_command(context: click.Context, files: tuple[str, ...], as_json: bool) 
         if as_json:
             _print_json(file, texts, spent, faults)
         else:
-            _print(file, texts, faults, named=len(files) > 1)
+            _print(file, texts, faults, named=[file] != [*files])
     context.exit(Faults(all_faults).kind.value if all_faults else 0)
+
+
+def _each(files: tuple[str, ...], faults: list[Fault], *, as_json: bool) -> Iterator[str]:
+    """The files one by one, a folder's pictures each by its own name."""
+    for file in files:
+        if not Path(file).is_dir():
+            yield file
+            continue
+        try:
+            pictures = bootstrap.pictures_in(Path(file))
+            if not pictures:
+                raise Fault("no_pictures", folder=file)
+        except Fault as fault:
+            faults.append(fault)
+            if as_json:
+                _print_json(file, [], 0.0, [fault])
+            else:
+                _print(file, [], [fault], named=True)
+            continue
+        yield from map(str, pictures)
 
 
 def read_texts(file: str) -> tuple[list[str], list[Fault]]:

@@ -127,6 +127,11 @@ def show_others(
         )
         told = {"candidate": conflict.candidate_number, "session": conflict.session}
         put(say("venue_conflict", **told, desks=desks))
+        for said in conflict.resolutions:
+            by = {"station": said.station_name, "operator": said.operator or "–"}
+            when = said.at.local(zone).strftime("%H:%M")
+            how = say(f"resolved_{said.outcome}")
+            put(say("venue_conflict_said", **by, at=when, outcome=how, reason=said.reason))
 
 
 def show_imported(results: Sequence[Imported]) -> None:

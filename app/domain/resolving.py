@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from app.domain.conflict import in_force
+from app.domain.candidate import Sitting
+from app.domain.conflict import Resolution, in_force
 from app.domain.events import ConflictResolved, Draft
 from app.domain.printable import shows_nothing
-from app.domain.view import Outcome, View, refused, unknown_session
+from app.domain.view import Outcome, ResolutionShown, View, refused, unknown_session
 from app.domain.wishes import Resolve
+
+
+def resolutions_of(view: View, sitting: Sitting) -> tuple[ResolutionShown, ...]:
+    """Who settled an open conflict how, when and why; it is open all the same, so another must."""
+    if not sitting.conflict:
+        return ()
+    said = sorted(in_force(sitting.resolutions), key=lambda one: (one.when.ms, one.fact))
+    return tuple(_shown(view, one) for one in said)
+
+
+def _shown(view: View, resolution: Resolution) -> ResolutionShown:
+    record = view.record(resolution.fact)
+    return ResolutionShown(
+        at=resolution.when,
+        station=resolution.station,
+        station_name=view.station_name(resolution.station),
+        operator=resolution.operator,
+        outcome=resolution.outcome,
+        reason=(record.reason or "") if record else "",
+        fact=resolution.fact,
+    )
 
 
 def resolve(view: View, wish: Resolve) -> Outcome:

@@ -21,6 +21,7 @@ from app.domain.reasons import (
     standing,
 )
 from app.domain.regulation import REASON_CODES, VerdictCode
+from app.domain.resolving import resolutions_of
 from app.domain.round import Session
 from app.domain.session import deadline_of, start_of
 from app.domain.view import (
@@ -129,6 +130,7 @@ def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCo
         roster_place=(entry.room, entry.seat)
         if entry is not None and against_roster(entry, sitting) == "other_place"
         else None,
+        resolutions=resolutions_of(view, sitting),
     )
 
 
@@ -194,6 +196,8 @@ def _next(
             return ("check_id", "refer", *declare, "decide")
         case "wait":
             return ("scan",)
+        case "refuse" if sitting.conflict:
+            return ("refuse", "resolve")
         case "refuse":
             return ("refuse",)
         case "already_in" if sitting.conflict:

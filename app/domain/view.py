@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.domain.candidate import Person
 from app.domain.events import Draft, Recorded
+from app.domain.events import Outcome as Decision
 from app.domain.regulation import Regulation, VerdictCode
 from app.domain.round import Entry, Role, Session, Venue
 from app.domain.session import Phase, SessionState, phase_in
@@ -145,6 +146,18 @@ class FirstAdmission(Struct, frozen=True):
     room: str = ""
 
 
+class ResolutionShown(Struct, frozen=True):
+    """How a lead settled that two desks let one person in."""
+
+    at: Instant
+    station: str
+    station_name: str
+    operator: str | None
+    outcome: Decision
+    reason: str
+    fact: str
+
+
 class DecisionShown(Struct, frozen=True):
     """A decision that bars a person, and when it was taken."""
 
@@ -168,6 +181,8 @@ class Verdict(Struct, frozen=True, omit_defaults=True):
     disqualified: DecisionShown | None = None
     roster_place: tuple[str, str] | None = None
     """Room and seat that a newer roster gives to somebody who was let in elsewhere before."""
+    resolutions: tuple[ResolutionShown, ...] = ()
+    """Of a conflict: how leads have settled it before, without knowing of each other."""
 
 
 class Outcome(NamedTuple):

@@ -18,7 +18,7 @@ class OpenConflict(Struct, frozen=True):
     between: tuple[str, ...]
     """The facts that contradict each other."""
     admissions: tuple[Admission, ...]
-    """Where the person was let in, first to last."""
+    """Where the person was let in, first to last, put out again or not."""
 
 
 def open_conflicts(
@@ -29,4 +29,9 @@ def open_conflicts(
         for name in sorted(person.sittings):
             sitting = person.sittings[name]
             if session in (None, name) and (between := sitting.disputed):
-                yield OpenConflict(number, name, between, sitting.admissions)
+                inside = sorted([*sitting.admissions, *sitting.put_out], key=_by_time)
+                yield OpenConflict(number, name, between, tuple(inside))
+
+
+def _by_time(claim: Admission) -> tuple[int, str]:
+    return (claim.when.ms, claim.fact)

@@ -29,6 +29,7 @@ from app.services.venue import Venue
 
 _LEDGER_KEY = "ledger-key"
 _AGE_IDENTITY = "package"
+_DAY_MINUTES = 24 * 60
 _HEAD, _STATION, _ROSTER = "package", "station", "roster"
 
 
@@ -200,8 +201,10 @@ def _enrol(
         **_taken(opened),
         _STATION: wire.to_json(_Station(station, epoch, name, signer.seed, certificate)),
     }
-    # A practice day runs on invented time: its log begins before any of it.
-    now = Instant(0) if head.round.practice else clock.now()
+    now = clock.now()
+    if head.round.practice:  # a day of invented time: its log begins before any of it
+        doors = min(session.doors for session in head.round.sessions)
+        now = min(now, doors.plus(minutes=-_DAY_MINUTES))
 
     def fill(log: EventLog) -> None:
         journal = Journal(log, station, epoch, _marks(head))

@@ -7,7 +7,9 @@ from msgspec import Struct
 from app.domain.candidate import Person, Standing
 from app.domain.clockcheck import ClockDoubt
 from app.domain.events import DetailQuestioned, IncidentNoted
+from app.domain.resolving import resolutions_of
 from app.domain.round import Entry
+from app.domain.view import ResolutionShown
 from app.domain.whereabouts import Presence, place_of, presence
 from app.formats.eventrecord import head_code
 from app.kernel.time import Instant
@@ -74,6 +76,8 @@ class ConflictOverview(Struct, frozen=True):
     candidate_number: str
     session: str
     admissions: list[DeskAdmission]
+    resolutions: tuple[ResolutionShown, ...]
+    """What leads said about it before, each without knowing of another's word or admission."""
 
 
 class Exchange(Struct, frozen=True):
@@ -189,6 +193,7 @@ def _person(entry: Entry, who: Person) -> PersonOverview:
 def conflicts(station: OpenStation) -> list[ConflictOverview]:
     """Every conflict that waits for the lead; each blocks the closing of its session."""
     journal = station.venue.journal
+    moment = station.venue.at(Stamp(Instant(0), 0))
     return [
         ConflictOverview(
             candidate_number=found.candidate,
@@ -204,6 +209,9 @@ def conflicts(station: OpenStation) -> list[ConflictOverview]:
                 )
                 for one in found.admissions
             ],
+            resolutions=resolutions_of(
+                moment, moment.person(found.candidate).sitting(found.session)
+            ),
         )
         for found in open_conflicts(journal.people())
     ]

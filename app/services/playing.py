@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from app.domain.view import Refusal, Warned
 from app.domain.wishes import AnyWish, Scan, SignIn
-from app.formats import dayscript, ticket, wire
+from app.formats import dayscript, eventrecord, ticket, wire
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, phrase
 from app.kernel.time import Instant
@@ -34,10 +34,11 @@ class Player:
         self._clock = clock
         self._read_codes = read_codes
         self._read_text = read_text
-        self._now: Instant | None = None
-        last = venue.journal.last_at
-        if last is not None and last > Instant(0):
-            self._now = last
+        journal = venue.journal
+        first = journal.log.record(eventrecord.id_of(journal.station, journal.epoch, 1))
+        # Before a day was played here nobody has said what time it is.
+        played = first is not None and first.at != journal.last_at
+        self._now: Instant | None = journal.last_at if played else None
 
     def play(
         self, lines: Iterable[str], *, stop_on_fault: bool = False

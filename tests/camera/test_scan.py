@@ -74,10 +74,30 @@ def test_no_such_file_is_wrong_usage(tmp_path: Path) -> None:
     assert run(tmp_path / "none.mp4").exit_code == 2
 
 
-def test_a_folder_is_one_line_with_every_text(tmp_path: Path) -> None:
-    texts = [ticket(tmp_path / f"{seed}.jpg", seed) for seed in (3, 4, 3)]
-    (line,) = lines(run(tmp_path, "--json"))
-    assert line["texts"] == texts[:2]
+def test_each_picture_of_a_folder_is_told_by_its_own_name(tmp_path: Path) -> None:
+    files = [tmp_path / f"{seed}.jpg" for seed in (3, 4)]
+    texts = [ticket(file, int(file.stem)) for file in files]
+    (tmp_path / "notes.txt").write_text("no picture")
+    told = [(line["file"], line["texts"]) for line in lines(run(tmp_path, "--json"))]
+    assert told == [(str(file), [text]) for file, text in zip(files, texts, strict=True)]
+    assert run(tmp_path).stdout == "".join(
+        f"{file}\t{text}\n" for file, text in zip(files, texts, strict=True)
+    )
+    files[1].unlink()
+    assert run(tmp_path).stdout == f"{files[0]}\t{texts[0]}\n"
+
+
+def test_a_folder_without_pictures_is_said_to_have_none(tmp_path: Path) -> None:
+    empty = tmp_path / "空"
+    empty.mkdir()
+    (empty / "notes.txt").write_text("no picture")
+    ticket(tmp_path / "good.png", 6)
+    result = run(empty)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(empty) in result.stderr
+    first, second = lines(run("--json", empty, tmp_path / "good.png"))
+    assert (first["file"], first["fault"]["code"]) == (str(empty), "no_pictures")  # type: ignore[index]
+    assert second["texts"]
 
 
 def test_a_video_gives_its_texts_in_order_of_appearance(tmp_path: Path) -> None:

@@ -121,6 +121,16 @@ def test_time_may_stand_still_and_not_run_back(play: Play) -> None:
     assert play({"at": earlier, **LEAD})[0]["fault"]["code"] == "time_ran_back"
 
 
+def test_a_fresh_station_has_the_computers_time_until_a_script_says_another(
+    desk: Desk, station: OpenStation, play: Play
+) -> None:
+    [enrolled] = station.venue.journal.log.all_records()
+    assert play(LEAD)[0]["ok"]
+    assert enrolled.at < desk.clock.at == station.venue.journal.last_at
+    before = {"at": str(desk.clock.at.plus(seconds=-1)), **LEAD}
+    assert play(before)[0]["fault"]["code"] == "time_ran_back"
+
+
 def test_times_are_told_as_the_clock_on_the_wall_shows_them(play: Play) -> None:
     line = {"at": str(MORNING), **LEAD}
     start = {"do": "start", "session": SESSION}

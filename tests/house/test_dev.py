@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 
@@ -45,6 +46,13 @@ def test_it_needs_nothing_installed() -> None:
         )
     }
     assert found <= sys.stdlib_module_names
+
+
+def test_pip_is_quiet_about_this_computer_and_loud_about_errors() -> None:
+    quiet = re.search(r'"pip", "install"((?:, "--quiet")*)\]', DEV.read_text(encoding="utf-8"))
+    assert quiet is not None
+    # Once still lets warnings through; a third time would swallow errors.
+    assert quiet[1].count("--quiet") == 2
 
 
 def test_ci_does_what_the_readme_says() -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.domain.events import Decided
+from app.domain.view import ResolutionShown
 from app.domain.wishes import Lookup, Refer, SignIn
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language
@@ -31,8 +32,9 @@ from ui.screens.paper import PaperScreen
 from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
 from ui.viewmodels.forms import Field, Filled, Form
-from ui.viewmodels.lead import LeadModel
+from ui.viewmodels.lead import LeadModel, Referral
 from ui.viewmodels.leadforms import SET_TIMES, session_forms
+from ui.viewmodels.leadtext import grounds
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
 
@@ -409,3 +411,15 @@ def test_only_a_semi_public_venue_with_a_window_sets_its_times(
     plan = replace(plan, window=(plan.doors, plan.end) if bounded else None)
     assert (SET_TIMES in session_forms("prepared", venue, plan)) is asked
     assert SET_TIMES not in session_forms("doors_open", venue, plan)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_other_leads_have_said_about_a_conflict_is_read_with_it(language: Language) -> None:
+    at = Instant.parse("2026-11-22T09:12:00+09:00")
+    said = ResolutionShown(at, "s2", "受付2", "l02", "refuse", "looked at both seats", "s2-9")
+    person = Referral("01", "", "", "", ("conflict",), at, conflict=True, resolutions=(said,))
+    rules = bootstrap.regulations()[0].regulation
+    told = grounds(person, rules, Words(language), "Asia/Tokyo")
+    for part in ("受付2", "09:12", "l02", "looked at both seats"):
+        assert part in told
+    assert Words(language).say("resolved_refuse") in told

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from app.cli.main import cli
 from tests.journeys.program import kantoku as program
 from tests.venue.station import MORNING, PASSPHRASE, Desk, World, kantoku, script
 
@@ -292,3 +295,37 @@ def test_what_is_said_before_the_first_receipt_and_where_the_bundle_lies_already
         assert "confirmed none yet" in said
         assert "1 to 0" not in said
     assert first.count("kantoku hq import") == again.count("kantoku hq import") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--lang", "{lang}", "venue", "status", "{ws}"),
+        ("venue", "--lang", "{lang}", "status", "{ws}"),
+        ("venue", "status", "--lang", "{lang}", "{ws}"),
+        ("venue", "status", "{ws}", "--lang", "{lang}"),
+        ("--lang", "ko", "venue", "status", "{ws}"),
+        ("--lang", "ja", "venue", "status", "{ws}", "--lang", "en"),
+    ],
+)
+def test_the_language_may_be_said_before_a_command_and_after_it(
+    desk: Desk, sheet: Path, words: tuple[str, ...]
+) -> None:
+    told = {"en": "Headquarters has confirmed none", "ja": "本部の確認"}
+    for lang in told if "{lang}" in words else ("en",):
+        ran = program(*(w.format(lang=lang, ws=desk.path) for w in words), passphrase=sheet)
+        if "ko" in words:
+            assert ran.status == 2
+        else:
+            assert (ran.status, [text in ran.out for text in told.values()].count(True)) == (0, 1)
+            assert told[lang] in ran.out
+
+
+def test_every_command_takes_a_language() -> None:
+    def each(command: click.Command) -> Iterator[click.Command]:
+        yield command
+        for below in command.commands.values() if isinstance(command, click.Group) else ():
+            yield from each(below)
+
+    mute = [c.name for c in each(cli) if not any(p.name == "lang" for p in c.params)]
+    assert mute == []

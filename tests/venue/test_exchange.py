@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -196,6 +197,46 @@ def test_let_in_at_both_is_a_conflict_until_one_lead_settles_it(
         assert standing(desk, number) == "admitted"
         assert shown(desk).conflicts == []
         assert desk.check() == []
+
+
+def settle(desk: Desk, number: str, outcome: Any, reason: str) -> None:
+    with desk.station() as station:
+        sign_in(station, desk.stamp)
+        wish = Resolve(candidate=number, outcome=outcome, reason=reason)
+        assert station.venue.perform(wish, desk.stamp).refusal is None
+
+
+@pytest.mark.parametrize("later", ["admit", "refuse"])
+def test_who_settled_it_how_and_when_is_told_to_both_leads_where_they_contradict_each_other(
+    pair: tuple[Desk, Desk], world: World, drop: FolderDrop, later: str
+) -> None:
+    one, two = pair
+    number = admissible(world)
+    for desk in pair:
+        let_in(desk, world, number)
+    all_met(drop, *pair)
+    earlier = "refuse" if later == "admit" else "admit"
+    said = [(one, earlier, "looked at both seats"), (two, later, "asked both")]
+    for minutes, (desk, outcome, reason) in enumerate(said, 1):
+        desk.clock.at = desk.clock.at.plus(minutes=minutes)
+        settle(desk, number, outcome, reason)
+    all_met(drop, *pair)
+    expected = [(whose(d)[0], "l01", d.clock.at, outcome, why) for d, outcome, why in said]
+    for desk in pair:
+        [conflict] = shown(desk).conflicts
+        assert {a.station for a in conflict.admissions} == {whose(d)[0] for d in pair}
+        with desk.station() as station:
+            sign_in(station, desk.stamp)
+            verdict = scan(station, world.tickets[number], desk.stamp).verdict
+        assert verdict is not None
+        assert "resolve" in verdict.next
+        for told in (conflict.resolutions, verdict.resolutions):
+            found = [(r.station, r.operator, r.at, r.outcome, r.reason) for r in told]
+            assert found == expected
+    settle(one, number, "admit", "spoke with the other lead")
+    all_met(drop, *pair)
+    for desk in pair:
+        assert (standing(desk, number), shown(desk).conflicts) == ("admitted", [])
 
 
 def test_an_undo_at_the_other_desk_counts_here(

@@ -11,6 +11,7 @@ import pytest
 from app import bootstrap
 from app.domain.events import PackageTaken, StationEnrolled
 from app.kernel.faults import Fault, Kind
+from app.kernel.time import Instant
 from app.ledger.workspace import WorkspaceFolder
 from app.services.opening import Sheet, open_package, open_station
 from app.services.overview import overview
@@ -42,6 +43,24 @@ def test_a_package_makes_a_station_with_the_log_bound_to_it(desk: Desk, world: W
             (e.candidate_number for e in world.first.roster),
             key=lambda n: next((e.room, n) for e in world.first.roster if e.candidate_number == n),
         )
+
+
+@pytest.mark.parametrize(
+    ("clock", "begins"),
+    [
+        ("2026-11-22T09:10:00+09:00", "2026-11-21T09:00:00+09:00"),
+        ("2026-10-01T12:00:00+09:00", "2026-10-01T12:00:00+09:00"),
+        ("2031-01-01T00:00:00+09:00", "2026-11-21T09:00:00+09:00"),
+    ],
+)
+def test_a_practice_log_begins_a_day_before_the_doors_or_earlier(
+    world: World, tmp_path: Path, clock: str, begins: str
+) -> None:
+    desk = Desk(tmp_path / "ws", world.first)
+    desk.clock.at = Instant.parse(clock)
+    desk.open_package(world.first)
+    with desk.station() as station:
+        assert station.venue.journal.last_at == Instant.parse(begins)
 
 
 def test_two_computers_become_two_stations_with_keys_of_their_own(

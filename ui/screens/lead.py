@@ -83,12 +83,14 @@ class LeadScreen(QWidget):
         number = words.say("desk_number", number=person.number) if person else ""
         parts = (person.kana, number, person.place) if person else ()
         self._labels["kana"].setText("　".join(part for part in parts if part))
-        self._labels["grounds"].setText(grounds(person, self._rules(), words) if person else "")
+        zone = self.model.station.state.zone
+        told = grounds(person, self._rules(), words, zone) if person else ""
+        self._labels["grounds"].setText(told)
         for place, (outcome, button) in enumerate(self._decide.items(), 1):
             button.setText(f"[{place}] {words.say(f'form_do_decide_{outcome}')}")
             button.setEnabled(person is not None)
         about_person = state.form is not None and state.form.id.startswith("decide_")
-        told = message(state, words, self.model.station.state.zone)
+        told = message(state, words, zone)
         wrong = "" if state.good else told
         self._person_form.draw(state.form if about_person else None, wrong)
         self._session_form.draw(None if about_person else state.form, wrong)

@@ -17,8 +17,9 @@ from app.domain.events import (
     Refused,
     VerdictGiven,
 )
+from app.domain.resolving import resolutions_of
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
-from app.domain.view import Warned, phase_of
+from app.domain.view import ResolutionShown, Warned, phase_of
 from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
@@ -46,6 +47,8 @@ class Referral:
     """What the desk added."""
     conflict: bool = False
     """Two desks let the person in before they had met."""
+    resolutions: tuple[ResolutionShown, ...] = ()
+    """How leads have settled that before, without knowing of each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,7 @@ class LeadModel:
             place=f"{entry.room}-{entry.seat}" if entry else "",
             grounds=("conflict",) if sitting.conflict else sitting.open_grounds,
             conflict=sitting.conflict,
+            resolutions=resolutions_of(self._venue.at(self.station.stamp()), sitting),
             since=_since(here) or self.station.now,
             words=raised[-1].reason or "" if raised else "",
         )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from app.domain.regulation import Regulation
+from app.domain.view import ResolutionShown
 from app.kernel.time import Instant
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.lead import LeadState, Referral
 from ui.viewmodels.words import Words
 
 
-def grounds(person: Referral, rules: Regulation, words: Words) -> str:
+def grounds(person: Referral, rules: Regulation, words: Words, zone: str) -> str:
     """Why the person waits, each ground with its article, and what the desk added."""
     lines = []
     if person.conflict:
-        return words.say("lead_conflict")
+        said = [_said_before(one, words, zone) for one in person.resolutions]
+        return "\n".join([words.say("lead_conflict"), *said])
     for code in person.grounds:
         table = rules.reasons.get(code) or rules.findings.get(code)
         text = words.of(table.text) if table else words.say(f"reason_{code}")
@@ -22,6 +24,12 @@ def grounds(person: Referral, rules: Regulation, words: Words) -> str:
     if person.words and person.words not in person.grounds:
         lines.append(words.say("lead_desk_said", words=person.words))
     return "\n".join(lines)
+
+
+def _said_before(one: ResolutionShown, words: Words, zone: str) -> str:
+    told = {"station": one.station_name, "at": clock(one.at, zone), "by": one.operator or "–"}
+    how = words.say(f"resolved_{one.outcome}")
+    return words.say("lead_conflict_said", **told, outcome=how, reason=one.reason)
 
 
 def message(state: LeadState, words: Words, zone: str) -> str:
