@@ -39,7 +39,7 @@ def test_a_lead_takes_back_at_a_proctors_desk(d: Desks, qtbot: QtBot) -> None:
     [dialog] = [one for one in d.window.findChildren(LeadPin) if one.isVisible()]
     dialog.panel.agree.setChecked(True)
     dialog.model.enter(PINS["l01"])
-    qtbot.waitUntil(lambda: d.state.message == "desk_undone")
+    qtbot.waitUntil(lambda: d.state.message == "desk_admission_undone")
     assert not dialog.isVisible()
     assert d.state.rooms[0].admitted == 0
     assert station.state.operator_id == "p01"

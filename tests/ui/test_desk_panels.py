@@ -151,9 +151,9 @@ def test_a_wrong_admission_is_taken_back_and_both_stay_in_the_story(
     assert d.state.rooms[0].admitted == 1
     d.press(qtbot, key, lambda: isinstance(d.state.panel, Choosing))
     assert number in d.texts()
-    d.press(qtbot, "2", lambda: d.state.message == "desk_undone")
+    d.press(qtbot, "2", lambda: d.state.message == "desk_admission_undone")
     assert d.state.rooms[0].admitted == 0
-    assert d.state.step == "admit"
+    assert d.state.step == "taken_back"
     d.press(qtbot, Key.Key_F8, lambda: isinstance(d.state.panel, Story))
     panel = d.state.panel
     assert isinstance(panel, Story)

@@ -167,6 +167,10 @@ class DeskScreen(QStackedWidget):
     def _draw_rows(self, state: DeskState) -> None:
         closed = self._closed(state)
         shown = rows(state, self._hands.rules(), self._words)
+        verdict = state.verdict
+        if verdict is not None and verdict.code == "refer" and state.person is None:
+            key = self._hands.key_of("search")
+            shown = (*shown, Row("", self._words.say("desk_do_unconfirmed", key=key)))
         if closed and not state.message:
             shown = (Row("", closed.todo),)
         for place, (article, sentence) in enumerate(self._rows):

@@ -110,7 +110,7 @@ class IdPage:
 
     def _draw_others(self, state: DeskState) -> None:
         """What else is at hand when no document is looked at."""
-        calm = state.step in ("ready", "done", "wait", "refuse")
+        calm = state.step in ("ready", "done", "wait", "refuse", "taken_back")
         for button, id in (
             (self._search, "search"),
             (self._story, "story"),
@@ -123,7 +123,7 @@ class IdPage:
             button.setVisible(told and state.panel is None)
         self._search.setVisible(state.step == "ready")
         self._story.setVisible(calm and state.person is not None)
-        self._undo.setVisible(calm and bool(state.recent))
+        self._undo.setVisible(calm and _recorded(state))
 
     def _draw_note(self, state: DeskState) -> None:
         """What the desk should know of the document that it looked at."""
@@ -140,3 +140,15 @@ class IdPage:
         told = "\n".join(f"{name}　{text}" for name, text in texts if text)
         self._article.setText(told)
         self._article.setVisible(bool(told) and not checking)
+
+
+def _recorded(state: DeskState) -> bool:
+    """Whether there is anything to take back about whoever stands here, or stood here last."""
+    last = next((one for one in state.recent if one.number), None)
+    if state.verdict is None:
+        return last is not None and last.done != ""
+    if state.person is None or state.step == "taken_back":
+        return False
+    done = {one.number: one.done for one in state.recent}.get(state.person.number, "")
+    let_in = bool(state.finished) or state.verdict.code == "already_in"
+    return let_in or done in ("admitted", "refused")

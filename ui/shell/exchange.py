@@ -18,7 +18,7 @@ from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.exchange import ExchangeModel, Met, strip_text
 from ui.viewmodels.station import StationModel
 
-_CALM = ("ready", "done")
+_CALM = ("ready", "done", "taken_back")
 
 
 def add_exchange(

@@ -17,7 +17,15 @@ from ui.viewmodels.deskfinding import compared
 from ui.viewmodels.deskflow import Flow
 from ui.viewmodels.desklook import Looker, Moved, place_of, told
 from ui.viewmodels.deskpanels import Panel
-from ui.viewmodels.deskshown import Seen, desk_of, opening, person_of, recent_of, step_of
+from ui.viewmodels.deskshown import (
+    Seen,
+    desk_of,
+    opening,
+    person_of,
+    recent_of,
+    step_of,
+    was_taken_back,
+)
 from ui.viewmodels.deskstate import DeskState, Finished, Mode, Notice
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.words import Words
@@ -30,6 +38,7 @@ FORGET_UNFINISHED_AFTER_S = 120
 """Somebody looks for their card meanwhile; whoever has left the desk is forgotten all the same."""
 AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
 _CHECKING = ("id", "found", "admit")
+_UNDONE = "desk_admission_undone"
 
 
 class DeskModel:
@@ -73,7 +82,7 @@ class DeskModel:
 
     def scan(self, text: str, source: Source) -> None:
         """A code was read; it is judged after everything that was asked before it."""
-        self._see(lambda: self.station.judge(text, source))
+        self._see(lambda: self.station.judge(text, source), scanned=True)
 
     def document(self, key: str) -> None:
         """The key of a document kind: it is in date and matches."""
@@ -91,6 +100,9 @@ class DeskModel:
         match self.state.step:
             case _ if self._busy:
                 return
+            case "admit" | "refuse" if self.station.state.phase == "prepared":
+                checked = self.station.state.clock_checked
+                self.say("desk_not_open_yet" if checked else "desk_not_open_unchecked")
             case "admit" if person is not None:
                 wish: AnyWish = Admit(candidate=person.number, session=self.session)
                 self.wish(wish, lambda answer: self._finished(answer, "admitted"))
@@ -107,18 +119,7 @@ class DeskModel:
         """Nobody stands at the desk: personal data leaves the screen; who was held is next."""
         if self._busy:
             return
-        self._visit, self.flow = 0, None
-        self._change(
-            step="ready",
-            verdict=None,
-            person=None,
-            at=None,
-            message="",
-            document="",
-            finding="",
-            finished="",
-            panel=None,
-        )
+        self._leave("")
         if self._held:
             self._show(self._held.popleft())
 
@@ -140,7 +141,11 @@ class DeskModel:
         """Personal data is shown to be used, then leaves the screen; call now and then."""
         state, now = self.state, self.station.now
         if any(now.second - one.at.second >= NOTICE_STAYS_S for one in state.notices):
-            fresh = [n for n in state.notices if now.second - n.at.second < NOTICE_STAYS_S]
+            fresh = [
+                n
+                for n in state.notices
+                if n.outcome == "checked_only" or now.second - n.at.second < NOTICE_STAYS_S
+            ]
             self._change(notices=tuple(fresh))
         if state.touched is None or (state.person is None and self.flow is None):
             return
@@ -215,6 +220,11 @@ class DeskModel:
         wish = Lookup(candidate_number=number, session=self.station.state.session)
         self._see(lambda: self._venue.perform(wish, self.station.stamp()), message, fields)
 
+    def look_again(self, number: str) -> None:
+        """The same for one of the last five: whose admission was taken back shows the ticket."""
+        wish = Lookup(candidate_number=number, session=self.station.state.session)
+        self._see(lambda: self._venue.perform(wish, self.station.stamp()), again=True)
+
     # -- inside ------------------------------------------------------------------------------
 
     def _see(
@@ -222,6 +232,9 @@ class DeskModel:
         judge: Callable[[], Answer],
         message: str = "",
         fields: dict[str, object] | None = None,
+        *,
+        scanned: bool = False,
+        again: bool = False,
     ) -> None:
         self._visits += 1
         visit, session = self._visits, self.station.state.session
@@ -234,16 +247,23 @@ class DeskModel:
             sitting = self._looker.sitting(verdict.candidate_number or "", session)
             person, first = person_of(self._venue, verdict), verdict.first
             if first is None:
-                return Seen(answer, person, sitting, visit)
+                back = was_taken_back(self._venue, verdict.candidate_number or "", session)
+                return Seen(answer, person, sitting, visit, taken_back=back)
             by = self.station.name_of(first.operator or "")
             return Seen(answer, person, sitting, visit, by, desk_of(self._venue, first))
 
-        self.station.run(job, lambda seen: self._arrived(seen, message, fields or {}))
+        def then(seen: Seen) -> None:
+            said = _UNDONE if again and seen.taken_back else message
+            self._arrived(seen, said, fields or {}, scanned=scanned)
 
-    def _arrived(self, seen: Seen, message: str, fields: dict[str, object]) -> None:
+        self.station.run(job, then)
+
+    def _arrived(
+        self, seen: Seen, message: str, fields: dict[str, object], *, scanned: bool
+    ) -> None:
         verdict = seen.answer.verdict
         if verdict is None:
-            self._refused(seen.answer)
+            self._nobody(seen.answer, scanned=scanned)
             return
         recent = recent_of(seen, verdict, self.station.now)
         others = [r for r in self.state.recent if not r.number or r.number != recent.number]
@@ -251,16 +271,55 @@ class DeskModel:
         if self.holding:
             self._held.append(seen)
             self._change(held=len(self._held))
+        elif scanned and self._held:
+            self._held.append(seen)  # who was scanned before comes first
+            self._show(self._held.popleft())
         else:
             self._show(seen, message, fields)
+
+    def _nobody(self, answer: Answer, *, scanned: bool) -> None:
+        """Nobody can be shown: what is said now is not about whoever stood here."""
+        if not self.holding:
+            self._leave("")
+        refusal = answer.refusal
+        if refusal is not None and refusal.code == "not_on_roster" and not scanned:
+            self.say("desk_not_opened")
+        else:
+            self._refused(answer)
+
+    def _leave(self, next_number: str) -> None:
+        """The person leaves the desk; one checked and not let in stays as a notice."""
+        state = self.state
+        here = state.person
+        if state.step == "admit" and here is not None and here.number != next_number:
+            place = state.verdict.room if state.verdict else ""
+            seat = place_of((place or "", here.seat))
+            self._notify(Notice(here.number, seat, "checked_only", self.station.now))
+        self._visit, self.flow = 0, None
+        self._change(
+            step="ready",
+            verdict=None,
+            person=None,
+            at=None,
+            message="",
+            document="",
+            finding="",
+            finished="",
+            panel=None,
+        )
 
     def _show(self, seen: Seen, message: str = "", fields: dict[str, object] | None = None) -> None:
         verdict = seen.answer.verdict
         assert verdict is not None
+        here = seen.person.number if seen.person else ""
+        if self.state.step == "admit":
+            self._leave(here)
         self._visit, self.flow = seen.visit, None
         now = self.station.now
+        step = step_of(verdict, seen.sitting, self.state.mode, taken_back=seen.taken_back)
+        undone = message == _UNDONE and verdict.code != "already_in"
         self._change(
-            step=step_of(verdict, seen.sitting, self.state.mode),
+            step="taken_back" if undone else step,
             verdict=verdict,
             person=seen.person,
             at=seen.answer.facts[0].when if seen.answer.facts else now,
@@ -275,9 +334,8 @@ class DeskModel:
             panel=None,
             held=len(self._held),
         )
-        here = seen.person.number if seen.person else ""
         self._change(notices=tuple(one for one in self.state.notices if one.number != here))
-        if "declare_exemption" in verdict.next and verdict.code == "refer":
+        if "declare_exemption" in verdict.next and verdict.code == "refer" and not undone:
             self.open(declaring(self, self.state))
 
     def _checked(self, answer: Answer, document: str) -> None:
@@ -315,12 +373,14 @@ class DeskModel:
     def _look(self) -> Moved:
         state = self.state
         numbers = [recent.number for recent in state.recent]
+        numbers += [notice.number for notice in state.notices]
         session = self.station.state.session
         return self._looker.look(session, self.station.now, numbers, state.mode == "seat")
 
     def _moved(self, moved: Moved) -> None:
         now, here = self.station.now, self.state.person
-        for notice in told(self.state.waiting, moved, now):
+        news = told(self.state.waiting, moved, now)
+        for notice in news:
             # What this desk is recording itself, it is told anyway.
             if not (self._busy and here is not None and notice.number == here.number):
                 self._notify(notice)
@@ -337,11 +397,21 @@ class DeskModel:
             doors=moved.doors,
             list_check_in=plan.list_check_in,
             seats_checked=plan.seats_checked,
+            notices=tuple(
+                one
+                for one in self.state.notices
+                if one.outcome != "checked_only" or moved.done.get(one.number) != "admitted"
+            ),
         )
+        waits = self.state.step in ("referred", "found") or self.state.finished == "referred"
+        decided = here is not None and any(one.number == here.number for one in news)
+        if decided and waits and not self.holding:
+            self.clear()  # what is shown holds no more
 
     def _notify(self, notice: Notice) -> None:
         others = [one for one in self.state.notices if one.number != notice.number]
-        self._change(notices=(notice, *others)[:NOTICES])
+        kept = sorted((notice, *others), key=lambda one: one.outcome != "checked_only")
+        self._change(notices=tuple(kept[:NOTICES]))
 
     def _change(self, **fields: object) -> None:
         self.state = replace(self.state, **fields)  # type: ignore[arg-type]

@@ -122,7 +122,7 @@ class DeskKeys:
         """One of the last five again, as the rules see them now."""
         recent = self._desk.state.recent
         if not self._desk.holding and place < len(recent) and recent[place].number:
-            self._desk.look_up(recent[place].number)
+            self._desk.look_again(recent[place].number)
 
     def toggle_seat(self) -> None:
         """Documents at the door, or at the seat, where the round says so."""

@@ -12,7 +12,7 @@ from ui.viewmodels.words import Words
 
 _MARKS = {"proceed": "✓", "refer": "!", "refuse": "×", "already_in": "◎", "wait": "‖"}
 _DONE_MARKS = {"admitted": "✓", "refused": "×", "referred": "!"}
-_OUTCOME_MARKS = {"admit": "✓", "provisional": "✓", "refuse": "×", "not_recorded": "!"}
+_OUTCOME_MARKS = {"admit": "✓", "provisional": "✓", "refuse": "×"}
 
 
 def choice(one: Choice, words: Words) -> tuple[str, str]:
@@ -37,7 +37,8 @@ def about(panel: Choosing, words: Words, zone: str) -> str:
 def recent(one: Recent, words: Words, zone: str) -> str:
     """One of the last five: sign, number, what became of it, where, when; no name."""
     mark = _DONE_MARKS.get(one.done) or _MARKS.get(one.verdict, "–")
-    done = words.say(f"recent_{one.done or one.verdict}")
+    unconfirmed = one.verdict == "refer" and not one.number
+    done = words.say(f"recent_{'unconfirmed' if unconfirmed else one.done or one.verdict}")
     parts = (f"{mark} {one.number or '—'}", done, one.place, clock(one.at, zone))
     return "　".join(part for part in parts if part)
 
@@ -55,7 +56,7 @@ def waiting(one: Waiting, words: Words) -> str:
 def notice(one: Notice, words: Words) -> str:
     """What the lead decided, with number and seat."""
     parts = (one.number, one.place, words.say(f"desk_told_{one.outcome}"))
-    return f"{_OUTCOME_MARKS[one.outcome]} " + "　".join(part for part in parts if part)
+    return f"{_OUTCOME_MARKS.get(one.outcome, '!')} " + "　".join(part for part in parts if part)
 
 
 def result(one: Result, session: str, words: Words) -> str:

@@ -140,7 +140,9 @@ class UndoFlow(Reasons):
         def then(refused: bool) -> None:
             if not refused:
                 self.desk.close()
-                self.desk.look_up(self._number, "desk_undone")
+                let_in = isinstance(self._record.fact, Admitted)
+                said = "desk_admission_undone" if let_in else "desk_undone"
+                self.desk.look_up(self._number, said)
 
         self.desk.wish(wish, lambda answer: then(answer.refusal is not None))
 

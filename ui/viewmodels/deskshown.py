@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.candidate import Sitting
+from app.domain.events import Admitted, Decided, IdChecked
 from app.domain.view import FirstAdmission, Verdict
 from app.formats.eventrecord import place_of as place_of_fact
 from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.cells import StationState
+from app.projections.timeline import timeline
 from app.services.venue import Answer, Venue
 from ui.viewmodels.desklook import place_of
 from ui.viewmodels.deskstate import DeskState, DocumentChoice, Mode, Person, Recent, Step
@@ -35,6 +37,8 @@ class Seen(NamedTuple):
     visit: int
     by: str = ""
     desk: str = ""
+    taken_back: bool = False
+    """An admission was taken back, and nobody has looked at a document since."""
 
 
 def opening(station: StationModel) -> DeskState:
@@ -58,12 +62,27 @@ def opening(station: StationModel) -> DeskState:
     )
 
 
-def step_of(verdict: Verdict, sitting: Sitting, mode: Mode) -> Step:
-    """What the desk is to do with a verdict."""
+def step_of(verdict: Verdict, sitting: Sitting, mode: Mode, *, taken_back: bool = False) -> Step:
+    """What the desk is to do with a verdict; what was looked at before an undo counts no more."""
     if mode == "seat" and verdict.code == "already_in":
         return "done" if sitting.id_good or sitting.id_excused else "id"
     step = _STEPS[verdict.code]
-    return "admit" if step == "id" and "admit" in verdict.next else step
+    may_admit = "admit" in verdict.next and not taken_back
+    return "admit" if step == "id" and may_admit else step
+
+
+def was_taken_back(venue: Venue, number: str, session: str) -> bool:
+    """Whether an admission was taken back and neither desk nor lead has looked anew since."""
+    found = False
+    for told in timeline(venue.journal.log.records(cells.person_cell(number))):
+        if told.record.session != session:
+            continue
+        fact = told.record.fact
+        if isinstance(fact, Admitted):
+            found = told.corrected is not None
+        elif told.corrected is None and isinstance(fact, IdChecked | Decided):
+            found = found and isinstance(fact, IdChecked) and bool(fact.findings)
+    return found
 
 
 def person_of(venue: Venue, verdict: Verdict) -> Person | None:
@@ -90,11 +109,12 @@ def desk_of(venue: Venue, first: FirstAdmission) -> str:
 
 
 def recent_of(seen: Seen, verdict: Verdict, now: Instant) -> Recent:
-    """The line among the last five."""
+    """The line among the last five; a refusal is only said to be recorded where it is."""
+    gone = seen.sitting.refused is not None or verdict.disqualified is not None
     return Recent(
         seen.person.number if seen.person else "",
         verdict.code,
-        "",
+        "refused" if verdict.code == "refuse" and gone else "",
         place_of((verdict.room or "", verdict.seat or "")),
         seen.answer.facts[0].when if seen.answer.facts else now,
         seen.visit,

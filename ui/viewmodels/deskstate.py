@@ -10,7 +10,7 @@ from app.domain.view import Verdict
 from app.kernel.time import Instant
 from ui.viewmodels.deskpanels import Panel
 
-Step = Literal["ready", "id", "found", "admit", "refuse", "referred", "wait", "done"]
+Step = Literal["ready", "id", "found", "admit", "refuse", "referred", "wait", "done", "taken_back"]
 """What the desk is to do next with the person before it."""
 
 Done = Literal["", "admitted", "refused", "referred"]
@@ -77,12 +77,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The lead decided about somebody who is not at the desk now."""
+    """The lead decided about somebody who is not at the desk now, or the desk went on too soon."""
 
     number: str
     place: str
-    outcome: Literal["admit", "provisional", "refuse", "not_recorded"]
-    """The last: the desk had gone on before a wish about this person was refused."""
+    outcome: Literal["admit", "provisional", "refuse", "not_recorded", "checked_only"]
+    """Not recorded: the desk had gone on before a wish about this person was refused.
+
+    Checked only: the desk went on without recording the admission; stays until it is recorded.
+    """
     at: Instant
 
 
