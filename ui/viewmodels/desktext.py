@@ -59,6 +59,13 @@ def kind(state: DeskState) -> str:
     return "ready" if state.verdict.code == "proceed" else state.verdict.code
 
 
+def sound(state: DeskState) -> str:
+    """What is heard of whoever stands here; a good ticket sounds like one, whatever is left."""
+    shown = kind(state)
+    good = state.verdict is not None and shown == "ready"
+    return "proceed" if good else shown
+
+
 def word(state: DeskState, words: Words) -> str:
     """The verdict in a word or two."""
     if state.verdict is None:

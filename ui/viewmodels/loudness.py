@@ -8,7 +8,7 @@ from app.services.ports import SoundPort
 from app.settings import SettingsFile
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskstate import DeskState
-from ui.viewmodels.desktext import kind
+from ui.viewmodels.desktext import sound
 
 STEPS = (("low", 40), ("middle", 70), ("high", 100))
 """A step's name, and its volume of 100."""
@@ -72,7 +72,7 @@ class Loudness:
             changed = here[0] is not last[0] or here[1] != last[1]
             last = here
             if changed and state.verdict is not None:
-                self._sounds.play(kind(state))
+                self._sounds.play(sound(state))
 
         desk.on_state(heard)
 
