@@ -29,6 +29,8 @@ from ui.viewmodels.door import DoorModel
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
 
+A_HAND = 60  # milliseconds between two keys of a person
+
 
 def no_demo(folder: Path, tell: Callable[[str], None]) -> LiveDay:
     raise machine("disk_failed", detail=folder.name)
@@ -101,28 +103,44 @@ def test_a_package_becomes_a_station_by_keys_alone(
 ) -> None:
     window, screen = at.window, at.screen
     qtbot.keyClick(window, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: len(window.findChildren(QFileDialog)) == 1)
     dialogs = window.findChildren(QFileDialog)
-    assert len(dialogs) == 1
     dialogs[0].fileSelected.emit(str(files[0]))
     dialogs[0].close()
     place = screen.cards["package"]
     assert isinstance(place, PackageCard)
     assert (at.model.state.step, at.model.state.place.folder) == ("package", str(home / "venue"))
+    window.activateWindow()
+    qtbot.waitUntil(place.name.hasFocus)
     place.name.setText("受付1")
     qtbot.keyClick(place.name, Qt.Key.Key_Return)
     card = screen.cards["passphrase"]
     assert isinstance(card, PassphraseCard)
     qtbot.waitUntil(card.passphrase.hasFocus)
     assert world.first.sheet.fingerprint is not None
-    qtbot.keyClicks(card.passphrase, world.first.sheet.passphrase.lower().replace("-", " "))
-    assert "25 / 25" in card._count.text()
+    passphrase = world.first.sheet.passphrase.lower().replace("-", " ")
+    qtbot.keyClicks(card.passphrase, passphrase, delay=A_HAND)
+    qtbot.waitUntil(lambda: "25 / 25" in card._count.text())
     qtbot.keyClick(card.passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(card.fingerprint.hasFocus)
-    qtbot.keyClicks(card.fingerprint, world.first.sheet.fingerprint)
+    qtbot.keyClicks(card.fingerprint, world.first.sheet.fingerprint, delay=A_HAND)
+    qtbot.waitUntil(lambda: card.fingerprint.text() == world.first.sheet.fingerprint)
     qtbot.keyClick(card.fingerprint, Qt.Key.Key_Return)
-    assert window.page == "sign_in"
+    qtbot.waitUntil(lambda: window.page == "sign_in")
     assert (home / "venue" / "station.json").is_file()
     assert (card.passphrase.text(), card.fingerprint.text()) == ("", "")
+
+
+@pytest.mark.parametrize("digit", "1234")
+def test_a_hand_scanner_presses_nothing_before_a_station_is_open(
+    at: At, qtbot: QtBot, digit: str
+) -> None:
+    qtbot.keyClicks(at.window, digit * 12)
+    qtbot.keyClick(at.window, Qt.Key.Key_Return)
+    said = at.window.words.say("door_scan")
+    qtbot.waitUntil(lambda: at.screen.trouble.text() == said)
+    assert at.model.state.step == "choose"
+    assert not at.window.findChildren(QFileDialog)
 
 
 def test_next_time_it_is_found_by_its_name_and_needs_only_the_passphrase(
@@ -256,16 +274,17 @@ def test_a_whole_sheet_pasted_fills_both_lines(
     assert isinstance(card, PassphraseCard)
     QApplication.clipboard().setText(files[1].read_text(encoding="utf-8"))
     qtbot.keyClick(card.passphrase, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert at.model.state.sheet == world.first.sheet
+    qtbot.waitUntil(lambda: at.model.state.sheet == world.first.sheet)
     QApplication.clipboard().setText("00000")
     card.passphrase.selectAll()
     qtbot.keyClick(card.passphrase, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert at.model.state.passphrase == "00000"
+    qtbot.waitUntil(lambda: at.model.state.passphrase == "00000")
 
 
 def test_several_stations_are_chosen_by_arrows(
     at: At, world: World, tmp_path: Path, home: Path, settings: SettingsFile, qtbot: QtBot
 ) -> None:
+    at.window.close()
     for sealed, name in ((world.first, "a"), (world.other, "b")):
         file, _ = sealed.write(tmp_path / name)
         door = At(settings)
@@ -284,8 +303,11 @@ def test_several_stations_are_chosen_by_arrows(
     card = door.screen.cards["stations"]
     assert isinstance(card, StationsCard)
     assert card.list.count() == 2
+    qtbot.waitUntil(card.list.hasFocus)
     qtbot.keyClick(card.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: card.list.currentRow() == 1)
     qtbot.keyClick(card.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: door.model.state.step == "passphrase")
     assert door.model.state.chosen == str(home / "a" / "venue")
     door.window.close()
 
@@ -293,14 +315,15 @@ def test_several_stations_are_chosen_by_arrows(
 def test_headquarters_has_no_screen_and_says_which_commands_there_are(at: At, qtbot: QtBot) -> None:
     qtbot.keyClick(at.window, Qt.Key.Key_3)
     card = at.screen.cards["headquarters"]
+    qtbot.waitUntil(card.isVisible)
     assert "kantoku hq prepare" in " ".join(label.text() for label in card.findChildren(QLabel))
     qtbot.keyClick(card, Qt.Key.Key_Escape)
-    assert at.model.state.step == "choose"
+    qtbot.waitUntil(lambda: at.model.state.step == "choose")
 
 
 def test_a_demo_that_fails_says_why(at: At, qtbot: QtBot) -> None:
     qtbot.keyClick(at.window, Qt.Key.Key_4)
-    assert "demos" in at.screen.trouble.text()
+    qtbot.waitUntil(lambda: "demos" in at.screen.trouble.text())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

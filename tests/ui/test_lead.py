@@ -172,6 +172,27 @@ def test_escape_leaves_the_form_first_and_the_page_then(
     key(qtbot, window, Qt.Key.Key_Escape, lambda: window.page == "desk")
 
 
+def test_arrows_walk_the_list_again_after_every_form(
+    day: Day, model: LeadModel, window: MainWindow, world: World, qtbot: QtBot
+) -> None:
+    first, second, third = numbers(world, 3)
+    for number in (first, second, third):
+        park(day, number)
+    key(qtbot, window, Qt.Key.Key_1, lambda: model.state.form is not None)
+    type_into(qtbot, window, "理由", "名簿で申込を確認")
+    key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.form is None)
+    assert model.state.chosen == second
+    key(qtbot, window, Qt.Key.Key_Down, lambda: model.state.chosen == third)
+    key(qtbot, window, Qt.Key.Key_5, lambda: model.state.form is not None)
+    key(qtbot, window, Qt.Key.Key_Escape, lambda: model.state.form is None)
+    key(qtbot, window, Qt.Key.Key_Up, lambda: model.state.chosen == second)
+    key(qtbot, window, Qt.Key.Key_Down, lambda: model.state.chosen == third)
+    key(qtbot, window, Qt.Key.Key_1, lambda: model.state.form is not None)
+    type_into(qtbot, window, "理由", "名簿で申込を確認")
+    key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.form is None)
+    assert [referral.number for referral in model.state.referrals] == [second]
+
+
 def form(model: LeadModel, name: str) -> None:
     model.open_form(next(form for form in model.state.forms if form.id == name))
 
@@ -287,6 +308,10 @@ FIELDS = (Field("count", "number"), Field("clock_reference", "time"))
         ("9時30分5秒", None),
         ("9時30分05秒", "09:30:05"),
         ("093005", "09:30:05"),
+        ("9時30分", "09:30:00"),
+        ("0930", "09:30:00"),
+        ("553", None),
+        ("93005", None),
         ("24:00", None),
         ("9:60", None),
         ("", None),

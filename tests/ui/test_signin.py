@@ -190,7 +190,20 @@ class TestThePanel:
         qtbot.waitUntil(panel.pin.hasFocus)
         qtbot.keyClicks(panel.pin, "1234567890")
         qtbot.keyClick(panel.pin, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: state(day).message == "sign_in_scan")
+        qtbot.waitUntil(lambda: state(day).message == "sign_in_scan_first")
+        assert panel.pin.text() == ""
+
+    def test_a_pin_typed_before_a_name_is_not_kept_for_whoever_is_chosen_then(
+        self, day: Day, panel: SignInPanel
+    ) -> None:
+        panel.pin.setText(PINS["p01"])
+        panel.enter.click()
+        assert (state(day).message, panel.pin.text()) == ("sign_in_who", "")
+        panel.pin.setText(PINS["p01"])
+        day.guard.sign_in.choose("p01")
+        assert panel.pin.text() == ""
+        panel.pin.setText(PINS["p01"])
+        day.guard.sign_in.choose("p02")
         assert panel.pin.text() == ""
 
     @pytest.mark.parametrize("language", LANGUAGES)

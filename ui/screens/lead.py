@@ -54,6 +54,10 @@ class LeadScreen(QWidget):
         self._time_labels: list[tuple[QLabel, QLabel]] = []
         self._session_buttons = QGridLayout()
         self._buttons: list[QPushButton] = []
+        self._filling = False
+        # What has the focus takes the arrows: they belong to the list, and buttons have keys.
+        for button in (*self._decide.values(), self._slip):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for panel in (self._person_form, self._session_form):
             panel.submitted.connect(self._submitted)
             panel.left.connect(model.leave_form)
@@ -103,6 +107,13 @@ class LeadScreen(QWidget):
         )
         self._draw_times(state)
         self._draw_buttons(state)
+        filling, self._filling = self._filling, state.form is not None
+        if filling and not self._filling:
+            self.begin()
+
+    def begin(self) -> None:
+        """Up and down walk the people who wait."""
+        self._waiting.setFocus()
 
     def _rules(self) -> Regulation:
         station = self.model.station
@@ -185,6 +196,7 @@ class LeadScreen(QWidget):
     def _draw_buttons(self, state: LeadState) -> None:
         while len(self._buttons) < len(state.forms):
             button, at = QPushButton(), len(self._buttons)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, at=at: self.open_form(at))
             self._session_buttons.addWidget(button, at // _COLUMNS, at % _COLUMNS)
             self._buttons.append(button)

@@ -17,6 +17,7 @@ from ui.screens.tray import Held
 from ui.shell.actions import Does
 from ui.shell.day import Day, open_day
 from ui.shell.doorkeeper import Doorkeeper
+from ui.shell.eyes import hear
 from ui.shell.window import MainWindow
 from ui.viewmodels.deskcamera import CameraChoice
 from ui.viewmodels.door import DoorModel
@@ -48,6 +49,7 @@ def add_door(
     for id, does in choosing.items():
         window.actions_.bind({id: _while_choosing(model, does)})
     window.actions_.bind({"door_back": Does(model.back)})
+    hear(window, lambda _text, _source: model.scanned(), model.unreadable)
     window.show_page("door")
     screen.begin()
     return model

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
@@ -65,12 +66,34 @@ class Eyes:
         self._keep(choice)
 
 
+class Ears(QObject):
+    """A hand scanner that types, heard for a window's whole life by whoever listened last."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        # Fingers keep real time, whatever clock a practice day runs on.
+        self._keys: ScannerKeys | None = ScannerKeys(application, bootstrap.clock().monotonic_ms)
+        self._keys.scanned.connect(lambda text: self._scan(text, "hand_scanner"))
+        self._keys.rejected.connect(lambda reason, length: self._unreadable(reason, length))
+        self._scan: Scan = lambda _text, _source: None
+        self._unreadable: Unreadable = lambda _reason, _length: None
+
+    def tell(self, scan: Scan, unreadable: Unreadable) -> None:
+        """From now on codes, and bursts that are none, go here."""
+        self._scan, self._unreadable = scan, unreadable
+
+    def stop(self) -> None:
+        """Hear nothing more."""
+        keys, self._keys = self._keys, None
+        if keys is not None:
+            keys.stop()
+
+
 def hear(window: MainWindow, scan: Scan, unreadable: Unreadable) -> None:
     """A hand scanner that types is heard wherever the eye is."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    # Fingers keep real time, whatever clock a practice day runs on.
-    keys = ScannerKeys(application, bootstrap.clock().monotonic_ms)
-    keys.scanned.connect(lambda text: scan(text, "hand_scanner"))
-    keys.rejected.connect(unreadable)
-    window.on_close(keys.stop)
+    ears = window.findChild(Ears) or Ears(window)
+    ears.tell(scan, unreadable)
+    # Registered anew by whoever listens, so that keys stop before what they would act on is gone.
+    window.on_close(ears.stop)

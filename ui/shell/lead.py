@@ -32,6 +32,7 @@ def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
 
     def to_lead() -> None:
         window.show_page("lead")
+        screen.begin()
         station.refresh()
 
     def back() -> None:

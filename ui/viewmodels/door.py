@@ -48,6 +48,7 @@ STEPS: dict[tuple[Step, Event], Step] = {
 """Where each event leads; what is not here does nothing."""
 
 PASSPHRASE_LENGTH = 25
+_OF_SCANS = ("door_scan", "scanner_")
 
 
 class Station(NamedTuple):
@@ -212,6 +213,18 @@ class DoorModel:
             self.choose_sheet(path)
         else:
             self.choose_package(path)
+
+    def scanned(self) -> None:
+        """A hand scanner read something while no station is open: it is said, and forgotten."""
+        self._heard(Fault("door_scan"))
+
+    def unreadable(self, reason: str, length: int) -> None:
+        """A scanner's burst was no code."""
+        self._heard(Fault(f"scanner_{reason}", length=length))
+
+    def _heard(self, fault: Fault) -> None:
+        others = [f for f in self.state.trouble if not f.code.startswith(_OF_SCANS)]
+        self._change(trouble=(*others, fault))
 
     def open(self) -> None:
         """Open with what was typed."""

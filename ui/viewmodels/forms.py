@@ -16,7 +16,11 @@ from app.kernel.time import Instant
 
 FieldKind = Literal["line", "long", "number", "time", "staff", "pin"]
 _DAY_MS = 86_400_000
-_TIME = re.compile(r"(\d{1,2})[:.h時]?(\d{2})(?:[:.m分]?(\d{2}))?秒?")
+_TIME = re.compile(
+    r"(\d{1,2})[:.h時](\d{2})(?:分|[:.m分](\d{2})秒?)?"
+    # Without anything between them digits are only told apart where none is left out.
+    r"|(\d{2})(\d{2})(\d{2})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Filled:
         try:
             if found is None:
                 raise ValueError(plain)
-            hour, minute, second = (int(part or 0) for part in found.groups())
+            parts = [int(part) for part in found.groups() if part]
+            hour, minute, second = (*parts, 0)[:3]
             at = time(hour, minute, second)
         except ValueError:
             raise Fault("form_time", Kind.REFUSED, field=name, found=self.text(name)) from None

@@ -79,7 +79,8 @@ class Guard:
         def scanned(text: str, source: Source) -> None:
             self.touched()
             if self.closed:
-                self.sign_in.tell("sign_in_scan")
+                locked = self.watch == "locked"
+                self.sign_in.tell("sign_in_scan" if locked else "sign_in_scan_first")
             else:
                 scan(text, source)
 

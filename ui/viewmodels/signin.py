@@ -94,7 +94,10 @@ class SignInModel:
     def choose(self, operator: str) -> None:
         """This is who I am."""
         if operator != self.state.chosen:
-            self._change(chosen=operator, agreed=False, message="", **self._about(operator))
+            # A PIN that was typed belongs to whoever was chosen then.
+            again = self.state.attempts + 1
+            about = self._about(operator)
+            self._change(chosen=operator, agreed=False, message="", attempts=again, **about)
 
     def agree(self, agreed: bool) -> None:
         """The duty was read and confirmed, or not."""
@@ -112,6 +115,7 @@ class SignInModel:
         if self.station.state.failure is not None:
             self.station.acknowledge()
         if not state.chosen:
+            self._change(attempts=state.attempts + 1)
             self.tell("sign_in_who")
         elif not pin.strip():
             self.tell("sign_in_pin")
@@ -173,7 +177,8 @@ class SignInModel:
 
     def _told_off(self, fault: Fault) -> None:
         if self.asking:
-            self._change(busy=False, message=fault.code, message_fields=dict(fault.fields))
+            again, fields = self.state.attempts + 1, dict(fault.fields)
+            self._change(busy=False, message=fault.code, message_fields=fields, attempts=again)
 
     def _look(self) -> Who:
         stamp = self.station.stamp()
