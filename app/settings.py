@@ -46,6 +46,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mute: bool = False
     idle_minutes: Annotated[int, Meta(ge=1, le=60)] = 5
     """After so many minutes without a key, a click or a scan somebody must sign in again."""
+    exchange: str = ""
+    """The folder where the stations of a venue met last; empty: none yet."""
     stations: tuple[KnownStation, ...] = ()
     """Newest first."""
 

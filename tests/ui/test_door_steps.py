@@ -58,6 +58,9 @@ class Keeper:
         return Opened(STATION, self.warnings)
 
 
+MARK = " ".join(["01ab"] * 8)
+
+
 class Heard:
     """What came of it all."""
 
@@ -103,12 +106,30 @@ def test_a_package_goes_over_place_and_passphrase_to_who_are_you() -> None:
     model.choose_folder("elsewhere")
     model.accept_place(" 受付2 ")
     assert model.state.step == "passphrase"
-    model.typed("aaaaa bbbbb", "0123 4567")
+    model.typed("aaaaa bbbbb", MARK)
     model.open()
     place = Place("elsewhere/T01", "受付2")
-    assert keeper.asked == [("package", "T01.kvp", Sheet("aaaaa bbbbb", "0123 4567"), place)]
+    assert keeper.asked == [("package", "T01.kvp", Sheet("aaaaa bbbbb", MARK), place)]
     assert heard.opened == [STATION]
     assert (model.state.passphrase, model.state.fingerprint) == ("", "")
+
+
+@pytest.mark.parametrize("typed", ["0123-4567", "01ab" * 9, "01ag" * 8])
+def test_a_fingerprint_of_another_shape_is_mistyped_and_not_yet_a_forgery(typed: str) -> None:
+    keeper = Keeper()
+    model = at_the_passphrase(keeper)
+    model.typed("AAAAA", typed)
+    model.open()
+    assert (codes(model), keeper.asked) == (["door_fingerprint_mistyped"], [])
+
+
+def test_back_from_the_passphrase_keeps_the_package_and_its_name() -> None:
+    model = at_the_passphrase(Keeper())
+    model.back()
+    assert (model.state.step, model.state.package) == ("package", "T01.kvp")
+    assert model.state.place.name == "受付2"
+    model.back()
+    assert (model.state.step, model.state.package) == ("choose", "")
 
 
 def test_the_only_station_goes_straight_to_its_passphrase() -> None:
@@ -153,10 +174,10 @@ def test_without_any_station_there_is_nothing_to_go_on_with() -> None:
 def test_what_does_not_open_is_said_and_what_was_typed_stays(fault: Fault) -> None:
     keeper, heard = Keeper(fault=fault), Heard()
     model = at_the_passphrase(keeper, heard)
-    model.typed("AAAAA-BBBBB", "0123-4567")
+    model.typed("AAAAA-BBBBB", MARK)
     model.open()
     assert (model.state.step, codes(model)) == ("passphrase", [fault.code])
-    assert (model.state.passphrase, model.state.fingerprint) == ("AAAAA-BBBBB", "0123-4567")
+    assert (model.state.passphrase, model.state.fingerprint) == ("AAAAA-BBBBB", MARK)
     assert heard.opened == []
     keeper.fault = None
     model.open()

@@ -144,6 +144,7 @@ def test_the_lead_decides_by_one_key_and_a_reason(
     key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.message == "form_missing")
     assert model.state.referrals, "nothing is decided without a reason"
     type_into(qtbot, window, "理由", "名簿で申込を確認")
+    assert model.state.message == ""
     key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.form is None)
     assert model.state.message == f"form_done_decide_{outcome}"
     assert model.state.referrals == ()

@@ -163,7 +163,8 @@ class PassphraseCard(StepCard):
 
     def __init__(self, model: DoorModel, words: Words, ask_sheet: Callable[[], None]) -> None:
         super().__init__("passphrase", model, words)
-        self.passphrase, self.fingerprint = _SheetLine(), _SheetLine()
+        self.passphrase = _SheetLine("-".join(["XXXXX"] * 5))
+        self.fingerprint = _SheetLine("-".join(["XXXX"] * 8))
         self._labels = QLabel(), QLabel()
         self._count = QLabel()
         self._count.setObjectName("quiet")
@@ -223,11 +224,11 @@ class PassphraseCard(StepCard):
 class _SheetLine(QLineEdit):
     """A line of the sheet; what is pasted with line breaks is handed on whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: str) -> None:
         super().__init__()
         self.on_lines: Callable[[str], None] = lambda _: None
         self.setMaxLength(200)
-        self.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self.setPlaceholderText(shape)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -29,6 +29,7 @@ class FormPanel(QFrame):
 
     submitted = Signal(dict)
     left = Signal()
+    filled = Signal(str)
 
     def __init__(self, words: Words, staff: Sequence[Staff]) -> None:
         super().__init__()
@@ -101,6 +102,8 @@ class FormPanel(QFrame):
             return box
         line = QLineEdit()
         line.setMaxLength(2000)
+        name = field.name
+        line.textChanged.connect(lambda text: self.filled.emit(name) if text.strip() else None)
         if field.kind == "pin":
             line.setEchoMode(QLineEdit.EchoMode.Password)
         if field.kind in ("pin", "number", "time"):

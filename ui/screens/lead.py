@@ -61,6 +61,7 @@ class LeadScreen(QWidget):
         for panel in (self._person_form, self._session_form):
             panel.submitted.connect(self._submitted)
             panel.left.connect(model.leave_form)
+            panel.filled.connect(model.filled)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         row.setSpacing(2 * UNIT)

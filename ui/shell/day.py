@@ -73,7 +73,7 @@ def open_day(
     lead = add_lead_page(window, model)
     add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
-    exchange = add_exchange(window, station, model, desk, strip)
+    exchange = add_exchange(window, station, model, desk, strip, chosen)
     scan = guard.through(desk.scan)
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))

@@ -11,6 +11,7 @@ from app.services.exchanging import Exchanged
 from app.services.journal import Stamp
 from app.services.neighbours import others
 from app.services.opening import OpenStation
+from app.settings import SettingsFile
 from ui.shell.actions import Does
 from ui.shell.frame import Strip
 from ui.shell.window import MainWindow
@@ -22,7 +23,12 @@ _CALM = ("ready", "done", "taken_back")
 
 
 def add_exchange(
-    window: MainWindow, station: OpenStation, model: StationModel, desk: DeskModel, strip: Strip
+    window: MainWindow,
+    station: OpenStation,
+    model: StationModel,
+    desk: DeskModel,
+    strip: Strip,
+    settings: SettingsFile,
 ) -> ExchangeModel:
     """Bind the key and the clock; a station without a folder of its own meets nobody."""
 
@@ -41,8 +47,10 @@ def add_exchange(
         if exchange.state.place:
             exchange.switch_off()
             return
-        place = QFileDialog.getExistingDirectory(window, window.words.say("exchange_choose"))
+        title, last = window.words.say("exchange_choose"), settings.now.exchange
+        place = QFileDialog.getExistingDirectory(window, title, last)
         if place:
+            settings.prefer(exchange=place)
             exchange.switch_on(place)
 
     exchange.on_state(lambda _: show())

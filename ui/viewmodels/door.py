@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ Event = Literal[
     "failed",
     "demo_failed",
     "back",
+    "back_to_package",
 ]
 
 STEPS: dict[tuple[Step, Event], Step] = {
@@ -39,6 +41,7 @@ STEPS: dict[tuple[Step, Event], Step] = {
     ("passphrase", "go_on"): "opening",
     ("passphrase", "package"): "package",
     ("passphrase", "back"): "choose",
+    ("passphrase", "back_to_package"): "package",
     ("headquarters", "package"): "package",
     ("headquarters", "back"): "choose",
     ("opening", "failed"): "passphrase",
@@ -48,6 +51,7 @@ STEPS: dict[tuple[Step, Event], Step] = {
 """Where each event leads; what is not here does nothing."""
 
 PASSPHRASE_LENGTH = 25
+_FINGERPRINT = re.compile(r"[0-9A-F]{32}")
 _OF_SCANS = ("door_scan", "scanner_")
 
 
@@ -235,6 +239,8 @@ class DoorModel:
             self._change(trouble=(Fault("door_passphrase_missing"),))
         elif state.package and not state.fingerprint.strip():
             self._change(trouble=(Fault("door_fingerprint_missing"),))
+        elif state.package and not _FINGERPRINT.fullmatch(_plain(state.fingerprint)):
+            self._change(trouble=(Fault("door_fingerprint_mistyped"),))
         elif self._go("go_on", doing="door_opening"):
             self._work.run(lambda: self._open(state), self._opens, self._failed)
 
@@ -245,7 +251,10 @@ class DoorModel:
 
     def back(self) -> None:
         """One step back; nothing was opened."""
-        if self._go("back"):
+        if self.state.package and self._go("back_to_package"):
+            self._forget_typed()
+        elif self._go("back"):
+            self._change(package="", place=Place("", ""))
             self._forget_typed()
             self._look(())
 
@@ -295,6 +304,12 @@ class DoorModel:
         self.state = replace(self.state, **fields)  # type: ignore[arg-type]
         for listener in self._listeners:
             listener(self.state)
+
+
+def _plain(text: str) -> str:
+    """A fingerprint without what is between its groups."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(sign for sign in plain if sign.isalnum() and sign != "ー")
 
 
 def _letters(text: str) -> int:

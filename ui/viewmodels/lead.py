@@ -131,6 +131,12 @@ class LeadModel:
         """Do nothing after all."""
         self._change(form=None, message="")
 
+    def filled(self, name: str) -> None:
+        """Something stands in a field: that it was empty need not be said any longer."""
+        state = self.state
+        if state.message == "form_missing" and state.message_fields.get("field") == name:
+            self._change(message="")
+
     def _needs_lead(self, form: Form) -> bool:
         """Whether a lead's PIN is asked for it, because somebody else acts at this desk."""
         return self.station.state.role != "lead" and form is not CONFIRM_CLOCK
