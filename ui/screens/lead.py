@@ -25,6 +25,7 @@ from ui.viewmodels.lead import LeadModel, LeadState, Referral
 from ui.viewmodels.leadforms import DECISIONS
 from ui.viewmodels.leadtext import grounds, message, times_rows
 from ui.viewmodels.words import Words
+from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
@@ -97,8 +98,10 @@ class LeadScreen(QWidget):
         about_person = state.form is not None and state.form.id.startswith("decide_")
         told = message(state, words, zone)
         wrong = "" if state.good else told
-        self._person_form.draw(state.form if about_person else None, wrong)
-        self._session_form.draw(None if about_person else state.form, wrong)
+        with laid_out_once(self):  # what comes and what goes would not fit a small screen together
+            self._draw_buttons(state)
+            self._person_form.draw(state.form if about_person else None, wrong)
+            self._session_form.draw(None if about_person else state.form, wrong)
         self._labels["done"].setText(told if state.good or state.form is None else "")
         self._labels["done"].setVisible(bool(self._labels["done"].text()))
         self._slip.setText(words.say("lead_slip", number=state.slip))
@@ -107,7 +110,6 @@ class LeadScreen(QWidget):
             words.say("lead_phase", phase=words.say(f"phase_{state.phase}"))
         )
         self._draw_times(state)
-        self._draw_buttons(state)
         filling, self._filling = self._filling, state.form is not None
         if filling and not self._filling:
             self.begin()
@@ -201,8 +203,10 @@ class LeadScreen(QWidget):
             button.clicked.connect(lambda _=False, at=at: self.open_form(at))
             self._session_buttons.addWidget(button, at // _COLUMNS, at % _COLUMNS)
             self._buttons.append(button)
+        # While one is filled in there is nothing else to begin, and a small screen has no room.
+        choosing = state.form is None or state.form.id.startswith("decide_")
         for at, button in enumerate(self._buttons):
-            button.setVisible(at < len(state.forms))
+            button.setVisible(choosing and at < len(state.forms))
             if at < len(state.forms):
                 button.setText(f"[{at + 4}] {self._words.say(f'form_{state.forms[at].id}')}")
 
