@@ -14,6 +14,7 @@ import pytest
 from tests.journeys.program import KANTOKU, kantoku
 
 PATIENCE = 60.0  # seconds
+PAUSE = 2.0  # seconds between one press of a key and the next
 TOOLS = ("Xvfb", "xdotool", "openbox")
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="X is the screen of Linux")
@@ -102,8 +103,13 @@ def test_the_demo_is_opened_by_a_key_and_closed_in_good_order(tmp_path: Path, sc
         until(lambda: xdotool("search", "--onlyvisible", "--name", "^Kantoku$"), program)
         window = xdotool("search", "--onlyvisible", "--name", "^Kantoku$").splitlines()[0]
 
+        pressed = -PAUSE
+
         def opened() -> bool:
-            if not demos.exists():
+            nonlocal pressed
+            # As a finger would: keys that follow each other at once are a hand scanner's.
+            if not demos.exists() and time.monotonic() - pressed > PAUSE:
+                pressed = time.monotonic()
                 xdotool("windowactivate", window, "key", "4")
             return any(demos.glob("*/station/station.json"))
 
