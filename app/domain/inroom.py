@@ -77,8 +77,13 @@ class InRoom(Struct, frozen=True, omit_defaults=True):
     @property
     def out(self) -> Outing | None:
         """The leave that has not ended."""
+        return self.unended if self.gone is None else None
+
+    @property
+    def unended(self) -> Outing | None:
+        """The leave from which nobody has come back, even if the person left for good since."""
         last = self.outings[-1] if self.outings else None
-        return last if last is not None and last.back is None and self.gone is None else None
+        return last if last is not None and last.back is None else None
 
 
 def evolve(there: InRoom, record: Recorded) -> InRoom:
@@ -118,14 +123,14 @@ def evolve(there: InRoom, record: Recorded) -> InRoom:
 
 
 def _left(there: InRoom, record: Recorded, escort: str) -> InRoom:
-    if there.out is not None:  # two stations have noted one leave: it counts since the first
+    if there.unended is not None:  # two stations have noted one leave: it counts since the first
         return replace(there, asked=None)
     outing = Outing(record.id, record.when, escort=escort)
     return replace(there, outings=(*there.outings, outing), asked=None)
 
 
 def _back(there: InRoom, record: Recorded) -> InRoom:
-    if there.out is None:
+    if there.unended is None:
         return there
-    ended = replace(there.out, back=record.when)
+    ended = replace(there.unended, back=record.when)
     return replace(there, outings=(*there.outings[:-1], ended))

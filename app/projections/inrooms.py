@@ -103,8 +103,8 @@ def _conduct(one: Someone) -> Iterator[str]:
     there, person = one.sitting.there, one.person
     if there.impersonation is not None:
         yield f"impersonation_{there.impersonation}"
-    if there.lost > there.given:
-        yield "time_owed"
+    if there.lost != there.given:
+        yield "time_owed" if there.lost > there.given else "time_given_twice"
     if person.disqualified is None or person.disqualified_in != one.session:
         return
     if person.out_of_rule:

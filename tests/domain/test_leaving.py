@@ -269,6 +269,20 @@ def test_two_stations_that_note_one_leave_have_noted_one() -> None:
     assert (outing.since, outing.back) == (on("10:20:00"), on("10:25:00"))
 
 
+def test_a_leave_noted_beside_a_departure_elsewhere_stays_one_leave() -> None:
+    world = seated()
+    wish(world, "leave", "10:40:00")
+    other = world.neighbour("s2")
+    other.hear(world.facts)
+    wish(world, "depart", "10:45:00")
+    wish(other, "return", "10:46:00")
+    wish(other, "leave", "10:50:00")
+    world.hear(other.facts)
+    first, second = world.sitting(N).there.outings
+    assert (first.back, second.back) == (on("10:46:00"), None)
+    assert (world.sitting(N).there.gone, world.sitting(N).there.out) == ("departed", None)
+
+
 def test_whoever_is_out_at_the_end_keeps_the_session_open() -> None:
     world = seated()
     wish(world, "leave", "11:25:00")

@@ -9,6 +9,7 @@ import pytest
 from app.domain.events import Draft
 from app.domain.roomfacts import PermissionGranted, TimeGivenBack, TimeLost
 from app.domain.view import Outcome
+from app.projections.inrooms import Someone, findings
 from tests.domain.world import World, on, opened, why
 
 N = "00420001"
@@ -104,3 +105,18 @@ class TestTime:
         until = "2026-11-22T11:00:00+09:00"
         world.do("permit", "10:00:00", candidate=N, **TEA, until=until)
         assert world.sitting(N).there.permissions[0].until == on("11:00:00")
+
+    def test_given_back_at_two_stations_it_is_found(self) -> None:
+        world = self.lost()
+        other = world.neighbour("s2")
+        other.hear(world.facts)
+        for station in (world, other):
+            assert why(station.do("give_time", "11:30:00", candidate=N, seconds=90)) is None
+        assert codes(world) == []
+        world.hear(other.facts)
+        assert codes(world) == ["time_given_twice"]
+
+
+def codes(world: World) -> list[str]:
+    (row,) = world.entries(N)
+    return [one.code for one in findings([Someone(N, "am", row, world.person(N))])]
