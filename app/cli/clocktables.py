@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.cli.common import put, say
+from app.domain.announcing import Call
 from app.kernel.time import Instant
 from app.services.overview import Overview
+from app.services.sessionsnow import SessionOverview
 
 
 def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]]], None]) -> None:
@@ -31,12 +33,22 @@ def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]
         for own in session.own_ends:
             told = {"candidate": own.candidate_number, "minutes": own.extra_minutes}
             put(say("venue_own_end", session=session.id, room=own.room, end=at(own.end), **told))
-        for call in session.calls:
-            if call.status in ("due", "missed", "read_late"):
-                told = {"announcement": call.announcement, "room": call.room}
-                when = {"at": at(call.due), "read": at(call.read_at)}
-                put(say(f"call_{call.status}", session=session.id, **told, **when))
+        for (status, announcement), calls in _open_calls(session).items():
+            dues = sorted(call.due for call in calls if call.due is not None)
+            read = sorted(call.read_at for call in calls if call.read_at is not None)
+            told = {"announcement": announcement, "rooms": [call.room for call in calls]}
+            when = {"at": at(next(iter(dues), None)), "read": at(next(iter(read), None))}
+            put(say(f"call_{status}", session=session.id, **told, **when))
     doubt = found.clock.doubt
     code = f"clock_doubt_{doubt}" if doubt else "clock_believed"
     seconds_off = round(found.clock.offset_ms / 1000, 1)
     put(say(code, seconds=seconds_off, at=at(found.clock.confirmed)))
+
+
+def _open_calls(session: SessionOverview) -> dict[tuple[str, str], list[Call]]:
+    """What is to be read or was not read in time, one group for all the rooms concerned."""
+    groups: dict[tuple[str, str], list[Call]] = {}
+    for call in session.calls:
+        if call.status in ("due", "missed", "read_late"):
+            groups.setdefault((call.status, call.announcement), []).append(call)
+    return groups

@@ -109,7 +109,9 @@ def _read(
         when = {"at": max(read[room] for room in rooms), "zone": view.time_zone}
         return refused("already_announced", article, announcement=one.id, **when)
     found = {room: _call(plan, state, one, room, view.now.second) for room in unread}
-    early = {room: call for room, call in found.items() if _too_early(call, view.now)}
+    # What belongs before the start may be read in one go, as soon as the doors are open.
+    timed = {} if one.when == "before_start" else found
+    early = {room: call for room, call in timed.items() if _too_early(call, view.now)}
     if early and (named or len(early) == len(found)):
         dues = [call.due for call in early.values() if call.due is not None]
         fields = {"announcement": one.id, "rooms": list(early), "zone": view.time_zone}

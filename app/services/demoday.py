@@ -221,6 +221,8 @@ class _Day:
     def _after_the_deadline(self) -> Iterator[Step]:
         self._now = self._session.admission_deadline
         waiting = self._of("in_line")
+        for announcement in ("identity", "belongings", "conduct", "confidentiality", "leaving"):
+            yield self._read(announcement)
         yield self._step("queue", do="queue_closed", session=self._session.id, count=len(waiting))
         yield self._sign_in("p01")
         for number in waiting:
@@ -235,6 +237,7 @@ class _Day:
         yield self._sign_in("l01")
         self._now = self._session.start
         yield self._step("start", do="start", session=self._session.id)
+        yield self._read("begin")
         first, second = self._of("good")[:2]
         caution = {"kind": "device_sound", "text": "机の中で着信音", "witnesses": ["p02"]}
         self._now = self._now.plus(minutes=20)
@@ -249,8 +252,17 @@ class _Day:
             after="$caution",
             text="注意の後も端末を操作",
         )
+        for minutes in (15, 5, 1):
+            self._now = self._session.end.plus(minutes=-minutes)
+            yield self._read(f"left_{minutes}")
         self._now = self._session.end
         yield self._step("end", do="end", session=self._session.id)
+        yield self._read("stop")
+
+    def _read(self, announcement: str) -> Step:
+        """An announcement of the rules, read in every room."""
+        wish = {"do": "announce", "session": self._session.id, "announcement": announcement}
+        return self._step("announce", **wish)
 
     def _sign_in(self, operator: str) -> Step:
         return self._step("sign_in", do="sign_in", operator=operator, pin=self._pins[operator])

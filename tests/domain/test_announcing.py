@@ -145,7 +145,7 @@ def test_what_was_missed_is_a_draft_of_an_incident_and_no_fact() -> None:
             "09:51:00",
             "already_announced",
         ),
-        ([OPEN], {"announcement": "conduct"}, "09:48:59", "announcement_too_early"),
+        ([OPEN], {"announcement": "begin"}, "09:58:59", "announcement_too_early"),
         ([OPEN], {"announcement": "left_15"}, "09:50:00", "announcement_not_yet"),
         ([OPEN, START], {"announcement": "left_15"}, "11:13:59", "announcement_too_early"),
         ([OPEN, START], {"announcement": "stop"}, "11:00:00", "announcement_too_early"),
@@ -163,6 +163,13 @@ def test_what_is_not_ticked(
 ) -> None:
     outcome = day(*steps).do("announce", at, session="am", **fields)
     assert (why(outcome), outcome.facts) == (refusal, ())
+
+
+def test_what_belongs_before_the_start_is_read_in_one_go() -> None:
+    for one in IACS.announcements:
+        if one.when == "before_start":
+            outcome = day(OPEN).do("announce", "09:00:01", session="am", announcement=one.id)
+            assert why(outcome) is None
 
 
 def test_a_session_that_is_not_here() -> None:
