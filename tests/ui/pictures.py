@@ -20,6 +20,7 @@ from app import bootstrap
 from app.cli.demo import Demo
 from app.kernel.faults import machine
 from app.services.demoday import LiveDay
+from app.services.ports import Clock as ComputerClock
 from tests.venue.station import Clock
 from ui.application import start_qt
 from ui.screens.card import TurnRoundCard
@@ -105,7 +106,7 @@ def at_the_door(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[Sta
 
 def at_the_desk(window: MainWindow, live: LiveDay, _folder: Path) -> Iterator[State]:
     """The desk, the lead's page, and what opens over them."""
-    clock = Clock(bootstrap.clock().now())
+    clock = Onward(bootstrap.clock())
     held = [Held(*ticket) for ticket in live.tray]
     station = live.station
     day = open_day(
@@ -132,6 +133,20 @@ def at_the_desk(window: MainWindow, live: LiveDay, _folder: Path) -> Iterator[St
     yield from _panels(window, day, scan)
     yield from _lead(window, day, clock, scan)
     yield from _others(window, day)
+
+
+class Onward(Clock):
+    """A clock that goes on from the computer's, on which the live day was begun, when told to.
+
+    Both its readings do: the station would find a jump of decades otherwise.
+    """
+
+    def __init__(self, computer: ComputerClock) -> None:
+        super().__init__(computer.now())
+        self._from = computer.monotonic_ms() - self.at.ms
+
+    def monotonic_ms(self) -> int:
+        return self._from + self.at.ms
 
 
 def _verdicts(window: MainWindow, day: Day, scan: Callable[..., None]) -> Iterator[State]:
