@@ -5,6 +5,7 @@ Each function takes a view and a wish and answers with facts, a verdict or a ref
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.choosing import default_session
@@ -18,6 +19,7 @@ from app.domain.events import (
     VerdictGiven,
 )
 from app.domain.reasons import Presented
+from app.domain.round import Entry
 from app.domain.session import deadline_of
 from app.domain.target import because, no_verdict, reason_of, target_of
 from app.domain.ticket import Ticket
@@ -70,6 +72,9 @@ def lookup(view: View, wish: Lookup) -> Outcome:
         found = list(view.search(wish.search or ""))
         by = LookedUp("search", len({entry.candidate_number for entry in found}))
     numbers = sorted({entry.candidate_number for entry in found})
+    if len(numbers) == 1 and wish.name_only:
+        fact = Draft(by, candidate=numbers[0], session=wish.session, source="list")
+        return Outcome((fact,), extra={"found": _listed(found)})
     if len(numbers) == 1:
         chosen = wish.session or default_session(view, numbers[0])
         presented = Presented(numbers[0], chosen, room=wish.room)
@@ -80,7 +85,11 @@ def lookup(view: View, wish: Lookup) -> Outcome:
     if not numbers:
         article = view.rules.cite(view.rules.reasons["not_on_roster"].article)
         return refused("not_on_roster", article, fact)
-    people = [
+    return Outcome((fact,), extra={"found": _listed(found)})
+
+
+def _listed(found: Sequence[Entry]) -> list[dict[str, str]]:
+    return [
         {
             "candidate_number": entry.candidate_number,
             "name": entry.name,
@@ -91,7 +100,6 @@ def lookup(view: View, wish: Lookup) -> Outcome:
         }
         for entry in found
     ]
-    return Outcome((fact,), extra={"found": people})
 
 
 def admit(view: View, wish: Admit) -> Outcome:

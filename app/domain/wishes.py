@@ -154,6 +154,8 @@ class Lookup(Wish, frozen=True, tag="lookup"):
     search: str | None = None
     session: str | None = None
     room: str | None = None
+    name_only: bool = False
+    """Only see whose number it is: the look-up is recorded, no verdict is given."""
 
 
 class CheckId(Wish, frozen=True, tag="check_id"):

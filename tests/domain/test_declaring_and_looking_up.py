@@ -165,6 +165,17 @@ class TestLookup:
         assert outcome.facts[0].fact == LookedUp("search", 1)
         assert outcome.facts[0].source == "list"
 
+    @pytest.mark.parametrize("key", [{"candidate_number": "00420003"}, {"search": "00420003"}])
+    def test_only_the_name_is_a_fact_and_no_verdict(self, key: dict[str, str]) -> None:
+        world = opened()
+        outcome = world.do("lookup", name_only=True, **key)
+        found = outcome.extra["found"]
+        assert isinstance(found, list)
+        assert [p["name"] for p in found] == ["試験 00420003"]
+        assert [type(draft.fact) for draft in outcome.facts] == [LookedUp]
+        assert (outcome.facts[0].candidate, outcome.verdict) == ("00420003", None)
+        assert world.standing("00420003") == "expected"
+
     @pytest.mark.parametrize("key", [{"candidate_number": "420001"}, {"search": "Nobody"}])
     def test_nobody_found_is_said_and_the_text_is_not_kept(self, key: dict[str, str]) -> None:
         world = opened()

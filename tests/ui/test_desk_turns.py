@@ -124,14 +124,17 @@ def test_a_refusal_that_comes_late_is_told_and_not_of_the_next_person(
     slow.go()
     d.keys.digit("3")
     slow.go()
-    d.desk.scan(d.world.tickets[d.numbers[1]], "camera")
     # The next ticket is in the lane already; somebody signed out before Enter arrived.
+    second = d.scan(1)
     d.keys.enter()
-    d.desk.station.venue.operator = None
     slow.go(1)
-    d.desk._visit += 100
+    d.desk.station.venue.operator = None
     slow.go()
+    assert d.state.person is not None
+    assert (d.state.person.number, d.state.message) == (second, "")
     assert [(one.number, one.outcome) for one in d.state.notices] == [(first, "not_recorded")]
+    assert f"{first}　" in d.texts()
+    assert "記録できませんでした" in d.texts()
 
 
 def test_enter_twice_admits_once(late: Desks, slow: LaterWork) -> None:

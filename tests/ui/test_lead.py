@@ -32,8 +32,9 @@ from ui.screens.paper import PaperScreen
 from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
 from ui.viewmodels.forms import Field, Filled, Form
-from ui.viewmodels.lead import LeadModel, Referral
+from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.leadforms import SET_TIMES, session_forms
+from ui.viewmodels.leadlook import Referral
 from ui.viewmodels.leadtext import grounds
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork

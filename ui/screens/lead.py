@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,8 +21,9 @@ from app.domain.regulation import Regulation
 from app.kernel.time import Instant
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.desktext import minutes
-from ui.viewmodels.lead import LeadModel, LeadState, Referral
+from ui.viewmodels.lead import LeadModel, LeadState
 from ui.viewmodels.leadforms import DECISIONS
+from ui.viewmodels.leadlook import Referral
 from ui.viewmodels.leadtext import grounds, message, times_rows
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
@@ -37,16 +38,17 @@ class LeadScreen(QWidget):
 
     print_slip = Signal(str)
 
-    def __init__(self, model: LeadModel, words: Words) -> None:
+    def __init__(self, model: LeadModel, words: Words, key_of: Callable[[str], str]) -> None:
         super().__init__()
         self.setObjectName("ground")
-        self.model, self._words = model, words
+        self.model, self._words, self._key_of = model, words, key_of
         self._waiting = _table()
         self._waiting.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self._labels = {n: _label(n) for n in ("title", "name", "kana", "phase")}
         self._labels |= {n: Wrapped(n) for n in ("grounds", "done")}
         self._decide = {outcome: QPushButton() for outcome in DECISIONS}
-        self._slip = QPushButton()
+        self._slip, self._name = QPushButton(), QPushButton()
+        self._name.clicked.connect(model.show_name)
         self._slip.setObjectName("main")
         self._slip.clicked.connect(lambda: self.print_slip.emit(model.state.slip))
         staff = model.station.staff
@@ -57,7 +59,7 @@ class LeadScreen(QWidget):
         self._buttons: list[QPushButton] = []
         self._filling = False
         # What has the focus takes the arrows: they belong to the list, and buttons have keys.
-        for button in (*self._decide.values(), self._slip):
+        for button in (*self._decide.values(), self._slip, self._name):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for panel in (self._person_form, self._session_form):
             panel.submitted.connect(self._submitted)
@@ -85,10 +87,7 @@ class LeadScreen(QWidget):
         count = len(state.referrals)
         self._labels["title"].setText(words.say("lead_waiting", count=count))
         self._draw_list(state)
-        self._labels["name"].setText(person.name if person else words.say("lead_nobody"))
-        number = words.say("desk_number", number=person.number) if person else ""
-        parts = (person.kana, number, person.place) if person else ()
-        self._labels["kana"].setText("　".join(part for part in parts if part))
+        self._draw_person(state)
         zone = self.model.station.state.zone
         told = grounds(person, self._rules(), words, zone) if person else ""
         self._labels["grounds"].setText(told)
@@ -114,6 +113,24 @@ class LeadScreen(QWidget):
         if filling and not self._filling:
             self.begin()
 
+    def _draw_person(self, state: LeadState) -> None:
+        """Number and seat in large; the name in their place where it may be seen."""
+        words, person, (name, kana) = self._words, state.person, state.name
+        number = words.say("desk_number", number=person.number) if person else ""
+        parts = [number, person.place] if person else []
+        if person is None:
+            self._labels["name"].setText(words.say("lead_nobody"))
+        elif name:
+            self._labels["name"].setText(name)
+            parts = [kana, *parts]
+        else:
+            self._labels["name"].setText("　".join(part for part in parts if part))
+            parts = []
+        self._labels["kana"].setText("　".join(part for part in parts if part))
+        self._labels["kana"].setVisible(bool(parts) or person is None)
+        self._name.setText(f"[{self._key_of('lead_name')}] {words.say('action_lead_name')}")
+        self._name.setVisible(person is not None and not name)
+
     def begin(self) -> None:
         """Up and down walk the people who wait."""
         self._waiting.setFocus()
@@ -128,7 +145,10 @@ class LeadScreen(QWidget):
         column.addWidget(self._labels["title"])
         column.addWidget(self._waiting, 1)
         card, inside = _card()
-        inside.addWidget(self._labels["name"])
+        title = QHBoxLayout()
+        title.addWidget(self._labels["name"], 1)
+        title.addWidget(self._name)
+        inside.addLayout(title)
         inside.addWidget(self._labels["kana"])
         inside.addWidget(self._labels["grounds"])
         buttons = QHBoxLayout()

@@ -59,6 +59,7 @@ TABLE: tuple[Action, ...] = (
     Action("camera", ("F11",), "view", "desk"),
     Action("clear", ("Esc",), "desk", "desk"),
     Action("lead_page", ("F6",), "lead", "desk"),
+    Action("lead_name", ("F3",), "lead", "lead"),
     Action("lead_back", ("Esc",), "lead", "lead"),
     *(
         Action(f"decide_{outcome}", (str(key),), "lead", "lead")

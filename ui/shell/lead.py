@@ -22,13 +22,14 @@ def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
     """Make the page and bind its actions."""
     model = LeadModel(station, lambda: window.page == "lead")
     model.ask_lead = LeadPin(station, window.words, window).ask
-    screen = LeadScreen(model, window.words)
+    screen = LeadScreen(model, window.words, window.actions_.key_of)
     window.add_page("lead", screen)
     paper = PaperScreen(window.words, lambda path, data: bootstrap.write_file(path, data))
     window.add_page("paper", paper)
     screen.print_slip.connect(lambda number: _slip(window, paper, station, number))
     paper.closed.connect(lambda: window.show_page("lead"))
     window.on_tick(lambda: screen.tick(station.now) if window.page == "lead" else None)
+    window.on_tick(model.forget)
 
     def to_lead() -> None:
         window.show_page("lead")
@@ -39,12 +40,14 @@ def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
         if model.state.form is not None:
             model.leave_form()
         else:
+            model.hide_name()
             window.show_page("desk")
 
     window.actions_.bind(
         {
             "lead_page": Does(to_lead),
             "lead_back": Does(back),
+            "lead_name": Does(model.show_name, lambda: model.state.person is not None),
             "paper_print": Does(paper.print_pages),
             "paper_save": Does(paper.ask_and_save),
             "paper_close": Does(lambda: window.show_page("lead")),

@@ -6,49 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.domain.candidate import Sitting
-from app.domain.events import (
-    Admitted,
-    Decided,
-    IdChecked,
-    Outcome,
-    Recorded,
-    Referred,
-    Refused,
-    VerdictGiven,
-)
-from app.domain.resolving import resolutions_of
+from app.domain.events import Outcome
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
-from app.domain.view import ResolutionShown, Warned, phase_of
-from app.domain.wishes import AnyWish
+from app.domain.view import Warned, phase_of
+from app.domain.wishes import AnyWish, Lookup
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
-from app.projections.cells import person_cell
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.leadforms import CONFIRM_CLOCK, decision_form, session_forms
+from ui.viewmodels.leadlook import Named, Referral, name_in, referrals
 from ui.viewmodels.station import StationModel
 
+NAME_STAYS_S = 30
 AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
 """Asks which lead and their PIN, puts one wish for them, and tells its answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """Somebody who waits for the lead, and since when."""
-
-    number: str
-    name: str
-    kana: str
-    place: str
-    grounds: tuple[str, ...]
-    since: Instant
-    words: str = ""
-    """What the desk added."""
-    conflict: bool = False
-    """Two desks let the person in before they had met."""
-    resolutions: tuple[ResolutionShown, ...] = ()
-    """How leads have settled that before, without knowing of each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +42,8 @@ class LeadState:
 
     referrals: tuple[Referral, ...] = ()
     chosen: str = ""
+    named: Named | None = None
+    """Whose name was asked for, and is recorded as looked up; to a lead each referral has it."""
     phase: Phase = "prepared"
     times: Times | None = None
     forms: tuple[Form, ...] = ()
@@ -86,6 +60,16 @@ class LeadState:
     def person(self) -> Referral | None:
         """Whoever is looked at."""
         return next((r for r in self.referrals if r.number == self.chosen), None)
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Name and kana of whoever is looked at, both empty until they may be seen."""
+        person, named = self.person, self.named
+        if person is None:
+            return "", ""
+        if named is not None and named.number == person.number:
+            return named.name, named.kana
+        return person.name, person.kana
 
 
 class _Found(NamedTuple):
@@ -114,7 +98,35 @@ class LeadModel:
     def choose(self, number: str) -> None:
         """Look at one person; an open decision about another is left."""
         if number != self.state.chosen:
-            self._change(chosen=number, form=None, message="")
+            self._change(chosen=number, named=None, form=None, message="")
+
+    def show_name(self) -> None:
+        """The name of whoever is looked at; that somebody saw it is recorded."""
+        person = self.state.person
+        if person is None or self.state.name[0]:
+            return
+        session = self.station.state.session
+        wish = Lookup(candidate_number=person.number, session=session, name_only=True)
+
+        def then(answer: Answer) -> None:
+            if answer.refusal is not None:
+                fields = dict(answer.refusal.fields)
+                self._change(message=answer.refusal.code, message_fields=fields, good=False)
+            elif self.state.chosen == person.number:
+                self._change(named=name_in(answer, person.number, session, self.station.now))
+
+        self.station.perform(wish, then)
+
+    def forget(self) -> None:
+        """A name that was asked for leaves the screen; call now and then."""
+        named = self.state.named
+        if named and self.station.now.second - named.since.second >= NAME_STAYS_S:
+            self.hide_name()
+
+    def hide_name(self) -> None:
+        """Nobody looks any longer."""
+        if self.state.named is not None:
+            self._change(named=None)
 
     def decide(self, outcome: Outcome) -> None:
         """Begin a decision about the person looked at."""
@@ -201,43 +213,18 @@ class LeadModel:
             started=min(started, default=None),
             ends=max(ends, default=None),
         )
-        return _Found(
-            self._referrals(plan.id), phase, times, session_forms(phase, self._venue.plan, plan)
-        )
+        lead = moment.operator is not None and moment.operator.role == "lead"
+        waiting = referrals(self._venue, moment, plan.id, named=lead)
+        return _Found(waiting, phase, times, session_forms(phase, self._venue.plan, plan))
 
     def _found(self, found: _Found) -> None:
         here = {referral.number for referral in found.referrals}
         chosen = self.state.chosen
         if chosen not in here:
             chosen = found.referrals[0].number if found.referrals else ""
-        self._change(**found._asdict(), chosen=chosen)
-
-    def _referrals(self, session: str) -> tuple[Referral, ...]:
-        found = []
-        for number, person in self._venue.journal.people():
-            sitting = person.sitting(session)
-            waits = bool(sitting.open_grounds) and person.disqualified is None
-            if waits or sitting.conflict:
-                found.append(self._referral(number, session, sitting))
-        return tuple(sorted(found, key=lambda referral: (referral.since.ms, referral.number)))
-
-    def _referral(self, number: str, session: str, sitting: Sitting) -> Referral:
-        records = self._venue.journal.log.records(person_cell(number))
-        here = [record for record in records if record.session == session]
-        entries = self._venue.journal.log.entries(number)
-        entry = next((e for e in entries if e.session == session), next(iter(entries), None))
-        raised = [record for record in here if isinstance(record.fact, Referred)]
-        return Referral(
-            number=number,
-            name=entry.name if entry else "",
-            kana=entry.kana if entry else "",
-            place=f"{entry.room}-{entry.seat}" if entry else "",
-            grounds=("conflict",) if sitting.conflict else sitting.open_grounds,
-            conflict=sitting.conflict,
-            resolutions=resolutions_of(self._venue.at(self.station.stamp()), sitting),
-            since=_since(here) or self.station.now,
-            words=raised[-1].reason or "" if raised else "",
-        )
+        named = self.state.named
+        kept = named if named is not None and named.number == chosen else None
+        self._change(**found._asdict(), chosen=chosen, named=kept)
 
     def _change(self, **fields: object) -> None:
         self.state = replace(self.state, **fields)  # type: ignore[arg-type]
@@ -246,19 +233,3 @@ class LeadModel:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)
-
-
-def _since(records: list[Recorded]) -> Instant | None:
-    """When the person came before the lead, after whatever was decided before."""
-    since = None
-    for record in records:
-        match record.fact:
-            case VerdictGiven(code="refer") | Referred():
-                since = since or record.when
-            case IdChecked() if record.fact.findings:
-                since = since or record.when
-            case Decided() | Admitted() | Refused():
-                since = None
-            case _:
-                pass
-    return since

@@ -6,7 +6,8 @@ from app.domain.regulation import Regulation
 from app.domain.view import ResolutionShown
 from app.kernel.time import Instant
 from ui.viewmodels.desktext import clock
-from ui.viewmodels.lead import LeadState, Referral
+from ui.viewmodels.lead import LeadState
+from ui.viewmodels.leadlook import Referral
 from ui.viewmodels.words import Words
 
 

@@ -1,0 +1,108 @@
+"""Who waits for the lead, read from the records; names only for whoever may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from app.domain.candidate import Sitting
+from app.domain.events import (
+    Admitted,
+    Decided,
+    IdChecked,
+    Recorded,
+    Referred,
+    Refused,
+    VerdictGiven,
+)
+from app.domain.resolving import resolutions_of
+from app.domain.view import ResolutionShown, View
+from app.kernel.time import Instant
+from app.projections.cells import person_cell
+from app.services.venue import Answer, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Somebody who waits for the lead, and since when."""
+
+    number: str
+    name: str
+    """Empty, as the kana, unless a lead is signed in."""
+    kana: str
+    place: str
+    grounds: tuple[str, ...]
+    since: Instant
+    words: str = ""
+    """What the desk added."""
+    conflict: bool = False
+    """Two desks let the person in before they had met."""
+    resolutions: tuple[ResolutionShown, ...] = ()
+    """How leads have settled that before, without knowing of each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whose name was looked up, and since when it is shown."""
+
+    number: str
+    name: str
+    kana: str
+    since: Instant
+
+
+def referrals(venue: Venue, view: View, session: str, *, named: bool) -> tuple[Referral, ...]:
+    """Everybody who waits in a session, longest first; for the lane."""
+    found = []
+    for number, person in venue.journal.people():
+        sitting = person.sitting(session)
+        waits = bool(sitting.open_grounds) and person.disqualified is None
+        if waits or sitting.conflict:
+            found.append(_referral(venue, view, session, number, sitting, named=named))
+    return tuple(sorted(found, key=lambda referral: (referral.since.ms, referral.number)))
+
+
+def name_in(answer: Answer, number: str, session: str, now: Instant) -> Named:
+    """The name that a look-up has found; of several rows that of the session."""
+    found = cast(Sequence[Mapping[str, str]], answer.extra.get("found", ()))
+    rows = sorted(found, key=lambda row: row["session"] != session)
+    row = rows[0] if rows else {"name": "", "kana": ""}
+    return Named(number, row["name"], row["kana"], now)
+
+
+def _referral(
+    venue: Venue, view: View, session: str, number: str, sitting: Sitting, *, named: bool
+) -> Referral:
+    records = venue.journal.log.records(person_cell(number))
+    here = [record for record in records if record.session == session]
+    entries = view.entries(number)
+    entry = next((e for e in entries if e.session == session), next(iter(entries), None))
+    raised = [record for record in here if isinstance(record.fact, Referred)]
+    return Referral(
+        number=number,
+        name=entry.name if entry and named else "",
+        kana=entry.kana if entry and named else "",
+        place=f"{entry.room}-{entry.seat}" if entry else "",
+        grounds=("conflict",) if sitting.conflict else sitting.open_grounds,
+        conflict=sitting.conflict,
+        resolutions=resolutions_of(view, sitting),
+        since=_since(here) or view.now,
+        words=raised[-1].reason or "" if raised else "",
+    )
+
+
+def _since(records: list[Recorded]) -> Instant | None:
+    """When the person came before the lead, after whatever was decided before."""
+    since = None
+    for record in records:
+        match record.fact:
+            case VerdictGiven(code="refer") | Referred():
+                since = since or record.when
+            case IdChecked() if record.fact.findings:
+                since = since or record.when
+            case Decided() | Admitted() | Refused():
+                since = None
+            case _:
+                pass
+    return since
