@@ -289,9 +289,12 @@ def _impersonated(sitting: Sitting, record: Recorded, fact: ImpersonationFound) 
     )
 
 
+_WAITS = ("too_early", "session_suspended")
+
+
 def _asked(sitting: Sitting, fact: VerdictGiven) -> tuple[str, ...]:
-    if fact.code == "refer":
-        return fact.reasons
+    if fact.code == "refer":  # what only waits may be told beside it, and is nobody's to decide
+        return tuple(code for code in fact.reasons if code not in _WAITS)
     return () if fact.code in ("proceed", "wait") else sitting.asked
 
 

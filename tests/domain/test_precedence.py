@@ -133,6 +133,7 @@ def test_suspended_and_referred_refers() -> None:
     world.do("suspend", "09:05:00", session="am", reason="alarm")
     outcome = world.scan(N, "09:10:00")
     assert (told(outcome), codes(outcome)) == ("refer", ["withdrawn", "session_suspended"])
+    assert world.sitting(N).open_grounds == ("withdrawn",)  # the suspension is nobody's to decide
 
 
 def test_nobody_is_waved_through_for_not_being_on_the_roster() -> None:
