@@ -12,6 +12,8 @@ from app.domain.view import Outcome, View, refused
 from app.domain.wishes import CheckId, DeclareExemption
 
 Photo = Literal["yes", "no", "none"]
+DECLARED = ("exam", "year", "round", "personal_number")
+"""What a written declaration names of the first stage (E 4.3)."""
 
 
 def check_id(view: View, wish: CheckId) -> Outcome:
@@ -57,7 +59,7 @@ def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
     digits = [c for c in fields["personal_number"] if c.isdigit()]
     if len(digits) == 12:  # exactly as long as the national individual number
         return refused("national_number", article, field="personal_number")
-    missing = tuple(name for name, value in fields.items() if not value)
+    missing = tuple(name for name in DECLARED if not fields[name])
     fact = ExemptionDeclared(wish.declared_by, wish.sits, **fields, missing=missing)
     draft = Draft(fact, candidate=wish.candidate, session=target.plan.id)
     told = ["exemption_lost", "application_stands"] if wish.sits else ["application_stands"]

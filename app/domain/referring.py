@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.domain.candidate import Sitting
-from app.domain.events import Decided, Draft, Referred, Refused
+from app.domain.events import Decided, Draft, ExemptionDeclared, Referred, Refused
+from app.domain.identity import DECLARED
 from app.domain.printable import shows_nothing
 from app.domain.reasons import OWN_REASONS
-from app.domain.target import because, reason_of, target_of
+from app.domain.target import Target, because, reason_of, target_of
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Decide, Refer, Refuse
 
@@ -61,13 +62,41 @@ def decide(view: View, wish: Decide) -> Outcome:
         return refused("nothing_to_decide")
     if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
+    if no := _unanswered(view, wish, target):
+        return no
     reason = _kept(view, grounds, wish.reason)
     fact = Decided(wish.outcome, grounds)
     drafts = [Draft(fact, wish.candidate, target.plan.id, reason=reason)]
+    if wish.sits is not None:
+        chosen = ExemptionDeclared("candidate", wish.sits, missing=DECLARED)
+        drafts.append(Draft(chosen, wish.candidate, target.plan.id))
     if wish.outcome == "refuse":
-        no = _turned_away(view, grounds)
-        drafts.append(Draft(no, wish.candidate, target.plan.id, reason=reason))
+        turned = _turned_away(view, grounds)
+        drafts.append(Draft(turned, wish.candidate, target.plan.id, reason=reason))
     return Outcome(tuple(drafts))
+
+
+def asks_exemption(view: View, target: Target) -> bool:
+    """Whether an exempt person's choice lies before the lead and is not that they sit (E 4.3)."""
+    entry, sitting = target.entry, target.sitting
+    asked = {"exempt_first_stage", "not_sitting"} & {*sitting.open_grounds}
+    if not asked or entry is None or target.plan.stage != view.rules.exempt_stage:
+        return False
+    may = entry.first_stage_exempt or view.venue.kind != "public"
+    return may and sitting.exemption != "sits"
+
+
+def _unanswered(view: View, wish: Decide, target: Target) -> Outcome | None:
+    """A refusal where an exempt person would be let in without having chosen to sit."""
+    article = view.rules.cite("4.3")
+    if not asks_exemption(view, target):
+        if wish.sits is None:
+            return None
+        return refused("nothing_to_declare", article, candidate=wish.candidate)
+    if wish.outcome == "refuse" or wish.sits:
+        return None
+    code = "exemption_undeclared" if wish.sits is None else "exemption_not_sitting"
+    return refused(code, article, candidate=wish.candidate)
 
 
 def _refers(view: View, code: str) -> bool:

@@ -201,6 +201,8 @@ class Decide(Wish, frozen=True, tag="decide"):
     candidate: str
     outcome: Outcome
     reason: str
+    sits: bool | None = None
+    """What an exempt person has chosen, once both consequences were read out (E 4.3)."""
     session: str | None = None
 
 

@@ -97,10 +97,63 @@ class TestExemption:
         again = world.do("declare_exemption", candidate=N, sits=True, **DECLARED)
         assert why(again) == "declared_otherwise"
         world.scan(N)
-        assert why(world.do("decide", candidate=N, outcome="admit", reason="insists")) is None
+        insists = {"candidate": N, "outcome": "admit", "reason": "insists"}
+        assert why(world.do("decide", **insists)) == "exemption_undeclared"
+        assert why(world.do("decide", sits=True, **insists)) is None
+        assert world.sitting(N).exemption == "sits"
         world.do("check_id", candidate=N, **GOOD)
         assert why(world.do("admit", candidate=N)) is None
         assert world.standing(N) == "admitted"
+
+    @pytest.mark.parametrize(
+        ("outcome", "sits", "refusal", "exemption"),
+        [
+            ("admit", None, "exemption_undeclared", None),
+            ("provisional", None, "exemption_undeclared", None),
+            ("admit", False, "exemption_not_sitting", None),
+            ("admit", True, None, "sits"),
+            ("provisional", True, None, "sits"),
+            ("refuse", None, None, None),
+            ("refuse", False, None, "not_sitting"),
+        ],
+    )
+    def test_the_lead_lets_nobody_exempt_in_before_they_have_chosen_to_sit(
+        self, outcome: str, sits: bool | None, refusal: str | None, exemption: str | None
+    ) -> None:
+        world = self.exempt()
+        before = len(world.facts)
+        wish = {"candidate": N, "outcome": outcome, "reason": "asked", "sits": sits}
+        answer = world.do("decide", **wish)
+        assert (why(answer), world.sitting(N).exemption) == (refusal, exemption)
+        if refusal is not None:
+            assert answer.refusal is not None
+            assert (answer.refusal.article, len(world.facts)) == ("E 4.3", before)
+        elif outcome != "refuse":
+            world.do("check_id", candidate=N, **GOOD)
+            assert why(world.do("admit", candidate=N)) is None
+
+    def test_only_an_exempt_person_has_such_a_choice(self) -> None:
+        world = at_the_desk(entry(N, withdrawn=True))
+        wish = {"candidate": N, "outcome": "admit", "reason": "asked"}
+        assert why(world.do("decide", sits=True, **wish)) == "nothing_to_declare"
+        assert why(world.do("decide", **wish)) is None
+
+    @pytest.mark.parametrize(
+        ("kind", "exempt", "refusal"),
+        [
+            ("public", False, None),
+            ("public", True, "exemption_undeclared"),
+            ("semi-public", False, "exemption_undeclared"),
+        ],
+    )
+    def test_a_claim_that_the_desk_raised_is_asked_where_it_may_be_declared(
+        self, kind: str, exempt: bool, refusal: str | None
+    ) -> None:
+        world = opened(entry(N, first_stage_exempt=exempt), place=venue(kind))
+        world.scan(N, "09:10:00")
+        world.do("refer", candidate=N, reason="exempt_first_stage")
+        wish = {"candidate": N, "outcome": "admit", "reason": "asked"}
+        assert why(world.do("decide", **wish)) == refusal
 
     def test_what_was_missing_may_be_declared_again(self) -> None:
         world = self.exempt()
@@ -130,7 +183,9 @@ class TestExemption:
         world.scan(N, "09:10:00")
         if happened == "admit":
             world.do("check_id", candidate=N, **GOOD)
-            world.do("decide", candidate=N, outcome="admit", reason="sits after all")
+            sits = True if row.get("first_stage_exempt") else None
+            after_all = {"candidate": N, "outcome": "admit", "reason": "sits after all"}
+            world.do("decide", sits=sits, **after_all)
             assert why(world.do("admit", candidate=N)) is None
         if happened == "disqualify":
             world.do("disqualify", candidate=N, kind="cheating", override_reason="seen by all")

@@ -100,6 +100,8 @@ class FormPanel(QFrame):
             for member in self._staff:
                 box.addItem(f"{member.name} ({member.id})", member.id)
             return box
+        if field.kind == "choice":
+            return self._choice(field)
         line = QLineEdit()
         line.setMaxLength(2000)
         name = field.name
@@ -109,6 +111,15 @@ class FormPanel(QFrame):
         if field.kind in ("pin", "number", "time"):
             line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         return line
+
+    def _choice(self, field: Field) -> QComboBox:
+        """Nothing is chosen at first, so that nobody chooses by passing over it."""
+        box = QComboBox()
+        for option in ("", *field.options):
+            box.addItem("", option)
+        name = field.name
+        box.currentIndexChanged.connect(lambda at: self.filled.emit(name) if at > 0 else None)
+        return box
 
     def _submit(self) -> None:
         values = {
@@ -122,7 +133,7 @@ class FormPanel(QFrame):
         if form is None:
             return
         self._title.setText(words.say(f"form_{form.id}"))
-        self._help.setText(words.say(f"form_help_{form.id}"))
+        self._help.setText(words.say(form.help or f"form_help_{form.id}"))
         self._do.setText(f"[Enter] {words.say(f'form_do_{form.id}')}")
         self._leave.setText(f"[Esc] {words.say('form_leave')}")
         for field in self._fields():
@@ -131,5 +142,8 @@ class FormPanel(QFrame):
             self._labels[field.name].setText(shown)
             made = self._inputs[field.name]
             made.setAccessibleName(name)
+            if isinstance(made, QComboBox) and field.kind == "choice":
+                for at, option in enumerate(("choose", *field.options)):
+                    made.setItemText(at, words.say(f"form_option_{option}"))
             if isinstance(made, QLineEdit) and field.kind in ("number", "time"):
                 made.setPlaceholderText(words.say(f"form_hint_{field.kind}"))

@@ -14,7 +14,7 @@ from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 
-FieldKind = Literal["line", "long", "number", "time", "staff", "pin"]
+FieldKind = Literal["line", "long", "number", "time", "staff", "pin", "choice"]
 _DAY_MS = 86_400_000
 _TIME = re.compile(
     r"(\d{1,2})[:.h時](\d{2})(?:分|[:.m分](\d{2})秒?)?"
@@ -30,6 +30,8 @@ class Field:
     name: str
     kind: FieldKind = "line"
     required: bool = True
+    options: tuple[str, ...] = ()
+    """Of a choice; their words are form_option_<option>, and nothing is chosen at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Form:
     id: str
     fields: tuple[Field, ...]
     make: Callable[[Filled], AnyWish]
+    help: str = ""
+    """The code of another explanation."""
 
     def wish(self, filled: Filled) -> AnyWish:
         """The wish that was filled in; raise Fault `form_missing` naming the first empty field."""

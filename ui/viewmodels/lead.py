@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.domain.events import Outcome
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
 from app.domain.view import Warned, phase_of
-from app.domain.wishes import AnyWish, Lookup
+from app.domain.wishes import AnyWish, DeclareExemption, Lookup
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.services.venue import Answer
@@ -132,7 +132,7 @@ class LeadModel:
         """Begin a decision about the person looked at."""
         person = self.state.person
         if person is not None:
-            form = decision_form(outcome, conflict=person.conflict)
+            form = decision_form(outcome, conflict=person.conflict, exempt=person.exempt)
             self._change(form=form, message="", slip="")
 
     def open_form(self, form: Form) -> None:
@@ -171,26 +171,28 @@ class LeadModel:
         asked = self.state.person
 
         def then(answer: Answer) -> None:
-            self._answered(form, asked, answer)
+            self._answered(form, asked, wish, answer)
 
         if self._needs_lead(form) and self.ask_lead is not None:
             self.ask_lead(wish, then)
         else:
             self.station.perform(wish, then)
 
-    def _answered(self, form: Form, person: Referral | None, answer: Answer) -> None:
+    def _answered(self, form: Form, person: Referral | None, wish: AnyWish, answer: Answer) -> None:
         if answer.refusal is not None:
             fields = dict(answer.refusal.fields)
             self._change(message=answer.refusal.code, message_fields=fields, good=False)
             return
         in_without = person is not None and "no_ticket" in person.grounds
-        admitted = form.id in ("decide_admit", "decide_provisional")
+        stays_out = isinstance(wish, DeclareExemption)
+        admitted = form.id in ("decide_admit", "decide_provisional") and not stays_out
         fields = {
             "number": person.number if person else "",
             "seconds": round(self.station.state.offset_ms / 1000),
         }
         warned = answer.extra.get("warning")
-        told = warned if isinstance(warned, Warned) else Warned(f"form_done_{form.id}", fields)
+        done = "form_done_not_sitting" if stays_out else f"form_done_{form.id}"
+        told = warned if isinstance(warned, Warned) else Warned(done, fields)
         self._change(
             form=None,
             message=told.code,

@@ -11,6 +11,7 @@ from app.domain.wishes import (
     Close,
     ConfirmClock,
     Decide,
+    DeclareExemption,
     Delay,
     End,
     OpenDoors,
@@ -26,6 +27,7 @@ from ui.viewmodels.forms import Field, Filled, Form
 _REASON = Field("reason", "long")
 _MAYBE = Field("reason", "long", required=False)
 _REFERENCE = Field("reference", required=False)
+_SITS = Field("sits", "choice", options=("sits", "not_sitting"))
 
 
 def _confirm_clock(filled: Filled) -> AnyWish:
@@ -130,19 +132,28 @@ def session_forms(phase: Phase, venue: Venue, session: Session) -> tuple[Form, .
     return forms
 
 
-def decision_form(outcome: Outcome, *, conflict: bool = False) -> Form:
+def decision_form(outcome: Outcome, *, conflict: bool = False, exempt: bool = False) -> Form:
     """The lead's decision about one person; the reason is always asked.
 
-    With `conflict` it settles that two desks let the person in before they had met.
+    With `conflict` it settles that two desks let the person in before they had met; an exempt
+    person is let in only once they have chosen to sit, and one who does not is not refused.
     """
 
     def make(filled: Filled) -> AnyWish:
-        wish = Resolve if conflict else Decide
-        return wish(
-            candidate=filled.candidate,
+        candidate, session = filled.candidate, filled.session
+        reason, sits = filled.text("reason"), filled.text("sits")
+        if conflict:
+            return Resolve(candidate=candidate, outcome=outcome, reason=reason, session=session)
+        if sits == "not_sitting":
+            return DeclareExemption(candidate=candidate, sits=False, session=session)
+        return Decide(
+            candidate=candidate,
             outcome=outcome,
-            reason=filled.text("reason"),
-            session=filled.session,
+            reason=reason,
+            sits=True if sits else None,
+            session=session,
         )
 
+    if exempt and outcome != "refuse":
+        return Form(f"decide_{outcome}", (_SITS, _REASON), make, "form_help_exempt")
     return Form(f"decide_{outcome}", (_REASON,), make)

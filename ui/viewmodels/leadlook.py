@@ -16,7 +16,9 @@ from app.domain.events import (
     Refused,
     VerdictGiven,
 )
+from app.domain.referring import asks_exemption
 from app.domain.resolving import resolutions_of
+from app.domain.target import Target
 from app.domain.view import ResolutionShown, View
 from app.kernel.time import Instant
 from app.projections.cells import person_cell
@@ -40,6 +42,8 @@ class Referral:
     """Two desks let the person in before they had met."""
     resolutions: tuple[ResolutionShown, ...] = ()
     """How leads have settled that before, without knowing of each other."""
+    exempt: bool = False
+    """To be let in, they must first have chosen to sit (E 4.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def _referral(
     entries = view.entries(number)
     entry = next((e for e in entries if e.session == session), next(iter(entries), None))
     raised = [record for record in here if isinstance(record.fact, Referred)]
+    target = Target(number, view.sessions[session], sitting, entry)
     return Referral(
         number=number,
         name=entry.name if entry and named else "",
@@ -89,6 +94,7 @@ def _referral(
         resolutions=resolutions_of(view, sitting),
         since=_since(here) or view.now,
         words=raised[-1].reason or "" if raised else "",
+        exempt=asks_exemption(view, target),
     )
 
 
