@@ -32,6 +32,7 @@ def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]
     for session in found.sessions:
         for own in session.own_ends:
             told = {"candidate": own.candidate_number, "minutes": own.extra_minutes}
+            told |= {"given": own.given or ""}
             put(say("venue_own_end", session=session.id, room=own.room, end=at(own.end), **told))
         for (status, announcement), calls in _open_calls(session).items():
             dues = sorted(call.due for call in calls if call.due is not None)

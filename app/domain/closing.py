@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.domain.candidate import Person, Sitting
 from app.domain.events import Draft, SessionClosed
+from app.domain.ownend import own_seconds, still_writing
 from app.domain.round import Session
 from app.domain.twopeople import second_person
 from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
@@ -19,7 +20,7 @@ class Blocking(NamedTuple):
 
     candidate_number: str
     why: str
-    """referral, id_check, conflict, leave, undecided, attendance or incident."""
+    """referral, id_check, conflict, leave, undecided, attendance, own_end or incident."""
     grounds: tuple[str, ...] = ()
     fact: str = ""
     """The incident that the lead has not read."""
@@ -53,9 +54,27 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
         yield Blocking(number, "attendance")
     for number in _undecided(view, plan):
         yield Blocking(number, "undecided")
+    for number in writing_on(view, plan):
+        yield Blocking(number, "own_end")
     for fact in view.unreviewed(plan.id):
         record = view.record(fact)
         yield Blocking((record and record.candidate) or "", "incident", fact=fact)
+
+
+def writing_on(view: View, plan: Session) -> Iterator[str]:
+    """Who has time of their own that is not up, though their room has ended."""
+    entered = {entry.candidate_number: entry for entry in view.entered(plan.id)}
+    state = view.state(plan.id)
+    for number, person in view.people():
+        sitting, entry = person.sitting(plan.id), entered.get(number)
+        gone = presence(sitting) in ("departed", "withdrew", "absent")
+        out = person.standing(plan.id) in ("refused", "disqualified", "not_sitting")
+        if not sitting.in_room or gone or out:
+            continue
+        clock = state.room(place_of(entry, sitting)[0])
+        seconds = own_seconds(entry, sitting.there)
+        if still_writing(clock, plan, seconds, view.now.second) is not None:
+            yield number
 
 
 def _undecided(view: View, plan: Session) -> Iterator[str]:
@@ -118,5 +137,6 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         leaves=numbers("leave"),
         undecided=numbers("undecided"),
         attendance=numbers("attendance"),
+        own_ends=numbers("own_end"),
         incidents=[one.fact for one in blocking if one.why == "incident"],
     )

@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from app.domain.candidate import Sitting
+from app.domain.ownend import own_end, own_seconds
 from app.domain.roomclock import (
     RoomClock,
     end_second,
@@ -15,6 +17,7 @@ from app.domain.roomclock import (
 )
 from app.domain.round import Entry, Session
 from app.domain.session import SessionState, length_of
+from app.domain.whereabouts import place_of
 from app.kernel.time import Instant
 
 RoomPhase = Literal["waiting", "under_way", "suspended", "ended", "cancelled"]
@@ -42,13 +45,16 @@ class RoomTimes(Struct, frozen=True):
 
 
 class OwnEnd(Struct, frozen=True):
-    """The end of one person who was granted extra time."""
+    """The end of one person who has time of their own."""
 
     candidate_number: str
     room: str
     extra_minutes: int
     end: Instant | None
     """None before the start and while the exam stands still."""
+    given: int = 0
+    """Seconds that the person alone had lost and were given back."""
+    seat: str = ""
 
 
 def room_times(
@@ -60,17 +66,29 @@ def room_times(
 
 
 def own_ends(
-    plan: Session, state: SessionState, entries: Iterable[Entry], room_of: Callable[[Entry], str]
+    plan: Session,
+    state: SessionState,
+    entries: Iterable[Entry],
+    sitting_of: Callable[[Entry], Sitting],
 ) -> list[OwnEnd]:
-    """When the time of each person with extra minutes is up; every stoppage moves it too."""
+    """When the time is up of each person who has their own; every stoppage moves it too."""
     found = []
     for entry in sorted(entries, key=lambda entry: entry.candidate_number):
-        clock = state.room(room := room_of(entry))
-        if entry.extra_minutes <= 0 or clock.cancelled:
+        sitting = sitting_of(entry)
+        room, seat = place_of(entry, sitting)
+        clock, seconds = state.room(room), own_seconds(entry, sitting.there)
+        if seconds <= 0 or clock.cancelled:
             continue
-        end = end_second(clock, length_of(plan) + entry.extra_minutes * 60)
-        who = (entry.candidate_number, room, entry.extra_minutes)
-        found.append(OwnEnd(*who, _moment(end)))
+        found.append(
+            OwnEnd(
+                entry.candidate_number,
+                room,
+                entry.extra_minutes,
+                _moment(own_end(clock, plan, seconds)),
+                sitting.there.given,
+                seat,
+            )
+        )
     return found
 
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from app.domain.announcing import Call, CallMissed, calls, missed
-from app.domain.candidate import Person
+from app.domain.candidate import Person, Sitting
 from app.domain.phases import PhaseNow, allowed, phase_now
 from app.domain.round import Entry, Session
 from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
-from app.domain.whereabouts import place_of
 from app.kernel.time import Instant
 from app.projections.clocks import OwnEnd, RoomTimes, own_ends, room_times
 from app.projections.counts import Counts, count, count_rooms
@@ -86,11 +85,11 @@ def _session(
         counts=counts,
         rooms=count_rooms(here, person),
         clocks=room_times(plan, state, rooms, moment.now),
-        own_ends=own_ends(plan, state, here, lambda entry: _room_of(entry, person)),
+        own_ends=own_ends(plan, state, here, lambda entry: _sitting_of(entry, person)),
         calls=read,
         missed_calls=missed(plan.id, read, rules.incident_kinds),
     )
 
 
-def _room_of(entry: Entry, person: Callable[[str], Person]) -> str:
-    return place_of(entry, person(entry.candidate_number).sitting(entry.session))[0]
+def _sitting_of(entry: Entry, person: Callable[[str], Person]) -> Sitting:
+    return person(entry.candidate_number).sitting(entry.session)
