@@ -55,7 +55,13 @@ def _difference(view: View, wish: ConfirmClock, change_ms: int) -> dict[str, obj
 def unchecked(view: View, reason: str) -> Outcome | None:
     """A refusal where the clock is in doubt and nobody says why that may be."""
     why = view.clock_doubt
-    if not why or not shows_nothing(reason):
+    if not why or view.by_script or not shows_nothing(reason):
         return None
     told = Refusal("clock_unchecked", None, {"why": why}, f"clock_unchecked_{why}")
     return Outcome(refusal=told)
+
+
+def doubted(view: View) -> dict[str, Warned]:
+    """What a script is answered that opens the doors by a clock in doubt: it can't be asked why."""
+    why = view.clock_doubt
+    return {"warning": Warned("doors_unchecked", {"why": why})} if why and view.by_script else {}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from app.domain import aloud
 from app.domain.candidate import Person
-from app.domain.clockcheck import unchecked
+from app.domain.clockcheck import doubted, unchecked
 from app.domain.events import (
     DoorsOpened,
     Draft,
@@ -102,7 +102,8 @@ def _open_doors(view: View, wish: OpenDoors, plan: Session) -> Outcome:
         return refused("doors_too_early", None, earliest=earliest, zone=view.time_zone)
     if no := unchecked(view, wish.reason):
         return no
-    return Outcome((Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None),))
+    draft = Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None)
+    return Outcome((draft,), extra=doubted(view))
 
 
 def _close_queue(view: View, wish: CloseQueue, plan: Session, state: SessionState) -> Outcome:

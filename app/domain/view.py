@@ -39,6 +39,10 @@ class View(Protocol):
         """Why two people must check the computer's clock; empty where they have."""
 
     @property
+    def by_script(self) -> bool:
+        """Whether a day script is played, where nobody can be asked back."""
+
+    @property
     def operator(self) -> Operator | None: ...
     @property
     def rules(self) -> Regulation: ...

@@ -236,6 +236,11 @@ class Moment:
         return self._venue.clock_doubt
 
     @property
+    def by_script(self) -> bool:
+        """Whether a day script is played."""
+        return self._venue.watcher is None
+
+    @property
     def operator(self) -> Operator | None:
         """Who acts."""
         return self._venue.operator

@@ -181,6 +181,10 @@ class World:
         return operator in self.own().confidential
 
     @property
+    def by_script(self) -> bool:
+        return False
+
+    @property
     def clock_doubt(self) -> str:
         return "" if self.believed else self.own().doubt(checked_here=True)
 
