@@ -18,6 +18,7 @@ from app.domain import (
     noting,
     proctoring,
     referring,
+    replacing,
     resolving,
     running,
 )
@@ -48,6 +49,7 @@ from app.domain.wishes import (
     End,
     Incident,
     Lookup,
+    MakeSlip,
     OpenDoors,
     Refer,
     Refuse,
@@ -122,6 +124,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             return referring.decide(view, wish)
         case DeclareExemption():
             return identity.declare_exemption(view, wish)
+        case MakeSlip():
+            return replacing.make_slip(view, wish)
         case Caution() | Warn():
             return conduct.call_attention(view, wish)
         case Disqualify():

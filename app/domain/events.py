@@ -247,6 +247,14 @@ class ExemptionDeclared(Fact, frozen=True):
     missing: tuple[str, ...] = ()
 
 
+class SlipMade(Fact, frozen=True):
+    """A paper was made that stands in for the ticket of somebody whom the lead lets in."""
+
+    room: str
+    seat: str
+    provisional: bool = False
+
+
 class AttentionCalled(Fact, frozen=True):
     """A caution, oral or in writing (E 15)."""
 
@@ -429,6 +437,7 @@ Known = (
     | ClockJumped
     | Announced
     | RoomFact
+    | SlipMade
 )
 
 

@@ -219,6 +219,13 @@ class DeclareExemption(Wish, frozen=True, tag="declare_exemption"):
     session: str | None = None
 
 
+class MakeSlip(Wish, frozen=True, tag="slip"):
+    """Make the paper that stands in for a ticket, where the lead lets somebody in without one."""
+
+    candidate: str
+    session: str | None = None
+
+
 class CorrectDetail(Wish, frozen=True, tag="correct_detail"):
     """Ask headquarters to correct a detail; the roster stays (E 6.2)."""
 
@@ -323,6 +330,7 @@ AnyWish = (
     | Refer
     | Decide
     | DeclareExemption
+    | MakeSlip
     | CorrectDetail
     | Incident
     | Caution

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from app.domain.events import Decided
+from app.domain.events import Decided, Recorded, SlipMade
 from app.domain.session import SessionState, start_of
 from app.formats.eventrecord import head_code
 from app.kernel.faults import Fault, Kind
 from app.kernel.phrases import Language
-from app.projections.cells import person_cell, session_cell
+from app.projections.cells import person_cell, session_cell, standing
 from app.reports.document import Document
 from app.reports.slip import replacement_slip
 from app.services.venue import Venue
 
 
-def slip_for(venue: Venue, number: str, session: str, language: Language) -> Document:
-    """The slip as the records say; raise Fault `no_decision` where the lead let nobody in."""
-    records = venue.journal.log.records(person_cell(number))
+def slip_for(venue: Venue, made: Recorded, language: Language) -> Document:
+    """The slip as the record that it was made says; raise Fault `no_decision` without one."""
+    number, session = made.candidate or "", made.session or ""
+    records = standing(venue.journal.log.records(person_cell(number)))
     decided = [
         record
         for record in records
@@ -24,10 +25,9 @@ def slip_for(venue: Venue, number: str, session: str, language: Language) -> Doc
         and record.fact.outcome != "refuse"
     ]
     entries = [e for e in venue.journal.log.entries(number) if e.session == session]
-    if not decided or not entries:
+    if not decided or not isinstance(made.fact, SlipMade):
         raise Fault("no_decision", Kind.REFUSED, candidate=number)
-    last, entry, plan = decided[-1], entries[0], venue.sessions[session]
-    assert isinstance(last.fact, Decided)
+    last, plan = decided[-1], venue.sessions[session]
     rooms = {room.code: room.name for room in venue.plan.rooms}
     staff = {member.id: member.name for member in venue.head.round.staff}
     state = venue.journal.state(session_cell(session), SessionState)
@@ -36,13 +36,13 @@ def slip_for(venue: Venue, number: str, session: str, language: Language) -> Doc
         venue=venue.plan.name,
         subject=plan.subject,
         number=number,
-        name=entry.name,
-        room=rooms.get(entry.room, entry.room),
-        seat=entry.seat,
+        name=entries[0].name if entries else "",
+        room=rooms.get(made.fact.room, made.fact.room),
+        seat=made.fact.seat,
         start=start_of(plan, state),
         decided_by=staff.get(last.operator or "", last.operator or ""),
         decided_at=last.when,
-        provisional=last.fact.outcome == "provisional",
+        provisional=made.fact.provisional,
         head_code=head_code(venue.journal.head.hash),
         language=language,
         zone=venue.head.round.time_zone,

@@ -150,6 +150,7 @@ AFTERWARDS: dict[str, dict[str, Any]] = {
     "refer": {"candidate": N, "reason": "infection"},
     "decide": {"candidate": N, "outcome": "admit", "reason": "x"},
     "declare_exemption": {"candidate": N, "sits": True},
+    "slip": {"candidate": N},
     "caution": {"candidate": N, "kind": "cheating"},
     "disqualify": {"candidate": N, "kind": "cheating", "override_reason": "seen by all"},
     "incident": {"scope": "session", "kind": "noise", "text": "roadworks", "session": "am"},

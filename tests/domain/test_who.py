@@ -39,6 +39,7 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "refer": ({**PERSON, "reason": "infection"}, True),
     "decide": ({"candidate": "00420002", "outcome": "admit", "reason": "called HQ"}, False),
     "declare_exemption": ({"candidate": "00420004", "sits": True}, True),
+    "slip": ({"candidate": "00420003"}, True),
     "correct_detail": ({**PERSON, "field": "name", "text": "髙 for 高"}, True),
     "incident": ({"scope": "room", "room": "A", "kind": "noise", "text": "roadworks"}, True),
     "set_times": (
@@ -97,6 +98,9 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
         world.do("start", session="am", rooms=["B"], reason="HQ says so")
     if wish == "resume":
         world.do("suspend", session="am", rooms=["B"], reason="noise")
+    if wish == "slip":
+        world.do("lookup", candidate_number="00420003")
+        world.do("decide", candidate="00420003", outcome="admit", reason="on the roster")
     if wish == "resolve":
         other = world.neighbour("s2")
         other.hear(world.facts)

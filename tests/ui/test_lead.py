@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.domain.events import Decided
+from app.domain.events import Admitted, Decided, Recorded, SlipMade
 from app.domain.view import ResolutionShown
-from app.domain.wishes import Lookup, Refer, SignIn
+from app.domain.wishes import Correct, Lookup, Refer, SignIn
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
@@ -24,6 +24,7 @@ from app.projections.cells import person_cell
 from app.services.invented import PINS
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
+from app.services.slips import slip_for
 from tests.venue.station import Clock, Desk, World, mark_everybody
 from ui.screens.formpanel import FormPanel
 from ui.screens.lead import LeadScreen
@@ -290,12 +291,44 @@ def test_a_replacement_slip_is_shown_and_saved(
     model.decide("provisional")
     model.submit({"reason": "受験票を忘れた"})
     assert model.state.slip == number
-    screen.print_slip.emit(number)
+    screen.print_slip.emit()
     assert window.page == "paper"
+    records = day.station.venue.journal.log.records(person_cell(number))
+    [made] = [r for r in records if isinstance(r.fact, SlipMade)]
+    [entry] = day.station.venue.journal.log.entries(number)
+    assert made.operator == "l01"
+    assert made.fact == SlipMade(entry.room, entry.seat, provisional=True)
     paper = window.findChild(PaperScreen)
     assert isinstance(paper, PaperScreen)
     paper.save(tmp_path / "slip.pdf")
     assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("undone", ["the decision", "the admission", "nothing"])
+def test_a_slip_is_offered_only_while_the_admission_stands(
+    day: Day, model: LeadModel, screen: LeadScreen, world: World, undone: str
+) -> None:
+    [number] = numbers(world, 1)
+    day.station.perform(Lookup(candidate_number=number), lambda _: None)
+    model.decide("admit")
+    model.submit({"reason": "受験票を忘れた"})
+    assert model.state.slip == number
+    wishes = {
+        "the decision": Decided,
+        "the admission": Admitted,
+    }
+    day.desk.look_up(number)
+    day.keys.digit("3")
+    day.keys.enter()
+    records = day.station.venue.journal.log.records(person_cell(number))
+    for one in reversed(records):
+        if undone != "nothing" and isinstance(one.fact, Admitted | wishes[undone]):
+            day.station.perform(Correct(fact=one.id, reason="looked again"), lambda _: None)
+    offered = undone == "nothing"
+    assert (model.state.slip == number) is offered
+    made: list[Recorded] = []
+    model.make_slip(made.append)
+    assert bool(made) is offered
 
 
 FIELDS = (Field("count", "number"), Field("clock_reference", "time"))
@@ -387,15 +420,15 @@ def test_nothing_is_cut_at_1366_by_768(
 
 
 def test_pages_of_a_document_are_pictures_of_a4(day: Day, model: LeadModel, world: World) -> None:
-    from app.services.slips import slip_for
-
     [number] = numbers(world, 1)
-    with pytest.raises(Fault, match="no_decision"):
-        slip_for(day.station.venue, number, SESSION, "ja")
+    made: list[Recorded] = []
+    model.make_slip(made.append)
+    assert made == [], "nobody was let in"
     day.station.perform(Lookup(candidate_number=number), lambda _: None)
     model.decide("admit")
     model.submit({"reason": "受験票を忘れた"})
-    document = slip_for(day.station.venue, number, SESSION, "ja")
+    model.make_slip(made.append)
+    document = slip_for(day.station.venue, made[0], "ja")
     [picture] = bootstrap.document_pictures(document, pixels_per_point=1)
     width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
     assert abs(height / width - 2**0.5) < 0.01

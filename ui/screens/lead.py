@@ -36,7 +36,7 @@ _COLUMNS = 2
 class LeadScreen(QWidget):
     """Draws a `LeadState`; every click goes to the model."""
 
-    print_slip = Signal(str)
+    print_slip = Signal()
 
     def __init__(self, model: LeadModel, words: Words, key_of: Callable[[str], str]) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class LeadScreen(QWidget):
         self._slip, self._name = QPushButton(), QPushButton()
         self._name.clicked.connect(model.show_name)
         self._slip.setObjectName("main")
-        self._slip.clicked.connect(lambda: self.print_slip.emit(model.state.slip))
+        self._slip.clicked.connect(lambda: self.print_slip.emit())
         staff = model.station.staff
         self._person_form, self._session_form = FormPanel(words, staff), FormPanel(words, staff)
         self._times = QGridLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from app import bootstrap
+from app.domain.events import Recorded
 from app.services.slips import slip_for
 from ui.screens.lead import LeadScreen
 from ui.screens.leadpin import LeadPin
@@ -26,7 +27,8 @@ def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
     window.add_page("lead", screen)
     paper = PaperScreen(window.words, lambda path, data: bootstrap.write_file(path, data))
     window.add_page("paper", paper)
-    screen.print_slip.connect(lambda number: _slip(window, paper, station, number))
+    show = partial(_slip, window, paper, station)
+    screen.print_slip.connect(lambda: model.make_slip(show))
     paper.closed.connect(lambda: window.show_page("lead"))
     window.on_tick(lambda: screen.tick(station.now) if window.page == "lead" else None)
     window.on_tick(model.forget)
@@ -58,16 +60,18 @@ def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
     return screen
 
 
-def _slip(window: MainWindow, paper: PaperScreen, station: StationModel, number: str) -> None:
+def _slip(
+    window: MainWindow, paper: PaperScreen, station: StationModel, recorded: Recorded
+) -> None:
     """Typeset a replacement slip off the window's thread, then show it."""
 
     def job() -> tuple[list[bytes], bytes]:
-        document = slip_for(station.venue, number, station.state.session, window.words.language)
+        document = slip_for(station.venue, recorded, window.words.language)
         pictures = bootstrap.document_pictures(document, pixels_per_point=3)
         return pictures, bootstrap.document_pages(document)
 
     def show(made: tuple[list[bytes], bytes]) -> None:
-        paper.show_pages(*made, f"{number}.pdf")
+        paper.show_pages(*made, f"{recorded.candidate}.pdf")
         window.show_page("paper")
 
-    station.run(job, show)
+    station.look(job, show)

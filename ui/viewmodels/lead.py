@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.domain.events import Outcome
+from app.domain.events import Outcome, Recorded
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
 from app.domain.view import Warned, phase_of
-from app.domain.wishes import AnyWish, DeclareExemption, Lookup
+from app.domain.wishes import AnyWish, DeclareExemption, Lookup, MakeSlip
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.leadforms import CONFIRM_CLOCK, decision_form, session_forms
-from ui.viewmodels.leadlook import Named, Referral, name_in, referrals
+from ui.viewmodels.leadlook import Named, Referral, name_in, referrals, slip_stands
 from ui.viewmodels.station import StationModel
 
 NAME_STAYS_S = 30
@@ -77,6 +77,7 @@ class _Found(NamedTuple):
     phase: Phase
     times: Times
     forms: tuple[Form, ...]
+    slip: str
 
 
 class LeadModel:
@@ -149,6 +150,20 @@ class LeadModel:
         if state.message == "form_missing" and state.message_fields.get("field") == name:
             self._change(message="")
 
+    def make_slip(self, then: Callable[[Recorded], None]) -> None:
+        """Record that the paper in place of a ticket was made; then it can be set and shown."""
+        wish = MakeSlip(candidate=self.state.slip, session=self.station.state.session)
+
+        def made(answer: Answer) -> None:
+            if answer.refusal is not None:
+                fields = dict(answer.refusal.fields)
+                self._change(message=answer.refusal.code, message_fields=fields, good=False)
+            else:
+                then(answer.facts[0])
+
+        if self.state.slip:
+            self.station.perform(wish, made)
+
     def _needs_lead(self, form: Form) -> bool:
         """Whether a lead's PIN is asked for it, because somebody else acts at this desk."""
         return self.station.state.role != "lead" and form is not CONFIRM_CLOCK
@@ -217,7 +232,10 @@ class LeadModel:
         )
         lead = moment.operator is not None and moment.operator.role == "lead"
         waiting = referrals(self._venue, moment, plan.id, named=lead)
-        return _Found(waiting, phase, times, session_forms(phase, self._venue.plan, plan))
+        slip = self.state.slip
+        stands = slip_stands(self._venue, moment, slip, plan.id)
+        forms = session_forms(phase, self._venue.plan, plan)
+        return _Found(waiting, phase, times, forms, slip if stands else "")
 
     def _found(self, found: _Found) -> None:
         here = {referral.number for referral in found.referrals}

@@ -17,12 +17,14 @@ from app.domain.events import (
     VerdictGiven,
 )
 from app.domain.referring import asks_exemption
+from app.domain.replacing import slip_due
 from app.domain.resolving import resolutions_of
 from app.domain.target import Target
 from app.domain.view import ResolutionShown, View
 from app.kernel.time import Instant
 from app.projections.cells import person_cell
 from app.services.venue import Answer, Venue
+from ui.viewmodels.deskshown import was_taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,12 @@ def referrals(venue: Venue, view: View, session: str, *, named: bool) -> tuple[R
         if waits or sitting.conflict:
             found.append(_referral(venue, view, session, number, sitting, named=named))
     return tuple(sorted(found, key=lambda referral: (referral.since.ms, referral.number)))
+
+
+def slip_stands(venue: Venue, view: View, number: str, session: str) -> bool:
+    """Whether a paper in place of a ticket may be offered: nothing was taken back meanwhile."""
+    due = bool(number) and slip_due(view.person(number), session)
+    return due and not was_taken_back(venue, number, session)
 
 
 def name_in(answer: Answer, number: str, session: str, now: Instant) -> Named:
