@@ -70,6 +70,7 @@ INCIDENTS = {
     "minor_handed": (False, None),
     "lost_property": (False, None),
     "accommodation": (False, None),
+    "delay_certificate": (False, None),
     "dispute": (False, "21.3"),
     "detail": (False, "6.2"),
     "other": (False, None),
@@ -178,6 +179,7 @@ def test_what_the_regulation_allows(pack: RulePack) -> None:
         "device_sound",
         "item_stowed",
         "evacuation",
+        "delay_certificate",
     }
     assert all(kind.template for kind in kinds.values())
     assert {c for c, kind in kinds.items() if kind.outcomes} == {"illness"}

@@ -35,7 +35,7 @@ class IdPage:
             grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
             self._documents.append(button)
         self.next, self._mismatch = QPushButton(), QPushButton()
-        self._refer, self._declare = QPushButton(), QPushButton()
+        self._refer, self._declare, self._delay = QPushButton(), QPushButton(), QPushButton()
         self._search, self._story, self._undo = QPushButton(), QPushButton(), QPushButton()
         self.helps = {"card": QPushButton(), "articles": QPushButton()}
         self.next.setObjectName("main")
@@ -46,6 +46,7 @@ class IdPage:
             (self._mismatch, hands.keys.mismatch),
             (self._refer, hands.keys.refer),
             (self._declare, hands.keys.declare),
+            (self._delay, hands.keys.delay_certificate),
             (self._search, hands.keys.search),
             (self._story, hands.keys.story),
             (self._undo, hands.keys.undo),
@@ -68,7 +69,7 @@ class IdPage:
         # In one row they would press the right side off a small screen.
         for buttons in (
             (*self.helps.values(), self._search, self._story, self._undo),
-            (self.next, self._mismatch, self._refer, self._declare),
+            (self.next, self._mismatch, self._refer, self._declare, self._delay),
         ):
             row = QHBoxLayout()
             for button in buttons:
@@ -107,6 +108,8 @@ class IdPage:
         declares = state.verdict is not None and "declare_exemption" in state.verdict.next
         self._declare.setText(hands.say("declare", "action_declare"))
         self._declare.setVisible(declares)
+        self._delay.setText(hands.say("delay_certificate", "action_delay_certificate"))
+        self._delay.setVisible(hands.keys.may_note_delay)
 
     def _draw_others(self, state: DeskState) -> None:
         """What else is at hand when no document is looked at."""

@@ -52,6 +52,7 @@ TABLE: tuple[Action, ...] = (
     Action("mismatch", ("F7",), "desk", "desk"),
     Action("story", ("F8",), "desk", "desk"),
     Action("declare", ("F9",), "desk", "desk"),
+    Action("delay_certificate", ("D",), "desk", "desk"),
     Action("undo", ("Ctrl+Z", "U"), "desk", "desk"),
     *(Action(f"recent_{key}", (f"Ctrl+{key}",), "desk", "desk") for key in range(1, 6)),
     Action("up", ("Up",), "desk", "desk"),

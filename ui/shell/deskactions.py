@@ -35,6 +35,9 @@ def bind(window: MainWindow, station: StationModel, desk: DeskModel, keys: DeskK
             "story": Does(keys.story, someone),
             "undo": Does(keys.undo, well),
             "declare": Does(keys.declare, someone),
+            "delay_certificate": Does(
+                keys.delay_certificate, lambda: well() and keys.may_note_delay
+            ),
             "seat_check": Does(keys.toggle_seat, lambda: well() and desk.state.seats_checked),
             "up": Does(partial(keys.move, -1), well),
             "down": Does(partial(keys.move, 1), well),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskdeclare import declaring
+from ui.viewmodels.deskdelay import may_note, note_certificate
 from ui.viewmodels.deskfinding import FindingFlow
 from ui.viewmodels.deskreasons import ReferFlow, UndoFlow, newest
 from ui.viewmodels.desksearch import SearchFlow
@@ -99,6 +100,17 @@ class DeskKeys:
         """The first-stage exemption of this person (E 4.3)."""
         if self._desk.state.person is not None and self._desk.state.verdict is not None:
             self._desk.open(declaring(self._desk, self._desk.state))
+
+    @property
+    def may_note_delay(self) -> bool:
+        """Whether a latecomer stands here who may have a delay certificate."""
+        return may_note(self._desk.state)
+
+    def delay_certificate(self) -> None:
+        """A latecomer shows a delay certificate: headquarters is told."""
+        self._desk.touch()
+        if not self._desk.holding:
+            note_certificate(self._desk)
 
     def undo(self) -> None:
         """Take back the newest thing recorded about this person, or about the last one here."""

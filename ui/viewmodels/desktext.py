@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.domain.reasons import OWN_REASONS
 from app.domain.regulation import Regulation
-from app.domain.view import Verdict
+from app.domain.view import ReasonGiven, Verdict
 from app.kernel.time import Instant
 from ui.viewmodels.deskstate import DeskState
 from ui.viewmodels.station import StationState
@@ -130,7 +132,7 @@ def rows(state: DeskState, rules: Regulation, words: Words) -> tuple[Row, ...]:
         found.append(Row("", words.say("desk_do_found")))
     seated = state.mode == "seat" and verdict is not None and verdict.code == "already_in"
     silent = verdict is None or state.finished or seated or state.step == "taken_back"
-    reasons = () if silent or verdict is None else verdict.reasons
+    reasons = () if silent or verdict is None else _telling(verdict, rules)
     for reason in reasons:
         code = reason.code
         if code == "refused_before" and verdict is not None and verdict.code == "refuse":
@@ -146,6 +148,23 @@ def article_text(article: str, rules: Regulation, words: Words) -> str:
     """What an article says, in plain words."""
     text = rules.articles.get(article.partition(" ")[2])
     return words.of(text) if text is not None else ""
+
+
+def _telling(verdict: Verdict, rules: Regulation) -> Sequence[ReasonGiven]:
+    """The reasons that made the verdict: what weaker ones ask would contradict what is to be done.
+
+    Who is late and has no ticket is late: nobody is told to ask the lead about the ticket.
+    """
+    made = [one for one in verdict.reasons if _weight(one.code, verdict, rules) == verdict.code]
+    return made or verdict.reasons
+
+
+def _weight(code: str, verdict: Verdict, rules: Regulation) -> str:
+    if code == "refused_before":  # as strong as the verdict that it stands in
+        return verdict.code
+    if code in OWN_REASONS:
+        return OWN_REASONS[code][0]
+    return rules.reasons[code].verdict if code in rules.reasons else "refer"
 
 
 def _next(state: DeskState, rules: Regulation, words: Words) -> Row:
