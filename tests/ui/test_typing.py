@@ -50,34 +50,67 @@ def burst(text: str, gap: int = 20, before: int = 1_000) -> list[Press]:
     return list(zip(text, kinds, gaps, strict=True))
 
 
+def written(said: list[Outcome]) -> str:
+    """What a field is given."""
+    keys = [key for one in said if isinstance(one, Typed) for key in one.keys]
+    return "".join(key.text for key in keys if key.kind == "char")
+
+
+def acted(said: list[Outcome]) -> list[Outcome]:
+    """What is given back with keys that could press something, and what is no typing."""
+    return [
+        one
+        for one in said
+        if not isinstance(one, Typed)
+        or (one.acts and not {key.kind for key in one.keys} <= {"char", "edit"})
+    ]
+
+
+BURSTS: list[tuple[str, int, Outcome]] = [
+    (CODE + "\r", 0, Scanned(CODE, 11)),
+    (CODE + "\r", 5, Scanned(CODE, 11)),
+    (CODE + "\r", 30, Scanned(CODE, 11)),
+    (CODE + "\t", FAST_MS, Scanned(CODE, 11)),
+    (CODE, 20, Scanned(CODE, 10)),
+    ("ｋｔ１ａｅｂａｇｂａ\r", 20, Scanned("ｋｔ１ａｅｂａｇｂａ", 11)),
+    ("KT1-日本語 \r", 20, Scanned("KT1-日本語 ", 9)),
+    (CODE + "\r1\r", 20, Rejected("went_on", 13)),
+    (CODE + "\t1", 20, Rejected("went_on", 12)),
+    (CODE + "\r\r", 20, Rejected("went_on", 12)),
+    (CODE + "\x1dABC\r", 20, Rejected("not_text", 15)),
+    ("KT1" + "A" * (LONGEST - 3) + "\r", 1, Scanned("KT1" + "A" * (LONGEST - 3), LONGEST + 1)),
+    ("KT1" + "A" * (LONGEST - 2) + "\r", 1, Rejected("too_long", LONGEST + 2)),
+    ("KT1" + "A" * LONGEST, 1, Rejected("too_long", LONGEST + 3)),
+]
+NO_TICKETS: list[tuple[str, Outcome]] = [
+    ("1\r", Scanned("1", 2)),
+    ("4901234567894\r", Scanned("4901234567894", 14)),
+    ("kt1a\r", Scanned("kt1a", 5)),
+    ("KAT1AEBAGBA\r", Scanned("KAT1AEBAGBA", 12)),
+    ("\r1\r", Rejected("went_on", 3)),
+    ("\r\r", Rejected("empty", 2)),
+    ("\x01\r", Rejected("not_text", 2)),
+    ("\x00\x01\x02\x03\x04\x05", Rejected("not_text", 6)),
+    ("KT1\x1dABC\r", Rejected("not_text", 8)),
+    ("A" * LONGEST + "\r", Scanned("A" * LONGEST, LONGEST + 1)),
+    ("A" * (LONGEST + 1) + "\r", Rejected("too_long", LONGEST + 2)),
+]
+
+
 @pytest.mark.parametrize("in_text", [False, True], ids=["on a button", "in a field"])
-@pytest.mark.parametrize(
-    ("text", "gap", "outcome"),
-    [
-        (CODE + "\r", 0, Scanned(CODE, 11)),
-        (CODE + "\r", 5, Scanned(CODE, 11)),
-        (CODE + "\r", 30, Scanned(CODE, 11)),
-        (CODE + "\t", FAST_MS, Scanned(CODE, 11)),
-        (CODE, 20, Scanned(CODE, 10)),
-        ("1\r", 20, Scanned("1", 2)),
-        ("4901234567894\r", 20, Scanned("4901234567894", 14)),
-        ("ｋｔ１ａｅｂａｇｂａ\r", 20, Scanned("ｋｔ１ａｅｂａｇｂａ", 11)),
-        ("KT1-日本語 \r", 20, Scanned("KT1-日本語 ", 9)),
-        (CODE + "\r1\r", 20, Rejected("went_on", 13)),
-        (CODE + "\t1", 20, Rejected("went_on", 12)),
-        (CODE + "\r\r", 20, Rejected("went_on", 12)),
-        ("\r1\r", 20, Rejected("went_on", 3)),
-        ("\r\r", 20, Rejected("empty", 2)),
-        ("\x01\r", 20, Rejected("not_text", 2)),
-        ("\x00\x01\x02\x03\x04\x05", 20, Rejected("not_text", 6)),
-        ("KT1\x1dABC\r", 20, Rejected("not_text", 8)),
-        ("A" * LONGEST + "\r", 1, Scanned("A" * LONGEST, LONGEST + 1)),
-        ("A" * (LONGEST + 1) + "\r", 1, Rejected("too_long", LONGEST + 2)),
-        ("A" * LONGEST * 2, 1, Rejected("too_long", LONGEST * 2)),
-    ],
-)
+@pytest.mark.parametrize(("text", "gap", "outcome"), BURSTS)
 def test_what_a_burst_comes_to(text: str, gap: int, outcome: Outcome, in_text: bool) -> None:
     assert play(burst(text, gap), in_text=in_text) == [outcome]
+
+
+@pytest.mark.parametrize(("text", "outcome"), NO_TICKETS)
+def test_what_does_not_begin_as_a_ticket_is_text_where_words_are_typed(
+    text: str, outcome: Outcome
+) -> None:
+    assert play(burst(text)) == [outcome]
+    said = play(burst(text), in_text=True)
+    assert written(said) == "".join(c for c in text if c.isprintable())
+    assert acted(said) == []
 
 
 @pytest.mark.parametrize(
@@ -88,11 +121,16 @@ def test_what_a_burst_comes_to(text: str, gap: int, outcome: Outcome, in_text: b
         (burst("12", 40), False, False),
         (burst("12", FAST_MS + 1), False, True),
         (burst("12", 40), True, True),
-        (burst("taiyo", 40), True, True),
-        (burst("taiyou", 40), True, False),
+        (burst("taiyou hanako", 0), True, True),
+        (burst("kt", 40), True, True),
         (burst("\x01\x02", 40), False, True),
+        (burst("\x01\x02", 40), True, True),
+        (burst("\r\x01", 40), False, False),
         (burst("1\r", 40), True, False),
+        (burst("12\r", 40), True, False),
         (burst("9", before=0) + burst("1\r", 40, before=80), True, True),
+        (burst("9", before=0) + burst("k\r", 40, before=80), True, True),
+        (burst("9", before=0) + burst("12\r", 40, before=80), True, False),
         (burst("9", before=0) + burst("1\r", 40, before=80), False, False),
         (burst("9", before=0) + burst("1\r", 40, before=HAND_MS + 1), True, False),
         (burst("9", before=0) + burst("1\r2", 40, before=80), True, False),
@@ -100,7 +138,48 @@ def test_what_a_burst_comes_to(text: str, gap: int, outcome: Outcome, in_text: b
     ],
 )
 def test_where_a_hand_ends_and_a_burst_begins(keys: list[Press], in_text: bool, hand: bool) -> None:
-    assert all(isinstance(event, Typed) for event in play(keys, in_text=in_text)) is hand
+    assert all(isinstance(one, Typed) and one.acts for one in play(keys, in_text=in_text)) is hand
+
+
+def test_what_moves_within_a_field_goes_with_its_characters() -> None:
+    keys: list[Press] = [(c, "edit" if c == "\b" else "char", 30) for c in "satox\b hanako"]
+    said = play(keys, in_text=True)
+    assert "".join(key.text for one in said if isinstance(one, Typed) for key in one.keys) == (
+        "satox\b hanako"
+    )
+    assert play(keys) == [Rejected("not_text", len(keys))]
+
+
+def test_a_field_waits_for_nothing_that_can_be_no_ticket() -> None:
+    typing = Typing()
+    assert [len(typing.key(c, "char", 100, in_text=True)) for c in "sato"] == [1] * 4
+    assert typing.due_ms is None
+    assert typing.key("k", "char", 1_000, in_text=True) == (Held(),)
+
+
+def test_a_row_that_leaves_its_field_is_a_burst() -> None:
+    typing, said = Typing(), []
+    for at, c in enumerate("sato"):
+        said += typing.key(c, "char", at * 20, in_text=at < 2)
+    said += typing.tick(1_000)
+    assert [type(one) for one in said] == [Typed, Typed, Held, Held, Rejected]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "gap", "hand"), [(0, 80, True), (20, 80, True), (80, 20, False), (200, 20, False)]
+)
+def test_when_keys_were_pressed_counts_and_not_when_they_arrive(
+    arrived: int, gap: int, hand: bool
+) -> None:
+    typing, said = Typing(), list[Outcome | Held]()
+    for number, c in enumerate("12\r"):
+        kind: Kind = "end" if c == "\r" else "char"
+        # A window that stood still asks about none of them before the last has come.
+        at = 5_000 if number else 5_000 - min(arrived, FAST_MS)
+        said += typing.key(c, kind, at, gap_ms=gap if number else None)
+    said += typing.tick(9_000)
+    assert (sum(one.length for one in said if isinstance(one, Typed)) == 3) is hand
+    assert (Scanned("12", 3) in said) is not hand
 
 
 def test_a_few_keys_without_an_end_are_said_and_pass_for_no_code() -> None:
@@ -156,7 +235,7 @@ def test_a_lone_enter_waits_less_than_the_silence() -> None:
 def test_keys_can_be_asked_back_at_once_but_not_a_burst() -> None:
     typing = Typing()
     assert typing.give_back() == ()
-    typing.key(" ", "char", 0, in_text=True)
+    typing.key("k", "char", 0, in_text=True)
     (typed,) = typing.give_back()
     assert typed.length == 1
     play_on = burst(CODE)
@@ -168,14 +247,16 @@ def test_keys_can_be_asked_back_at_once_but_not_a_burst() -> None:
 
 def test_time_that_runs_back_loses_nothing() -> None:
     typing = Typing()
-    typing.key("a", "char", 1_000, in_text=True)
-    typing.key("b", "char", 900, in_text=True)
+    typing.key("k", "char", 1_000, in_text=True)
+    typing.key("t", "char", 900, in_text=True)
     (typed,) = typing.tick(1_000 + FAST_MS + 1)
     assert typed.length == 2
 
 
 presses = st.tuples(
-    st.sampled_from("aK1。"), st.sampled_from(["char", "end", "other"]), st.integers(0, 130)
+    st.sampled_from("aKT1。"),
+    st.sampled_from(["char", "edit", "end", "other"]),
+    st.integers(0, 130),
 )
 
 
@@ -188,7 +269,7 @@ def test_every_key_is_settled_exactly_once_in_order(
         said += typing.tick(at + min(peek, gap))
         at += gap
         events = typing.key(text, kind, at, in_text=in_text)
-        assert events[-1] == Held()
+        assert isinstance(events[-1], Held | Typed)
         said += [event for event in events if not isinstance(event, Held)]
     said += typing.tick(at + SILENCE_MS)
     rest = [(text, kind) for (text, kind, _), _, _ in keys]
@@ -207,19 +288,25 @@ def test_every_key_is_settled_exactly_once_in_order(
     text=st.text(st.characters(categories=["L", "N", "P"]), min_size=2, max_size=200),
     ends=st.sampled_from(["", "\r", "\t", "\r1\r", "\r\r"]),
     gaps=st.lists(st.integers(0, 35), min_size=1),
-    in_text=st.booleans(),
+    place=st.sampled_from(["button", "field", "ticket in a field"]),
 )
-def test_no_key_of_a_burst_is_ever_given_back(
-    before: list[int], text: str, ends: str, gaps: list[int], in_text: bool
+def test_of_a_burst_no_key_ever_acts(
+    before: list[int], text: str, ends: str, gaps: list[int], place: str
 ) -> None:
     if not ends:
         text = text * BURST_KEYS
+    if place == "ticket in a field":
+        text = "KT1A" + text
     hand: list[Press] = [("x", "char", gap) for gap in before]
     scanner = burst(text + ends, before=SILENCE_MS)
     shaken = [scanner[0]] + [
         (c, kind, gaps[n % len(gaps)]) for n, (c, kind, _) in enumerate(scanner[1:])
     ]
-    said = play(hand, shaken, in_text=in_text)
+    said = play(hand, shaken, in_text=place != "button")
+    if place == "field" and not text.startswith("KT1"):
+        assert acted(said) == []
+        assert written(said) == "x" * len(hand) + text + ends.replace("\r", "").strip()
+        return
     assert all(isinstance(event, Typed) for event in said[:-1])
     assert sum(event.length for event in said[:-1]) == len(hand)
     expected = Rejected("went_on", len(shaken)) if ends[1:] else Scanned(text, len(shaken))
@@ -234,7 +321,7 @@ def test_no_key_of_a_burst_is_ever_given_back(
 def test_a_person_is_never_a_scanner(gaps: list[int], kinds: list[Kind], in_text: bool) -> None:
     keys: list[Press] = [("1", kinds[n % len(kinds)], gap) for n, gap in enumerate(gaps)]
     said = play(keys, in_text=in_text)
-    assert all(isinstance(event, Typed) for event in said)
+    assert all(isinstance(event, Typed) and event.acts for event in said)
     typed = [key for event in said if isinstance(event, Typed) for key in event.keys]
     assert len(typed) == len(keys)
     assert [b.at_ms - a.at_ms for a, b in pairwise(typed)] == gaps[1:]

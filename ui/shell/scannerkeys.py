@@ -15,61 +15,20 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 
 # Qt's one public door through which a key passes the table of shortcuts as if it had been pressed.
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from ui.shell.keykinds import kind_of, stamp_of, takes_text
+from ui.viewmodels.keygaps import KeyGaps
 from ui.viewmodels.typing import Held, Kind, Outcome, Rejected, Scanned, Typed, Typing
 
 # When the timer is this much too late, the window stood still and keys wait in line behind it.
 LATE_MS = 25
 
-_ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
-_ACTING = (
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.AltModifier,
-    Qt.KeyboardModifier.MetaModifier,
-)
-_SILENT = {
-    Qt.Key.Key_Shift,
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Meta,
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_AltGr,
-    Qt.Key.Key_CapsLock,
-    Qt.Key.Key_NumLock,
-    Qt.Key.Key_ScrollLock,
-    Qt.Key.Key_Super_L,
-    Qt.Key.Key_Super_R,
-}
-# From Multi_key to Mode_switch: the keys of a Japanese keyboard that steer its input method.
-_STEERING = range(Qt.Key.Key_Multi_key, Qt.Key.Key_Mode_switch + 1)
+# Windows stamps keys by its tick, up to 16 ms apart; the others to the millisecond.
+_GRAIN_MS = {"windows": 16}
 
 _NO_CAP = -1
-
-
-def takes_text(widget: QWidget | None) -> bool:
-    """Whether words can be typed into a control now."""
-    if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit | QAbstractSpinBox):
-        return widget.isEnabled() and not widget.isReadOnly()
-    return isinstance(widget, QComboBox) and widget.isEnabled() and widget.isEditable()
-
-
-def as_scan_target(widget: QWidget) -> None:
-    """Let a control be scanned into: no input method stands between the keys and the code."""
-    widget.setInputMethodHints(
-        Qt.InputMethodHint.ImhLatinOnly
-        | Qt.InputMethodHint.ImhNoPredictiveText
-        | Qt.InputMethodHint.ImhNoAutoUppercase
-    )
-    widget.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +41,28 @@ class _Kept:
     cap: int  # which key of the keyboard, whatever the layout makes of it
     modifiers: Qt.KeyboardModifier
     text: str
+    kind: Kind | None = None  # None for a release
 
 
 class ScannerKeys(QObject):
-    """Watches every key of the application; `clock` tells milliseconds and never jumps."""
+    """Watches every key of the application; `clock` tells milliseconds and never jumps.
+
+    `stamp` tells when the system says that a key was pressed, by whatever clock.
+    """
 
     scanned = Signal(str)
     rejected = Signal(str, int)
 
-    def __init__(self, application: QApplication, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        clock: Callable[[], int],
+        stamp: Callable[[QKeyEvent], int] = stamp_of,
+    ) -> None:
         super().__init__(application)
         self._application = application
-        self._clock = clock
+        self._clock, self._stamp = clock, stamp
+        self._gaps = KeyGaps(_GRAIN_MS.get(application.platformName(), 1))
         self._typing = Typing()
         self._kept: deque[_Kept] = deque()
         self._back: deque[_Kept] = deque()
@@ -138,19 +107,22 @@ class ScannerKeys(QObject):
             return cap in self._swallowed
         if event.type() == QEvent.Type.KeyRelease:
             return self._release(watched, event, cap)
-        kind = _kind(event)
+        kind = kind_of(event)
         if kind is None or (self._composing and not self._typing.in_burst):
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
             self._swallowed.discard(cap)
-            self._press(_kept(watched, event, cap), kind)
+            self._press(_kept(watched, event, cap, kind), kind, self._stamp(event))
         return True
 
-    def _press(self, kept: _Kept, kind: Kind) -> None:
-        in_text = takes_text(self._application.focusWidget())
+    def _press(self, kept: _Kept, kind: Kind, stamp_ms: int) -> None:
+        in_text, gap = self._in_text(), self._gaps.gap(stamp_ms, self._clock())
         self._kept.append(kept)
-        self._settle(self._typing.key(kept.text, kind, self._now(), in_text=in_text))
+        self._settle(self._typing.key(kept.text, kind, self._now(), in_text=in_text, gap_ms=gap))
+
+    def _in_text(self) -> bool:
+        return takes_text(self._application.focusWidget())
 
     def _release(self, watched: QWindow | QWidget, event: QKeyEvent, cap: int) -> bool:
         if cap in self._swallowed:
@@ -170,15 +142,16 @@ class ScannerKeys(QObject):
             self._settle(self._typing.give_back())
         if was or self._composing or not event.commitString() or event.replacementLength():
             return False
-        text = event.commitString()
-        self._press(_Kept(widget, True, 0, _NO_CAP, Qt.KeyboardModifier.NoModifier, text), "char")
+        text, plain = event.commitString(), Qt.KeyboardModifier.NoModifier
+        self._press(_Kept(widget, True, 0, _NO_CAP, plain, text, "char"), "char", 0)
         return True
 
     def _settle(self, outcomes: Iterable[Outcome | Held]) -> None:
         said = []
         for outcome in outcomes:
             if isinstance(outcome, Typed):
-                self._back.extend(self._take(outcome.length))
+                taken = self._take(outcome.length)
+                self._back.extend(taken if outcome.acts else self._only_text(tuple(taken)))
             elif not isinstance(outcome, Held):
                 said.append(outcome)
         if self._typing.in_burst:
@@ -196,9 +169,23 @@ class ScannerKeys(QObject):
             presses -= self._kept[0].press
             yield self._kept.popleft()
 
+    def _only_text(self, taken: tuple[_Kept, ...]) -> Iterable[_Kept]:
+        """Of keys too fast for a hand those that write, while the field is there still."""
+        there, down = self._in_text(), set[int]()
+        for kept in taken:
+            if kept.press and there and kept.kind in ("char", "edit"):
+                down.add(kept.cap)
+            elif kept.press or kept.cap not in down:
+                self._forget(kept)
+                continue
+            yield kept
+
+    def _forget(self, kept: _Kept) -> None:
+        (self._swallowed.add if kept.press else self._swallowed.discard)(kept.cap)
+
     def _swallow(self) -> None:
         for kept in self._kept:
-            (self._swallowed.add if kept.press else self._swallowed.discard)(kept.cap)
+            self._forget(kept)
         self._kept.clear()
 
     def _hand_back(self) -> None:
@@ -230,22 +217,13 @@ class ScannerKeys(QObject):
             new.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
 
-def _kind(event: QKeyEvent) -> Kind | None:
-    """What a key is to a scanner; None for one that only changes others."""
-    if event.key() in _SILENT or event.key() in _STEERING:
-        return None
-    acting = [flag for flag in _ACTING if flag in event.modifiers()]
-    if event.key() in _ENDS and not acting:
-        return "end"
-    # Control and Alt together are the right Alt key of many layouts, which types characters.
-    plain = not acting or acting == list(_ACTING[:2])
-    return "char" if plain and event.text() and event.text().isprintable() else "other"
-
-
-def _kept(watched: QWindow | QWidget, event: QKeyEvent, cap: int) -> _Kept:
+def _kept(
+    watched: QWindow | QWidget, event: QKeyEvent, cap: int, kind: Kind | None = None
+) -> _Kept:
     window = watched if isinstance(watched, QWindow) else watched.window().windowHandle()
     press = event.type() == QEvent.Type.KeyPress
-    return _Kept(window or watched, press, event.key(), cap, event.modifiers(), event.text())
+    to = window or watched
+    return _Kept(to, press, event.key(), cap, event.modifiers(), event.text(), kind)
 
 
 def _replay(kept: _Kept) -> None:
