@@ -24,6 +24,9 @@ from ui.viewmodels.deskstate import DeskState
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork, Work
 
+A_HAND = 60
+"""Milliseconds between two keys of a person."""
+
 R = TypeVar("R")
 
 
@@ -51,11 +54,11 @@ class Desks:
         target = QApplication.focusWidget() or self.window
         ctrl = Qt.KeyboardModifier.ControlModifier
         if isinstance(key, str) and key.startswith("Ctrl+"):
-            qtbot.keyClick(target, Qt.Key(ord(key[-1])), ctrl)
+            qtbot.keyClick(target, Qt.Key(ord(key[-1])), ctrl, delay=A_HAND)
         elif isinstance(key, str):
-            qtbot.keyClick(target, Qt.Key(ord(key)))
+            qtbot.keyClick(target, Qt.Key(ord(key)), delay=A_HAND)
         else:
-            qtbot.keyClick(target, key)
+            qtbot.keyClick(target, key, delay=A_HAND)
         qtbot.waitUntil(done)
 
     def type(self, qtbot: QtBot, text: str, done: Callable[[], bool]) -> None:
@@ -64,7 +67,7 @@ class Desks:
             target = QApplication.focusWidget()
             assert target is not None
             before = target.property("text")
-            qtbot.keyClicks(target, c)
+            qtbot.keyClicks(target, c, delay=A_HAND)
             qtbot.waitUntil(lambda t=target, b=before: t.property("text") != b)  # type: ignore[misc]
         qtbot.waitUntil(done)
 

@@ -113,14 +113,14 @@ class TestThePanel:
         qtbot.waitUntil(lambda: state(day).chosen == "l01")
         typed(qtbot, PINS["l01"])
         qtbot.waitUntil(lambda: panel.pin.text() == PINS["l01"])
-        qtbot.keyClick(panel.pin, Qt.Key.Key_Return)
+        qtbot.keyClick(panel.pin, Qt.Key.Key_Return, delay=A_HAND)
         qtbot.waitUntil(panel.agree.hasFocus)
         assert panel.message.text() == window.words.say("sign_in_duty_first")
         assert "第19条" in panel._duty_text.text()
         assert "第20条" in panel._duty_text.text()
-        qtbot.keyClick(panel.agree, Qt.Key.Key_Space)
+        qtbot.keyClick(panel.agree, Qt.Key.Key_Space, delay=A_HAND)
         qtbot.waitUntil(panel.agree.isChecked)
-        qtbot.keyClick(panel.agree, Qt.Key.Key_Return)
+        qtbot.keyClick(panel.agree, Qt.Key.Key_Return, delay=A_HAND)
         qtbot.waitUntil(lambda: window.page == "desk")
         assert day.station.state.operator_id == "l01"
         assert facts(day)[-2:] == [("SignedIn", "l01"), ("ConfidentialityConfirmed", "l01")]
@@ -375,7 +375,7 @@ class TestALeadsOneDecision:
         dialog.panel.agree.setChecked(True)
         typed(qtbot, PINS["l01"])
         qtbot.waitUntil(lambda: dialog.panel.pin.text() == PINS["l01"])
-        qtbot.keyClick(dialog.panel.pin, Qt.Key.Key_Return)
+        qtbot.keyClick(dialog.panel.pin, Qt.Key.Key_Return, delay=A_HAND)
         qtbot.waitUntil(lambda: bool(heard))
         assert not dialog.isVisible()
         assert facts(day)[-2:] == [("DoorsOpened", "l01"), ("SignedIn", "p01")]

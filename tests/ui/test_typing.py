@@ -29,13 +29,18 @@ CODE = "KT1AEBAGBA"
 Press = tuple[str, Kind, int]  # text, kind, milliseconds since the key before
 
 
-def play(*runs: list[Press], typing: Typing | None = None, in_text: bool = False) -> list[Outcome]:
+def play(
+    *runs: list[Press],
+    typing: Typing | None = None,
+    in_text: bool = False,
+    hidden: bool = False,
+) -> list[Outcome]:
     """Feed keys, then let it fall silent; `Held` is left out."""
     machine, at = typing or Typing(), 10_000
     said: list[Outcome | Held] = []
     for text, kind, gap in (press for run in runs for press in run):
         at += gap
-        said += machine.key(text, kind, at, in_text=in_text)
+        said += machine.key(text, kind, at, in_text=in_text, hidden=hidden)
     said += machine.tick(at + SILENCE_MS)
     assert machine.due_ms is None
     return [event for event in said if not isinstance(event, Held)]
@@ -148,6 +153,27 @@ def test_what_moves_within_a_field_goes_with_its_characters() -> None:
         "satox\b hanako"
     )
     assert play(keys) == [Rejected("not_text", len(keys))]
+
+
+@pytest.mark.parametrize(
+    ("text", "gap", "outcome"),
+    [
+        ("1234567890\r", 20, Scanned("1234567890", 11)),
+        ("123456", 20, Scanned("123456", 6)),
+        (CODE + "\r", 20, Scanned(CODE, 11)),
+        ("2041\r1\r", 20, Rejected("went_on", 7)),
+    ],
+)
+def test_where_nobody_sees_what_is_typed_every_long_burst_is_a_scanners(
+    text: str, gap: int, outcome: Outcome
+) -> None:
+    assert play(burst(text, gap), in_text=True, hidden=True) == [outcome]
+
+
+def test_a_pin_typed_in_haste_arrives_and_its_enter_is_pressed_again() -> None:
+    said = play(burst("2041\r", 40), in_text=True, hidden=True)
+    assert (written(said), acted(said)) == ("2041", [])
+    assert acted(play(burst("2041\r", 60), in_text=True, hidden=True)) != []
 
 
 def test_a_field_waits_for_nothing_that_can_be_no_ticket() -> None:

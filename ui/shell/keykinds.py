@@ -52,6 +52,11 @@ def takes_text(widget: QWidget | None) -> bool:
     return isinstance(widget, QComboBox) and widget.isEnabled() and widget.isEditable()
 
 
+def hides_text(widget: QWidget | None) -> bool:
+    """Whether nobody sees what is typed into a control, as with a PIN."""
+    return isinstance(widget, QLineEdit) and widget.echoMode() is not QLineEdit.EchoMode.Normal
+
+
 def as_scan_target(widget: QWidget) -> None:
     """Let a control be scanned into: no input method stands between the keys and the code."""
     widget.setInputMethodHints(

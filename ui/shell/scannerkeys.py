@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from ui.shell.keykinds import kind_of, stamp_of, takes_text
+from ui.shell.keykinds import hides_text, kind_of, stamp_of, takes_text
 from ui.viewmodels.keygaps import KeyGaps
 from ui.viewmodels.typing import Held, Kind, Outcome, Rejected, Scanned, Typed, Typing
 
@@ -117,9 +117,13 @@ class ScannerKeys(QObject):
         return True
 
     def _press(self, kept: _Kept, kind: Kind, stamp_ms: int) -> None:
-        in_text, gap = self._in_text(), self._gaps.gap(stamp_ms, self._clock())
+        gap = self._gaps.gap(stamp_ms, self._clock())
+        in_text, hidden = self._in_text(), hides_text(self._application.focusWidget())
         self._kept.append(kept)
-        self._settle(self._typing.key(kept.text, kind, self._now(), in_text=in_text, gap_ms=gap))
+        now = self._now()
+        self._settle(
+            self._typing.key(kept.text, kind, now, in_text=in_text, hidden=hidden, gap_ms=gap)
+        )
 
     def _in_text(self) -> bool:
         return takes_text(self._application.focusWidget())

@@ -95,6 +95,7 @@ class _Row:
 
     given_back: int = 0
     in_text: bool = True
+    hidden: bool = False
     after_a_hand: bool = False
 
 
@@ -132,10 +133,12 @@ class Typing:
         at_ms: int,
         *,
         in_text: bool = False,
+        hidden: bool = False,
         gap_ms: int | None = None,
     ) -> tuple[Outcome | Held, ...]:
         """Take one key; `in_text` where the focus takes words, so that rolled keys are expected.
 
+        `hidden` where nobody sees them, as in a PIN: there any long burst is a scanner's.
         `gap_ms` is how long after the key before it was pressed, where that is better known than
         by when the two arrived.
         """
@@ -149,6 +152,7 @@ class Typing:
             recent = self._hand_ms is not None and self._beat_ms - self._hand_ms <= HAND_MS
             self._row = _Row(after_a_hand=recent)
         self._row.in_text = self._row.in_text and in_text
+        self._row.hidden = self._row.hidden or hidden
         self._count += 1
         # Of an endless burst only the length is kept, and one key more than may pass.
         if self._count <= LONGEST + 2:
@@ -175,6 +179,8 @@ class Typing:
 
     def _may_be_a_code(self) -> bool:
         """Whether all that was typed in a row so far begins as a ticket does."""
+        if self._row.hidden:
+            return True
         begin = unicodedata.normalize("NFKC", "".join(key.text for key in self._run)).upper()
         fits = begin[: len(MARK)] == MARK[: len(begin)]
         chars = {key.kind for key in self._run[:-1]} <= {"char"} and self._run[0].kind == "char"
