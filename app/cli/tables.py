@@ -11,6 +11,7 @@ from rich.text import Text
 
 from app.cli.clocktables import show_clocks
 from app.cli.common import harmless, put, say
+from app.cli.counttables import show_papers
 from app.cli.roomtables import show_incidents, show_rooms
 from app.cli.standings import standings_table
 from app.formats import wire
@@ -78,6 +79,7 @@ def show_overview(found: Overview) -> None:
     sessions = [(each.id, each.phase, each.counts) for each in found.sessions]
     table(f"{found.round} {found.venue} {found.station_name}", *standings_table(sessions))
     show_clocks(found, table)
+    show_papers(found, table)
     exchange = found.exchange
     put(confirmed_so_far(exchange.confirmed, exchange.saved))
     put(say("venue_head_code", head=exchange.head_code, size=exchange.saved))

@@ -8,9 +8,18 @@ from typing import NamedTuple
 from app.domain.candidate import Person, Sitting
 from app.domain.events import Draft, SessionClosed
 from app.domain.ownend import own_seconds, still_writing
+from app.domain.reconciling import papers, uncounted
 from app.domain.round import Session
 from app.domain.twopeople import second_person
-from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
+from app.domain.view import (
+    Outcome,
+    View,
+    Warned,
+    phase_of,
+    refused,
+    session_closed,
+    unknown_session,
+)
 from app.domain.whereabouts import awaited, place_of, presence
 from app.domain.wishes import Close
 
@@ -20,10 +29,12 @@ class Blocking(NamedTuple):
 
     candidate_number: str
     why: str
-    """referral, id_check, conflict, leave, undecided, attendance, own_end or incident."""
+    """count, referral, id_check, conflict, leave, undecided, attendance, own_end or incident."""
     grounds: tuple[str, ...] = ()
     fact: str = ""
     """The incident that the lead has not read."""
+    room: str = ""
+    """The room whose sheets do not agree with the people."""
 
 
 def close(view: View, wish: Close) -> Outcome:
@@ -43,7 +54,8 @@ def close(view: View, wish: Close) -> Outcome:
         return refused("wrong_phase", None, phase=phase, needed=["ended", "cancelled"])
     if blocking := sorted(_blocking(view, plan)):
         return _blocked(blocking)
-    return Outcome((Draft(SessionClosed(wish.second_operator), session=plan.id),))
+    draft = Draft(SessionClosed(wish.second_operator), session=plan.id, reason=wish.reason or None)
+    return Outcome((draft,), extra={} if wish.reason.strip() else _uncounted(view, plan))
 
 
 def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
@@ -56,6 +68,9 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
         yield Blocking(number, "undecided")
     for number in writing_on(view, plan):
         yield Blocking(number, "own_end")
+    for room, one in papers(view, plan).items():
+        if one.holds:
+            yield Blocking("", "count", room=room)
     for fact in view.unreviewed(plan.id):
         record = view.record(fact)
         yield Blocking((record and record.candidate) or "", "incident", fact=fact)
@@ -75,6 +90,12 @@ def writing_on(view: View, plan: Session) -> Iterator[str]:
         seconds = own_seconds(entry, sitting.there)
         if still_writing(clock, plan, seconds, view.now.second) is not None:
             yield number
+
+
+def _uncounted(view: View, plan: Session) -> dict[str, Warned]:
+    rooms = uncounted(plan, papers(view, plan))
+    told = {"session": plan.id, "rooms": rooms}
+    return {"warning": Warned("rooms_uncounted", told)} if rooms else {}
 
 
 def _undecided(view: View, plan: Session) -> Iterator[str]:
@@ -138,5 +159,6 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         undecided=numbers("undecided"),
         attendance=numbers("attendance"),
         own_ends=numbers("own_end"),
+        counts=[one.room for one in blocking if one.why == "count"],
         incidents=[one.fact for one in blocking if one.why == "incident"],
     )

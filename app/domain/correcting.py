@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.events import (
     Admitted,
     AttentionCalled,
@@ -34,6 +35,8 @@ _CORRECTABLE = (
     AttentionCalled,
     Disqualified,
     ConflictResolved,
+    SheetsCounted,
+    HandedOver,
     *SESSION_FACTS,
     *(kind for kind in get_args(RoomFact) if kind is not RegisterCalled),
 )

@@ -14,6 +14,7 @@ from app.domain import (
     closing,
     conduct,
     correcting,
+    counting,
     identity,
     noting,
     proctoring,
@@ -22,6 +23,7 @@ from app.domain import (
     resolving,
     running,
 )
+from app.domain.countwishes import Count, HandOver
 from app.domain.events import (
     ConfidentialityConfirmed,
     Draft,
@@ -136,6 +138,10 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             return noting.correct_detail(view, wish)
         case Incident():
             return noting.note_incident(view, wish)
+        case Count():
+            return counting.count(view, wish)
+        case HandOver():
+            return counting.hand_over(view, wish)
         case Close():
             return closing.close(view, wish)
         case Correct():

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from app.domain.countfacts import CountFact
 from app.domain.fact import Fact
 from app.domain.regulation import VerdictCode
 from app.domain.roomfacts import RoomFact
@@ -438,6 +439,7 @@ Known = (
     | Announced
     | RoomFact
     | SlipMade
+    | CountFact
 )
 
 

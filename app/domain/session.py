@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain import roomclock
+from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.events import (
     Announced,
     DoorsOpened,
@@ -40,6 +41,16 @@ class Times(Struct, frozen=True):
     start: Instant
 
 
+class RoomCount(Struct, frozen=True, omit_defaults=True):
+    """The count of a room that holds now."""
+
+    fact: str
+    counted: SheetsCounted
+    at: Instant
+    written: bool = False
+    """The lead wrote down why it does not agree."""
+
+
 class SessionState(Struct, frozen=True, omit_defaults=True):
     """What has happened to a session so far."""
 
@@ -54,6 +65,9 @@ class SessionState(Struct, frozen=True, omit_defaults=True):
     rooms: dict[str, RoomClock] = {}
     announced: dict[str, dict[str, Instant]] = {}
     """Announcement -> room -> when it was read there first."""
+    counts: dict[str, RoomCount] = {}
+    handed: tuple[HandedOver, ...] = ()
+    """To whom the sealed parcels went, in order."""
     closed: Instant | None = None
     """When two people closed it; from then on only the lead corrects."""
 
@@ -147,6 +161,13 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
             return _each(state, fact.rooms, lambda c: roomclock.ended(c, second, shortfall))
         case Announced():
             return _announced(state, fact, record.when)
+        case SheetsCounted() if record.room:
+            written = record.role == "lead" and bool((record.reason or "").strip())
+            counted = RoomCount(record.id, fact, record.when, written)
+            counts = dict(sorted({**state.counts, record.room: counted}.items()))
+            return replace(state, counts=counts)
+        case HandedOver():
+            return replace(state, handed=(*state.handed, fact))
         case SessionClosed():
             return replace(state, closed=state.closed or record.when)
         case SessionCancelled():

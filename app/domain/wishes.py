@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from app.domain.countwishes import CountWish
 from app.domain.events import Outcome, Scope, Source, To
 from app.domain.roomwishes import RoomWish
 from app.domain.wish import Wish
@@ -145,8 +146,6 @@ class Scan(Wish, frozen=True, tag="scan"):
     session: str | None = None
     room: str | None = None
     source: Source | None = None
-    in_line: bool = True
-    """Whether the person stood in line at the deadline: a place that was counted covers them."""
 
 
 class Lookup(Wish, frozen=True, tag="lookup"):
@@ -158,8 +157,6 @@ class Lookup(Wish, frozen=True, tag="lookup"):
     room: str | None = None
     name_only: bool = False
     """Only see whose number it is: the look-up is recorded, no verdict is given."""
-    in_line: bool = True
-    """As for a scan."""
 
 
 class CheckId(Wish, frozen=True, tag="check_id"):
@@ -311,6 +308,7 @@ class Close(Wish, frozen=True, tag="close"):
     session: str
     second_operator: str
     second_pin: str
+    reason: str = ""
 
 
 AnyWish = (
@@ -344,7 +342,8 @@ AnyWish = (
     | Correct
     | Close
     | RoomWish
+    | CountWish
 )
 
-LATER = frozenset("attendance count from_paper".split())
+LATER = frozenset("attendance from_paper".split())
 """Wishes that have a name but are not built yet: answered with `not_available`."""

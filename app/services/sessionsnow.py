@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from app.domain.announcing import Call, CallMissed, calls, missed
 from app.domain.candidate import Person, Sitting
+from app.domain.countfacts import HandedOver
 from app.domain.phases import PhaseNow, allowed, phase_now
+from app.domain.reconciling import RoomPapers, papers, uncounted
 from app.domain.round import Entry, Session
 from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
 from app.kernel.time import Instant
@@ -37,6 +39,11 @@ class SessionOverview(Struct, frozen=True):
     rooms: dict[str, Counts]
     clocks: dict[str, RoomTimes]
     """Room by room: the real times, the computed end, what was given back and what is missing."""
+    papers: dict[str, RoomPapers]
+    """Room by room: who sat and was absent, what was counted, and what does not agree."""
+    uncounted: list[str]
+    """Rooms whose papers nobody has counted although the exam is over."""
+    handed_over: tuple[HandedOver, ...]
     own_ends: list[OwnEnd]
     """Those who have time of their own."""
     calls: list[Call]
@@ -71,6 +78,7 @@ def _session(
     here = [entry for entry in entries if entry.session == plan.id]
     phase = phase_now(plan, state, rooms, moment.now)
     rules = moment.rules_on(plan.doors)
+    counted = papers(moment, plan)
     read = calls(plan, state, rooms, rules.announcements, moment.now)
     return SessionOverview(
         id=plan.id,
@@ -85,6 +93,9 @@ def _session(
         counts=counts,
         rooms=count_rooms(here, person),
         clocks=room_times(plan, state, rooms, moment.now),
+        papers=counted,
+        uncounted=uncounted(plan, counted) if phase in ("ended", "closed") else [],
+        handed_over=state.handed,
         own_ends=own_ends(plan, state, here, lambda entry: _sitting_of(entry, person)),
         calls=read,
         missed_calls=missed(plan.id, read, rules.incident_kinds),

@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.candidate import Standing
 from app.domain.events import TYPE_NAMES
+from app.domain.reconciling import DifferenceCode, Why
 from app.domain.roomfacts import RoomFact
 from app.domain.round import Stage
 from app.domain.session import Phase
@@ -75,6 +76,8 @@ def test_every_code_has_a_sentence(language: str) -> None:
         ("presence_", get_args(Presence)),
         ("fact_", [TYPE_NAMES[kind] for kind in get_args(RoomFact)]),
         ("phase_", get_args(Phase)),
+        ("may_", get_args(Why)),
+        ("differs_", get_args(DifferenceCode)),
         ("import_", get_args(Status)),
         ("demo_kind_", KINDS),
     ],

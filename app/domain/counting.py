@@ -1,0 +1,132 @@
+"""Counting a room's papers when its exam is over, and handing the sealed parcels on."""
+
+from __future__ import annotations
+
+from app.domain.choosing import default_session
+from app.domain.countfacts import HandedOver, SheetsCounted
+from app.domain.countwishes import Count, HandOver, Several
+from app.domain.events import Draft
+from app.domain.printable import shows_nothing
+from app.domain.reconciling import Seated, differences, seated
+from app.domain.round import Session
+from app.domain.seating import unknown_room
+from app.domain.twopeople import second_person
+from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
+
+_NUMBERS = (
+    "sheets_used",
+    "sheets_blank_absent",
+    "sheets_spare_used",
+    "sheets_spare_left",
+    "sheets_spoilt",
+    "booklets_in",
+    "booklets_used",
+    "booklets_unused",
+    "booklets_defective",
+    "parcels",
+)
+_MOST = 1_000_000
+"""No room holds more of anything; our own limit against a slip of the finger."""
+
+
+def count(view: View, wish: Count) -> Outcome:
+    """Record what was counted in a room, and say what does not agree and who may explain it.
+
+    A difference holds the room until a new count agrees, or the lead writes down the difference.
+    """
+    plan = _plan(view, wish.session)
+    if isinstance(plan, Outcome):
+        return plan
+    if no := unknown_room(view, wish.room) or _not_over(view, plan, wish.room):
+        return no
+    for name in _NUMBERS:
+        if not 0 <= (number := getattr(wish, name)) <= _MOST:
+            return refused("count_out_of_range", None, field=name, count=number, most=_MOST)
+    if no := _confirmed(view, wish):
+        return no
+    fact = SheetsCounted(
+        **{name: getattr(wish, name) for name in _NUMBERS},
+        seals=_several(wish.seals),
+        without_sheet=_several(wish.without_sheet),
+        extra_sheets=_several(wish.extra_sheets),
+        second_operator=wish.second_operator,
+    )
+    there = seated(view, plan).get(wish.room, Seated())
+    if strange := [number for number in fact.without_sheet if number not in there.sat]:
+        return refused("not_seated_here", None, people=strange, room=wish.room)
+    found = differences(view, plan, fact, there)
+    told = {
+        "present": len(there.sat),
+        "absent": len(there.absent),
+        "turned_away": len(there.turned_away),
+        "agrees": not found,
+        "differences": list(found),
+        "hold_the_room": bool(found) and not _written(view, wish.reason),
+    }
+    draft = Draft(fact, session=plan.id, room=wish.room, reason=wish.reason or None)
+    return Outcome((draft,), extra=told)
+
+
+def hand_over(view: View, wish: HandOver) -> Outcome:
+    """Record to whom the sealed parcels went; also after closing, when the carrier comes."""
+    chosen = wish.session or default_session(view, None)
+    plan = view.sessions.get(chosen or "")
+    if plan is None:
+        return unknown_session(view, chosen)
+    if shows_nothing(wish.to):
+        return refused("missing_field", None, fields=["to"])
+    if not 1 <= wish.parcels <= _MOST:
+        out = {"field": "parcels", "count": wish.parcels, "most": _MOST}
+        return refused("count_out_of_range", None, **out)
+    phase = phase_of(view, plan.id)
+    if phase not in _OVER:
+        return refused("wrong_phase", None, phase=phase, needed=list(_OVER))
+    if no := _confirmed(view, wish):
+        return no
+    fact = HandedOver(
+        to=wish.to,
+        parcels=wish.parcels,
+        seals=_several(wish.seals),
+        second_operator=wish.second_operator,
+    )
+    draft = Draft(fact, session=plan.id, reason=wish.reason or None)
+    counted = sum(room.counted.parcels for room in view.state(plan.id).counts.values())
+    flags = ["other_parcels"] if counted != wish.parcels else []
+    return Outcome((draft,), extra={"counted_parcels": counted, "flags": flags})
+
+
+_OVER = ("ended", "cancelled")
+
+
+def _plan(view: View, named: str | None) -> Session | Outcome:
+    chosen = named or default_session(view, None)
+    plan = view.sessions.get(chosen or "")
+    if plan is None:
+        return unknown_session(view, chosen)
+    return session_closed(plan.id) if view.state(plan.id).closed is not None else plan
+
+
+def _not_over(view: View, plan: Session, room: str) -> Outcome | None:
+    """A refusal while the exam goes on in this room: nothing is counted under people's hands."""
+    if view.state(plan.id).room(room).over or phase_of(view, plan.id) in _OVER:
+        return None
+    return refused("wrong_phase", None, phase=phase_of(view, plan.id), needed=list(_OVER))
+
+
+def _confirmed(view: View, wish: Count | HandOver) -> Outcome | None:
+    """A refusal where a second person is named who can't confirm."""
+    if not (wish.second_operator or wish.second_pin):
+        return None
+    return second_person(view, wish.second_operator, wish.second_pin)
+
+
+def _written(view: View, reason: str) -> bool:
+    """Whether the lead has written a difference down."""
+    lead = view.operator is not None and view.operator.role == "lead"
+    return lead and not shows_nothing(reason)
+
+
+def _several(given: Several) -> tuple[str, ...]:
+    """Names that may be given one by one, each once."""
+    found = (given,) if isinstance(given, str) else given
+    return tuple(dict.fromkeys(name.strip() for name in found if name.strip()))

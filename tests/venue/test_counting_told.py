@@ -1,0 +1,95 @@
+"""Counting papers by script, and what `venue status` says of it before and after."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.kernel.phrases import Language
+from app.services.invented import PINS
+from tests.venue.station import SESSION, Desk, World, kantoku
+
+LEAD = {"do": "sign_in", "operator": "l01", "pin": PINS["l01"]}
+TWO = {"second_operator": "p01", "second_pin": PINS["p01"]}
+
+
+def over(desk: Desk, sheet: Path) -> dict[str, int]:
+    """A session in which nobody came, up to its end; how many were absent in each room."""
+    with desk.station() as station:
+        plan = station.venue.sessions[SESSION]
+        entries = [e for e in station.venue.journal.log.roster() if e.session == SESSION]
+    here = [e for e in entries if not (e.withdrawn or e.barred)]
+    late = str(plan.admission_deadline.plus(seconds=1))
+    absent = [{"do": "mark", "candidate": e.candidate_number, "state": "absent"} for e in here]
+    answers = play(
+        desk,
+        sheet,
+        {"do": "open_doors", "at": str(plan.doors)},
+        *({"at": late, **one} for one in absent),
+        {"do": "start", "at": str(plan.start)},
+        {"do": "end", "at": str(plan.end)},
+    )
+    assert all(answer["ok"] for answer in answers), answers
+    return {room: sum(e.room == room for e in here) for room in sorted({e.room for e in here})}
+
+
+def play(desk: Desk, sheet: Path, *wishes: dict[str, Any]) -> list[dict[str, Any]]:
+    text = "".join(json.dumps({"session": SESSION, **wish}) + "\n" for wish in wishes)
+    begun = {**LEAD, "at": wishes[0]["at"]} if "at" in wishes[0] else LEAD
+    text = json.dumps(begun) + "\n" + text
+    asked = ("apply", desk.path, "--script", "-", "--json", "--passphrase-file", sheet)
+    done, output = kantoku("venue", *asked, input=text)
+    assert done == 0, output
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")][1:]
+
+
+def status(desk: Desk, sheet: Path, language: Language = "en", *more: str) -> str:
+    asked = ("venue", "status", desk.path, "--passphrase-file", sheet, *more)
+    done, output = kantoku("--lang", language, *asked)
+    assert done == 0
+    return output
+
+
+def test_papers_are_counted_differ_are_written_down_and_go_on(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    sheet = world.first.write(tmp_path / "post")[1]
+    absent = over(desk, sheet)
+    room, count = next(iter(absent.items()))
+    none = {"do": "count", "room": room, "sheets_used": 1, "sheets_blank_absent": count}
+    [wrong] = play(desk, sheet, none)
+    assert wrong["ok"]
+    assert (wrong["agrees"], wrong["hold_the_room"], wrong["absent"]) == (False, True, count)
+    [difference] = wrong["differences"]
+    assert (difference["code"], len(difference["people"])) == ("sheets_too_many", count)
+    shown = status(desk, sheet)
+    assert "hold the room" in shown
+    assert f"{SESSION} room {room}: 1 answer sheets, and only 0 sat." in shown
+    assert f"{SESSION} 試験室 {room}：答案は 1 枚ありますが" in status(desk, sheet, "ja")
+    close = {"do": "close", **TWO}
+    [refused] = play(desk, sheet, close)
+    assert refused["fault"]["code"] == "close_blocked"
+    assert refused["fault"]["fields"]["counts"] == [room]
+
+    written = {
+        **none,
+        "reason": "答案が一枚多い。本部に連絡済み",
+        "parcels": 2,
+        "seals": ["S1", "S2"],
+    }
+    handed = {"do": "hand_over", "to": "運送", "parcels": 2, "seals": ["S1", "S2"], **TWO}
+    answers = play(desk, sheet, {**written, **TWO}, handed, close)
+    assert [answer["ok"] for answer in answers] == [True] * 3, answers
+    found = json.loads(status(desk, sheet, "en", "--json"))
+    [session] = [one for one in found["sessions"] if one["id"] == SESSION]
+    assert session["phase"] == "closed"
+    assert session["papers"][room]["written"]
+    assert session["papers"][room]["counted"]["second_operator"] == "p01"
+    assert session["handed_over"] == [
+        {"to": "運送", "parcels": 2, "seals": ["S1", "S2"], "second_operator": "p01"}
+    ]
+    shown = status(desk, sheet)
+    assert "differs, written down" in shown
+    assert f"{SESSION}: 2 parcels handed over to 運送. Seals: S1, S2." in shown
+    assert desk.check() == []
