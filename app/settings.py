@@ -30,6 +30,8 @@ class KnownStation(Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     """The days of its sessions, YYYY-MM-DD."""
     name: str = ""
     practice: bool = False
+    exchange: str = ""
+    """The folder where it meets the venue's other stations; empty: switched off."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +59,21 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         path = station.path.encode("utf-8", "replace").decode()
         station = structs.replace(station, path=path)
         others = [known for known in self.stations if known.path != path]
+        exchange = station.exchange or self.meeting(path)
+        station = structs.replace(station, exchange=exchange)
         return structs.replace(self, stations=(station, *others)[:MOST_STATIONS])
+
+    def meeting(self, path: str) -> str:
+        """The folder where a station meets the others; empty: it is switched off, or unknown."""
+        return next((known.exchange for known in self.stations if known.path == path), "")
+
+    def meeting_at(self, path: str, folder: str) -> Settings:
+        """The same, with a station that meets the others there; a folder is offered again."""
+        stations = tuple(
+            structs.replace(known, exchange=folder) if known.path == path else known
+            for known in self.stations
+        )
+        return structs.replace(self, stations=stations, exchange=folder or self.exchange)
 
 
 class Read(NamedTuple):
@@ -130,6 +146,11 @@ class SettingsFile:
     def remember(self, station: KnownStation) -> Settings:
         """Put a station first among those that were open here."""
         return self._store(lambda settings: settings.remembering(station))
+
+    def meet_at(self, path: str, folder: str) -> None:
+        """A station meets the others there, after a restart too if the file can be written."""
+        with contextlib.suppress(Fault):
+            self._store(lambda settings: settings.meeting_at(path, folder))
 
     def _store(self, change: Callable[[Settings], Settings]) -> Settings:
         # Another window may have changed something else since.

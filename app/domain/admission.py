@@ -44,7 +44,9 @@ class Reading(NamedTuple):
     source: Source
 
 
-def scan(view: View, reading: Reading, session: str | None, room: str | None) -> Outcome:
+def scan(
+    view: View, reading: Reading, session: str | None, room: str | None, *, in_line: bool = True
+) -> Outcome:
     """Judge what was held before the camera or typed."""
     if no := _no_such_place(view, session, room):
         return no
@@ -53,7 +55,8 @@ def scan(view: View, reading: Reading, session: str | None, room: str | None) ->
     ticket = reading.ticket
     ours = ticket.round == view.round_id and ticket.venue == view.venue.code
     chosen = session or default_session(view, ticket.candidate_number if ours else None)
-    presented = Presented(ticket.candidate_number, chosen, ticket, ticket.issue, room)
+    number, issue = ticket.candidate_number, ticket.issue
+    presented = Presented(number, chosen, ticket, issue, room, in_line)
     return _told(view, presented, judge(view, presented), reading.source)
 
 
@@ -77,7 +80,7 @@ def lookup(view: View, wish: Lookup) -> Outcome:
         return Outcome((fact,), extra={"found": _listed(found)})
     if len(numbers) == 1:
         chosen = wish.session or default_session(view, numbers[0])
-        presented = Presented(numbers[0], chosen, room=wish.room)
+        presented = Presented(numbers[0], chosen, room=wish.room, in_line=wish.in_line)
         outcome = _told(view, presented, judge(view, presented), "list")
         fact = Draft(by, candidate=numbers[0], session=chosen, source="list")
         return outcome._replace(facts=(fact, *outcome.facts))

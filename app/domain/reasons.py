@@ -36,6 +36,8 @@ class Presented(NamedTuple):
     ticket_issue: int | None = None
     room: str | None = None
     """The room that this desk serves, where it serves one only."""
+    in_line: bool = True
+    """Whether the person stood in line at the deadline, as far as the desk knows."""
 
 
 def standing(view: View, presented: Presented) -> Iterator[str]:

@@ -80,7 +80,7 @@ def judge(view: View, presented: Presented) -> Judged:
 
 def _takes_queue_place(view: View, presented: Presented, others: list[str]) -> bool:
     """Whether a late person is covered by the count of those who stood in line (E 11)."""
-    if presented.session is None or _strongest(view, others) == "refuse":
+    if presented.session is None or not presented.in_line or _strongest(view, others) == "refuse":
         return False
     return view.state(presented.session).queue_places > 0
 

@@ -146,6 +146,8 @@ class Scan(Wish, frozen=True, tag="scan"):
     session: str | None = None
     room: str | None = None
     source: Source | None = None
+    in_line: bool = True
+    """Whether the person stood in line at the deadline: a place that was counted covers them."""
 
 
 class Lookup(Wish, frozen=True, tag="lookup"):
@@ -157,6 +159,8 @@ class Lookup(Wish, frozen=True, tag="lookup"):
     room: str | None = None
     name_only: bool = False
     """Only see whose number it is: the look-up is recorded, no verdict is given."""
+    in_line: bool = True
+    """As for a scan."""
 
 
 class CheckId(Wish, frozen=True, tag="check_id"):

@@ -171,7 +171,8 @@ class Venue:
             return Answer((), None, Refusal("not_signed_in"), {})
         reading = self.read(scanned)
         with self._noting_failure():
-            outcome = admission.scan(self.at(stamp), reading, wish.session, wish.room)
+            moment = self.at(stamp)
+            outcome = admission.scan(moment, reading, wish.session, wish.room, in_line=wish.in_line)
             return self._record(outcome, stamp, self.operator)
 
     def read(self, scanned: Scanned) -> Reading:

@@ -138,6 +138,19 @@ def test_somebody_refused_as_late_before_the_queue_was_counted_may_come_again() 
     assert told(world.scan(N, "09:50:20")) == "proceed"
 
 
+@pytest.mark.parametrize("wish", ["scan", "lookup"])
+def test_who_did_not_stand_in_line_takes_no_place(wish: str) -> None:
+    world = opened()
+    world.do("queue_closed", "09:50:10", session="am", count=2)
+    if wish == "scan":
+        outcome = world.scan(N, "09:51:00", in_line=False)
+    else:
+        outcome = world.do("lookup", "09:51:00", candidate_number=N, in_line=False)
+    assert (told(outcome), codes(outcome)[0]) == ("refuse", "late")
+    assert (world.state("am").queue_places, world.sitting(N).late) == (2, on("09:51:00"))
+    assert told(world.scan(N, "09:51:10")) == "proceed", "asked again, they did"
+
+
 def test_a_place_in_the_queue_ends_with_the_exam() -> None:
     world = opened()
     world.do("queue_closed", "09:50:10", session="am", count=4)

@@ -239,13 +239,14 @@ class World:
         round_id: str = "2026-2",
         venue: str = "T01",
         failure: str | None = None,
+        in_line: bool = True,
     ) -> Outcome:
         """A ticket before the camera, its signature already looked at."""
         if at is not None:
             self.wall = on(at)
         ticket = None if failure else Ticket(round_id, venue, number, issue)
         reading = Reading(ticket, failure, "QRCode", 150, "camera")
-        return self.keep(admission.scan(self, reading, session, room))
+        return self.keep(admission.scan(self, reading, session, room, in_line=in_line))
 
     def keep(self, outcome: Outcome, asked: AnyWish | None = None) -> Outcome:
         """Record the drafts of an answer; whoever signed in acts from then on."""

@@ -114,3 +114,14 @@ def test_the_last_station_comes_first_once_and_not_all_are_kept() -> None:
 def test_a_path_that_is_no_text_does_not_spoil_the_file() -> None:
     settings = Settings().remembering(replace(STATION, path="stations/\udcff"))
     assert read(write(checked(settings))).faults == ()
+
+
+def test_where_a_station_meets_the_others_is_kept_when_it_is_opened_again() -> None:
+    other = replace(STATION, path="stations/other")
+    settings = Settings().remembering(other).remembering(STATION).meeting_at(STATION.path, "stick")
+    settings = settings.remembering(replace(STATION, name="受付2"))
+    assert settings.meeting(STATION.path) == "stick"
+    assert (settings.meeting(other.path), settings.meeting("nowhere")) == ("", "")
+    off = settings.meeting_at(STATION.path, "")
+    assert (off.meeting(STATION.path), off.exchange) == ("", "stick")
+    assert read(write(settings)).settings == settings

@@ -249,6 +249,51 @@ def test_a_day_is_started_and_ended_to_the_second(day: Day, model: LeadModel, cl
     assert model.state.phase == "ended"
 
 
+@pytest.mark.parametrize(
+    ("before", "presses"),
+    [(0, 1), (1, 2), (10 * 60, 2)],
+)
+def test_a_start_before_its_time_takes_a_second_yes(
+    day: Day,
+    model: LeadModel,
+    window: MainWindow,
+    qtbot: QtBot,
+    clock: Clock,
+    before: int,
+    presses: int,
+) -> None:
+    assert model.state.times is not None
+    clock.at = model.state.times.start.plus(seconds=-before)
+    form(model, "start")
+    for again in range(1, presses):
+        key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.early)
+        assert (model.state.phase, model.state.message) == ("doors_open", "form_start_early")
+        assert again == 1
+    key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.phase == "started")
+    assert (model.state.early, model.state.message) == (False, "form_done_start")
+
+
+def test_a_second_yes_is_asked_anew_for_every_start(
+    day: Day, model: LeadModel, clock: Clock
+) -> None:
+    assert model.state.times is not None
+    clock.at = model.state.times.start.plus(seconds=-60)
+    for _ in range(2):
+        form(model, "start")
+        model.submit({})
+        assert (model.state.phase, model.state.early) == ("doors_open", True)
+        model.leave_form()
+    assert not model.state.early
+
+
+def test_before_the_deadline_a_start_needs_a_reason(day: Day, model: LeadModel) -> None:
+    form(model, "start")
+    model.submit({"reason": ""})
+    assert (model.state.phase, model.state.message) == ("doors_open", "start_too_early")
+    model.submit({"reason": "全員がそろった"})
+    assert (model.state.phase, model.state.message) == ("started", "form_done_start")
+
+
 def test_a_lead_decides_at_a_proctors_desk_and_the_proctor_goes_on(
     day: Day, model: LeadModel, window: MainWindow, world: World
 ) -> None:

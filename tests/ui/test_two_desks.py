@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.services.opening import OpenStation
+from app.settings import KnownStation, SettingsFile
 from tests.venue.station import SESSION, Clock, Desk, World, sign_in
 from ui.screens.lead import LeadScreen
 from ui.shell.day import Day, open_day
@@ -21,6 +22,8 @@ from ui.viewmodels.exchange import strip_text
 from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
+
+ALONE = "ほかの端末とやりとり中：記録はまだありません"
 
 
 class At(NamedTuple):
@@ -151,3 +154,69 @@ def test_nobody_is_kept_waiting_while_a_person_is_checked(
     one.day.desk.clear()
     one.day.exchange.tick()
     assert len(list(Path(stick).rglob("*.bundle.age"))) == told + 1
+
+
+@contextmanager
+def started(desk: Desk, settings: SettingsFile, qtbot: QtBot) -> Iterator[At]:
+    """The program over one station, as after a restart of the computer."""
+    with closing(bootstrap.station(desk.path, desk.sheet)) as station:
+        settings.remember(KnownStation(str(desk.path)))
+        window, clock = MainWindow(Words("ja")), Clock(desk.stamp.at)
+        qtbot.addWidget(window)
+        day = open_day(window, station, ImmediateWork(), clock, session=SESSION, settings=settings)
+        clock.at = clock.at.plus(seconds=60)
+        day.exchange.tick()
+        yield At(window, day, station, clock)
+        window.close()
+
+
+def said(at: At) -> str:
+    return strip_text(at.day.exchange.state, at.window.words)
+
+
+def test_the_exchange_goes_on_after_a_restart_until_a_person_stops_it(
+    world: World, tmp_path: Path, stick: str, qtbot: QtBot
+) -> None:
+    desk, settings = Desk.made(tmp_path / "one", world.first), bootstrap.settings(tmp_path / "s")
+    with started(desk, settings, qtbot) as at:
+        assert said(at) == ""
+        sign_in(at.station, desk.stamp)
+        at.day.exchange.switch_on(stick)
+    assert len(list(Path(stick).rglob("*.bundle.age"))) == 1
+    shutil.rmtree(stick)
+    Path(stick).mkdir()
+    with started(desk, bootstrap.settings(tmp_path / "s"), qtbot) as at:
+        assert said(at) == ALONE
+        assert len(list(Path(stick).rglob("*.bundle.age"))) == 1
+        at.window.actions_.do("exchange")
+        assert said(at) == ""
+    with started(desk, bootstrap.settings(tmp_path / "s"), qtbot) as at:
+        assert said(at) == ""
+        assert bootstrap.settings(tmp_path / "s").now.exchange == stick
+
+
+def test_a_folder_that_is_not_there_after_a_restart_is_said_and_taken_up_when_it_comes(
+    world: World, tmp_path: Path, stick: str, qtbot: QtBot
+) -> None:
+    desk, settings = Desk.made(tmp_path / "one", world.first), bootstrap.settings(tmp_path / "s")
+    with started(desk, settings, qtbot) as at:
+        at.day.exchange.switch_on(stick)
+    shutil.rmtree(stick)
+    with started(desk, settings, qtbot) as at:
+        assert said(at) == "やりとり用フォルダーが見つかりません。つなぐと再開します"
+        assert at.day.station.state.failure is None
+        assert not Path(stick).exists()
+        Path(stick).mkdir()
+        at.clock.at = at.clock.at.plus(seconds=60)
+        at.day.exchange.tick()
+        assert said(at) == ALONE
+
+
+def test_another_station_of_this_computer_meets_nobody_unasked(
+    world: World, tmp_path: Path, stick: str, qtbot: QtBot
+) -> None:
+    settings = bootstrap.settings(tmp_path / "s")
+    with started(Desk.made(tmp_path / "one", world.first), settings, qtbot) as at:
+        at.day.exchange.switch_on(stick)
+    with started(Desk.made(tmp_path / "two", world.first), settings, qtbot) as at:
+        assert said(at) == ""

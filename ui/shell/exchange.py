@@ -1,4 +1,4 @@
-"""Meeting the other stations, switched on and off by a key."""
+"""Meeting the other stations, switched on and off by a key, and as it was after a restart."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def add_exchange(
     def calm() -> bool:
         return desk.state.step in _CALM and desk.state.panel is None
 
-    exchange = ExchangeModel(model, _Meeting(station), calm)
+    path = str(Path(station.folder).absolute())
+    exchange = ExchangeModel(
+        model, _Meeting(station), calm, lambda place: settings.meet_at(path, place)
+    )
 
     def show() -> None:
         strip.say("others", strip_text(exchange.state, window.words))
@@ -50,13 +53,14 @@ def add_exchange(
         title, last = window.words.say("exchange_choose"), settings.now.exchange
         place = QFileDialog.getExistingDirectory(window, title, last)
         if place:
-            settings.prefer(exchange=place)
             exchange.switch_on(place)
 
     exchange.on_state(lambda _: show())
     window.words.on_change(show)
     window.on_tick(exchange.tick)
     window.actions_.bind({"exchange": Does(switch, lambda: bool(station.folder))})
+    if station.folder:
+        exchange.go_on(settings.now.meeting(path))
     return exchange
 
 

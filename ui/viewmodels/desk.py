@@ -9,17 +9,20 @@ from dataclasses import replace
 from app.domain.candidate import Sitting
 from app.domain.events import Source
 from app.domain.regulation import FINDING_CODES, Regulation
-from app.domain.wishes import Admit, AnyWish, Lookup, Refuse
+from app.domain.wishes import Admit, AnyWish, Refuse
 from app.kernel.faults import Fault
+from app.services.inline import Asked
 from app.services.venue import Answer
 from ui.viewmodels.deskdeclare import declaring
 from ui.viewmodels.deskfinding import compared
 from ui.viewmodels.deskflow import Flow
+from ui.viewmodels.deskline import InLineFlow
 from ui.viewmodels.desklook import Looker, Moved, place_of, told
 from ui.viewmodels.deskpanels import Panel
 from ui.viewmodels.deskshown import (
     Seen,
     desk_of,
+    in_question,
     opening,
     person_of,
     recent_of,
@@ -82,7 +85,7 @@ class DeskModel:
 
     def scan(self, text: str, source: Source) -> None:
         """A code was read; it is judged after everything that was asked before it."""
-        self._see(lambda: self.station.judge(text, source), scanned=True)
+        self._see(self.station.scanned(text, source), scanned=True)
 
     def document(self, key: str) -> None:
         """The key of a document kind: it is in date and matches."""
@@ -217,30 +220,36 @@ class DeskModel:
 
     def look_up(self, number: str, message: str = "", **fields: object) -> None:
         """Put somebody before the desk by number; looking a person up is a fact."""
-        wish = Lookup(candidate_number=number, session=self.station.state.session)
-        self._see(lambda: self._venue.perform(wish, self.station.stamp()), message, fields)
+        self._see(self.station.looked_up(number), message, fields)
 
     def look_again(self, number: str) -> None:
         """The same for one of the last five: whose admission was taken back shows the ticket."""
-        wish = Lookup(candidate_number=number, session=self.station.state.session)
-        self._see(lambda: self._venue.perform(wish, self.station.stamp()), again=True)
+        self._see(self.station.looked_up(number), again=True)
+
+    def judge(self, asked: Asked, *, in_line: bool) -> None:
+        """It is known now whether the person stood in line at the deadline."""
+        self._see(asked, in_line=in_line)
 
     # -- inside ------------------------------------------------------------------------------
 
     def _see(
         self,
-        judge: Callable[[], Answer],
+        asked: Asked,
         message: str = "",
         fields: dict[str, object] | None = None,
         *,
         scanned: bool = False,
         again: bool = False,
+        in_line: bool | None = None,
     ) -> None:
         self._visits += 1
         visit, session = self._visits, self.station.state.session
 
         def job() -> Seen:
-            answer = judge()
+            stamp = self.station.stamp()
+            if in_line is None and (by_place := asked.by_place(stamp)) is not None:
+                return in_question(asked, by_place, visit, stamp)
+            answer = asked.answer(stamp, in_line=in_line is not False)
             verdict = answer.verdict
             if verdict is None:
                 return Seen(answer, None, Sitting(), visit)
@@ -265,9 +274,10 @@ class DeskModel:
         if verdict is None:
             self._nobody(seen.answer, scanned=scanned)
             return
-        recent = recent_of(seen, verdict, self.station.now)
-        others = [r for r in self.state.recent if not r.number or r.number != recent.number]
-        self._change(recent=(recent, *others)[:RECENT])
+        if seen.asked is None:
+            recent = recent_of(seen, verdict, self.station.now)
+            others = [r for r in self.state.recent if not r.number or r.number != recent.number]
+            self._change(recent=(recent, *others)[:RECENT])
         if self.holding:
             self._held.append(seen)
             self._change(held=len(self._held))
@@ -319,7 +329,7 @@ class DeskModel:
         step = step_of(verdict, seen.sitting, self.state.mode, taken_back=seen.taken_back)
         undone = message == _UNDONE and verdict.code != "already_in"
         self._change(
-            step="taken_back" if undone else step,
+            step="in_line" if seen.asked else "taken_back" if undone else step,
             verdict=verdict,
             person=seen.person,
             at=seen.answer.facts[0].when if seen.answer.facts else now,
@@ -335,7 +345,9 @@ class DeskModel:
             held=len(self._held),
         )
         self._change(notices=tuple(one for one in self.state.notices if one.number != here))
-        if "declare_exemption" in verdict.next and verdict.code == "refer" and not undone:
+        if seen.asked is not None:
+            self.open(InLineFlow(self, seen.asked, seen.places))
+        elif "declare_exemption" in verdict.next and verdict.code == "refer" and not undone:
             self.open(declaring(self, self.state))
 
     def _checked(self, answer: Answer, document: str) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.domain.regulation import Regulation
 from app.domain.wishes import AnyWish
+from app.services.inline import Asked
 from app.services.venue import Answer
 from ui.viewmodels.deskpanels import Panel
 from ui.viewmodels.deskstate import DeskState, Finished
@@ -47,6 +48,12 @@ class Desk(Protocol):
 
     def found(self, answer: Answer) -> None:
         """What came of comparing a document that does not match."""
+
+    def clear(self) -> None:
+        """Nobody stands at the desk any more."""
+
+    def judge(self, asked: Asked, *, in_line: bool) -> None:
+        """It is known now whether the person stood in line at the deadline."""
 
     def look_up(self, number: str, message: str = "", **fields: object) -> None:
         """Put somebody before the desk by number; it is recorded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.candidate import Sitting
@@ -12,6 +13,8 @@ from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.cells import StationState
 from app.projections.timeline import timeline
+from app.services.inline import Asked
+from app.services.journal import Stamp
 from app.services.venue import Answer, Venue
 from ui.viewmodels.desklook import place_of
 from ui.viewmodels.deskstate import DeskState, DocumentChoice, Mode, Person, Recent, Step
@@ -39,6 +42,9 @@ class Seen(NamedTuple):
     desk: str = ""
     taken_back: bool = False
     """An admission was taken back, and nobody has looked at a document since."""
+    asked: Asked | None = None
+    """Nothing is recorded yet: the desk has to say whether this person stood in line."""
+    places: int = 0
 
 
 def opening(station: StationModel) -> DeskState:
@@ -97,6 +103,14 @@ def person_of(venue: Venue, verdict: Verdict) -> Person | None:
     rooms = {room.code: room.name for room in venue.plan.rooms}
     room = rooms.get(verdict.room or "", verdict.room or "")
     return Person(entry.candidate_number, entry.name, entry.kana, room, verdict.seat or "")
+
+
+def in_question(asked: Asked, verdict: Verdict, visit: int, stamp: Stamp) -> Seen:
+    """Somebody whose verdict turns on the line; without a name, as nothing is recorded yet."""
+    person = person_of(asked.venue, verdict)
+    shown = replace(person, name="", kana="") if person else None
+    answer = Answer((), verdict, None, {})
+    return Seen(answer, shown, Sitting(), visit, asked=asked, places=asked.places(stamp))
 
 
 def desk_of(venue: Venue, first: FirstAdmission) -> str:

@@ -10,7 +10,18 @@ from app.domain.view import Verdict
 from app.kernel.time import Instant
 from ui.viewmodels.deskpanels import Panel
 
-Step = Literal["ready", "id", "found", "admit", "refuse", "referred", "wait", "done", "taken_back"]
+Step = Literal[
+    "ready",
+    "id",
+    "found",
+    "admit",
+    "refuse",
+    "referred",
+    "wait",
+    "done",
+    "taken_back",
+    "in_line",
+]
 """What the desk is to do next with the person before it."""
 
 Done = Literal["", "admitted", "refused", "referred"]

@@ -55,7 +55,7 @@ def kind(state: DeskState) -> str:
         return "refer"
     if state.finished in ("admitted", "seat_checked"):
         return "proceed"
-    if state.step == "taken_back":
+    if state.step in ("taken_back", "in_line"):
         return "wait"
     # Nothing is green before it is recorded.
     return "ready" if state.verdict.code == "proceed" else state.verdict.code
@@ -76,7 +76,7 @@ def word(state: DeskState, words: Words) -> str:
         return _with(words, "verdict_refer", f"reason_{state.finding}")
     if state.finished in ("admitted", "referred", "seat_checked"):
         return words.say(f"desk_word_{state.finished}")
-    if state.step in ("admit", "taken_back"):
+    if state.step in ("admit", "taken_back", "in_line"):
         return words.say(f"desk_word_{state.step}")
     if state.mode == "seat" and state.step == "id":
         return words.say("desk_word_seat")
@@ -94,7 +94,7 @@ def detail(state: DeskState, station: StationState, words: Words) -> str:
     if verdict is None:
         mode = "_seat" if state.mode == "seat" else "_list" if state.list_check_in else ""
         return words.say(f"desk_ready_detail{mode}")
-    if state.step == "taken_back":
+    if state.step in ("taken_back", "in_line"):
         return ""
     codes = [reason.code for reason in verdict.reasons]
     if "late" in codes and station.deadline is not None and state.at is not None:
@@ -131,7 +131,8 @@ def rows(state: DeskState, rules: Regulation, words: Words) -> tuple[Row, ...]:
         found += [by_finding] if by_finding else []
         found.append(Row("", words.say("desk_do_found")))
     seated = state.mode == "seat" and verdict is not None and verdict.code == "already_in"
-    silent = verdict is None or state.finished or seated or state.step == "taken_back"
+    unsaid = state.step in ("taken_back", "in_line")
+    silent = verdict is None or state.finished or seated or unsaid
     reasons = () if silent or verdict is None else _telling(verdict, rules)
     for reason in reasons:
         code = reason.code

@@ -38,7 +38,8 @@ class ExchangeState:
 class ExchangeModel:
     """Exchanges every few seconds while it is switched on and nobody is being checked.
 
-    `meet` does one exchange with a folder; it is called in the lane. A stick that is gone is said
+    `meet` does one exchange with a folder; it is called in the lane. `keep` remembers the folder
+    for the next start; empty: a person has switched it off. A stick that is gone is said
     in the strip and never stops the desk: only this station's own disk may do that.
     """
 
@@ -47,8 +48,10 @@ class ExchangeModel:
         station: StationModel,
         meet: Callable[[str, Stamp], Met],
         calm: Callable[[], bool],
+        keep: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._station, self._meet, self._calm = station, meet, calm
+        self._keep = keep
         self._listeners: list[Callable[[ExchangeState], None]] = []
         self._busy, self._last_ms = False, 0
         self.state = ExchangeState()
@@ -60,11 +63,17 @@ class ExchangeModel:
     def switch_on(self, place: str) -> None:
         """Meet the others in this folder, now and from now on."""
         self._change(place=place, fault=None)
+        self._keep(place)
         self.now()
+
+    def go_on(self, place: str) -> None:
+        """Meet the others where they met before the program was closed; empty: nobody."""
+        self._change(place=place, fault=None)
 
     def switch_off(self) -> None:
         """Meet nobody any more; what was taken stays."""
         self._change(place="", fault=None)
+        self._keep("")
 
     def tick(self) -> None:
         """Exchange when it is time and the desk is calm."""
@@ -107,7 +116,8 @@ class ExchangeModel:
 def strip_text(state: ExchangeState, words: Words) -> str:
     """How far the others' records are held here; or what is wrong, and that it is tried again."""
     if state.fault is not None:
-        return words.say("strip_others_fault")
+        away = state.fault.code == "drop_missing"
+        return words.say("strip_others_away" if away else "strip_others_fault")
     if state.others:
         seen = "・".join(f"{one.name} {one.seen}" for one in state.others)
         return words.say("strip_others", seen=seen)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.domain.events import Outcome, Recorded
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
 from app.domain.view import Warned, phase_of
-from app.domain.wishes import AnyWish, DeclareExemption, Lookup, MakeSlip
+from app.domain.wishes import AnyWish, DeclareExemption, Lookup, MakeSlip, Start
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.services.venue import Answer
@@ -49,6 +49,8 @@ class LeadState:
     forms: tuple[Form, ...] = ()
     form: Form | None = None
     """The form that is being filled in."""
+    early: bool = False
+    """It was said that the start would come before its time; a second yes starts all the same."""
     message: str = ""
     message_fields: Mapping[str, object] = field(default_factory=dict)
     good: bool = False
@@ -138,11 +140,11 @@ class LeadModel:
 
     def open_form(self, form: Form) -> None:
         """Begin something about the session."""
-        self._change(form=form, message="", slip="")
+        self._change(form=form, message="", slip="", early=False)
 
     def leave_form(self) -> None:
         """Do nothing after all."""
-        self._change(form=None, message="")
+        self._change(form=None, message="", early=False)
 
     def filled(self, name: str) -> None:
         """Something stands in a field: that it was empty need not be said any longer."""
@@ -183,6 +185,8 @@ class LeadModel:
         except Fault as fault:
             self._change(message=fault.code, message_fields=dict(fault.fields), good=False)
             return
+        if self._starts_early(wish):
+            return
         asked = self.state.person
 
         def then(answer: Answer) -> None:
@@ -192,6 +196,19 @@ class LeadModel:
             self.ask_lead(wish, then)
         else:
             self.station.perform(wish, then)
+
+    def _starts_early(self, wish: AnyWish) -> bool:
+        """Whether a start before its time, without a reason, was only said and not yet wished."""
+        times, now = self.state.times, self.station.now
+        if not isinstance(wish, Start) or wish.reason or self.state.early or times is None:
+            return False
+        if not times.deadline.second <= now.second < times.start.second:
+            return False  # earlier still a reason has to be given
+        left = times.start.second - now.second
+        fields = {"start": times.start, "zone": self.station.state.zone}
+        fields |= {"minutes": left // 60, "seconds": left % 60}
+        self._change(message="form_start_early", message_fields=fields, good=False, early=True)
+        return True
 
     def _answered(self, form: Form, person: Referral | None, wish: AnyWish, answer: Answer) -> None:
         if answer.refusal is not None:
@@ -210,6 +227,7 @@ class LeadModel:
         told = warned if isinstance(warned, Warned) else Warned(done, fields)
         self._change(
             form=None,
+            early=False,
             message=told.code,
             message_fields=dict(told.fields),
             good=True,

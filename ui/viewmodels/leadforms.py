@@ -85,7 +85,11 @@ QUEUE_CLOSED = Form(
     (Field("count", "number"),),
     lambda filled: QueueClosed(session=filled.session, count=filled.number("count")),
 )
-START = Form("start", (), lambda filled: Start(session=filled.session))
+START = Form(
+    "start",
+    (_MAYBE,),
+    lambda filled: Start(session=filled.session, reason=filled.text("reason")),
+)
 SUSPEND = Form("suspend", (_REASON, _REFERENCE), _suspend)
 RESUME = Form("resume", (), lambda filled: Resume(session=filled.session))
 END = Form(

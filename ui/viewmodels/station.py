@@ -11,10 +11,11 @@ from app.domain.events import Source
 from app.domain.round import Staff
 from app.domain.session import Phase, deadline_of
 from app.domain.view import phase_of
-from app.domain.wishes import AnyWish, Scan
+from app.domain.wishes import AnyWish, Lookup, Scan
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from app.services import signing
+from app.services.inline import Asked
 from app.services.journal import Stamp
 from app.services.ports import Clock
 from app.services.venue import Answer, Scanned, Venue
@@ -129,10 +130,15 @@ class StationModel:
         """Ask for something; the answer is durable when `then` hears it."""
         self.run(lambda: signing.perform(self.venue, wish, self.stamp()), then)
 
-    def judge(self, text: str, source: Source) -> Answer:
-        """Text to durable verdict; for the lane."""
-        scanned = Scanned(text, "QRCode", source)
-        return self.venue.scan(scanned, Scan(session=self.state.session), self.stamp())
+    def scanned(self, text: str, source: Source, room: str | None = None) -> Asked:
+        """A code that was read, to be judged in the lane; by a desk of one room or of all."""
+        wish = Scan(session=self.state.session, room=room)
+        return Asked(self.venue, wish, Scanned(text, "QRCode", source))
+
+    def looked_up(self, number: str, room: str | None = None) -> Asked:
+        """A person to be found by number, to be judged in the lane."""
+        wish = Lookup(candidate_number=number, session=self.state.session, room=room)
+        return Asked(self.venue, wish)
 
     def run(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
         """Do a job in the lane, then show what moved, then tell its result."""
