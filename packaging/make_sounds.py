@@ -29,6 +29,8 @@ SOUNDS: dict[str, Tones] = {
     "refuse": ((294, 220), (0, 30), (196, 330)),
     # One even tone: was here before.
     "already_in": ((698, 300),),
+    # Four even strokes, as of a bell: time to be called.
+    "call": ((370, 90), (0, 60), (370, 90), (0, 60), (370, 90), (0, 60), (370, 90)),
     # Two knocks: nothing to read.
     "not_a_ticket": ((247, 60), (0, 60), (247, 60)),
 }

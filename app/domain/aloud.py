@@ -5,7 +5,7 @@ Clock times are given as the wall shows them, lengths in minutes and seconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain import roomclock
@@ -31,9 +31,7 @@ def of_start(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
 
 def of_delay(view: View, plan: Session, after: SessionState) -> list[Sentence]:
     """The later start, and what moves with it."""
-    moved = {"start": start_of, "deadline": deadline_of, "end": planned_end_of}
-    fields = {name: _wall(view, of(plan, after).second) for name, of in moved.items()}
-    return [{"code": "aloud_delay", "rooms": [], **fields}]
+    return [_delayed(plan, after, view.time_zone)]
 
 
 def of_stop(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
@@ -84,6 +82,70 @@ def of_end(view: View, plan: Session, short: Mapping[int, list[str]]) -> list[Se
     ]
 
 
+def standing(
+    plan: Session,
+    state: SessionState,
+    rooms: Iterable[str],
+    names: Mapping[str, str],
+    zone: str,
+) -> list[Sentence]:
+    """What holds now about the time, as it would be said to people who came in just now.
+
+    One sentence for rooms that share it; nothing before there is anything to say.
+    """
+    codes = sorted({*rooms, *state.rooms})
+    groups: dict[tuple[tuple[str, object], ...], list[str]] = {}
+    for room in codes:
+        if said := _of_clock(plan, state, state.room(room), zone):
+            groups.setdefault(tuple(said.items()), []).append(room)
+    if not groups and state.new_start is not None:
+        return [_delayed(plan, state, zone)]
+    told = []
+    for said_of, where in groups.items():
+        one = dict(said_of)
+        if len(where) < len(codes):
+            one["code"] = f"{one['code']}_in"
+            one["where"] = [names.get(room, room) for room in where]
+        told.append({**one, "rooms": [] if len(where) == len(codes) else where})
+    return told
+
+
+def _of_clock(plan: Session, state: SessionState, clock: RoomClock, zone: str) -> Sentence:
+    """The sentence for one room."""
+    length = length_of(plan)
+    if clock.cancelled:
+        return {"code": "aloud_cancelled"}
+    if clock.ended is not None:
+        missing = seconds_missing(clock, clock.ended, length)
+        code = "aloud_short" if missing else "aloud_end"
+        return {"code": code, "at": _clock(clock.ended, zone), **_length(missing)}
+    if clock.stopped is not None:
+        at = _clock(clock.stopped, zone)
+        if clock.started is None:
+            return {"code": "aloud_wait", "at": at}
+        return {
+            "code": "aloud_stop",
+            "at": at,
+            **_length(seconds_missing(clock, clock.stopped, length)),
+        }
+    end = end_second(clock, length)
+    if clock.started is None or end is None:
+        return {}
+    if clock.stops:
+        since, until = clock.stops[-1]
+        told = {"at": _clock(until, zone), "end": _clock(end, zone)}
+        return {"code": "aloud_resume", **told, **_length(until - since)}
+    late = clock.started > start_of(plan, state).second
+    told = {"start": _clock(clock.started, zone), "end": _clock(end, zone)}
+    return {"code": "aloud_late_start" if late else "aloud_start", **told}
+
+
+def _delayed(plan: Session, state: SessionState, zone: str) -> Sentence:
+    moved = {"start": start_of, "deadline": deadline_of, "end": planned_end_of}
+    fields = {name: _clock(of(plan, state).second, zone) for name, of in moved.items()}
+    return {"code": "aloud_delay", "rooms": [], **fields}
+
+
 def _said(
     view: View, plan: Session, code: str, rooms: tuple[str, ...] | list[str], **fields: object
 ) -> Sentence:
@@ -97,7 +159,11 @@ def _said(
 
 
 def _wall(view: View, second: int) -> str:
-    return Instant(second * 1000).local(view.time_zone).strftime("%H:%M:%S")
+    return _clock(second, view.time_zone)
+
+
+def _clock(second: int, zone: str) -> str:
+    return Instant(second * 1000).local(zone).strftime("%H:%M:%S")
 
 
 def _length(seconds: int) -> dict[str, int]:

@@ -16,7 +16,7 @@ import pytest
 from app.domain.regulation import VerdictCode
 from app.kernel.resources import resource
 
-NAMES = sorted(get_args(VerdictCode))
+NAMES = sorted([*get_args(VerdictCode), "call"])
 PAIRS = list(itertools.combinations(NAMES, 2))
 MAKER = Path(__file__).parents[2] / "packaging" / "make_sounds.py"
 FRAME = 5  # milliseconds
@@ -69,7 +69,7 @@ def sound(name: str) -> Path:
     return resource("sounds", f"{name}.wav")
 
 
-def test_there_is_a_sound_for_every_verdict_and_no_other() -> None:
+def test_there_is_a_sound_for_every_verdict_and_for_calls_and_no_other() -> None:
     assert sorted(path.stem for path in resource("sounds").glob("*")) == NAMES
 
 

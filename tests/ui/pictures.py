@@ -18,11 +18,23 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import bootstrap
 from app.cli.demo import Demo
+from app.domain.wishes import (
+    Announce,
+    AnyWish,
+    End,
+    Resume,
+    SignIn,
+    Start,
+    Suspend,
+)
 from app.kernel.faults import machine
+from app.kernel.time import Instant
 from app.services.demoday import LiveDay
+from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
 from tests.venue.station import Clock
 from ui.application import start_qt
+from ui.screens.bigclock import BigClock
 from ui.screens.card import TurnRoundCard
 from ui.screens.door import DoorScreen
 from ui.screens.lead import LeadScreen
@@ -52,7 +64,7 @@ def main(folder: Path, only: str = "") -> None:
         day = Demo(Path(made) / "demo", 120, 1, "ja", live=True).live(lambda _: None)
         settings = bootstrap.settings(Path(made) / "settings")
         try:
-            for states in (at_the_door, at_the_desk):
+            for states in (at_the_door, at_the_clock, at_the_desk):
                 window = MainWindow(Words("ja"))
                 add_everywhere(window, settings)
                 window.resize(*SIZES["small"])
@@ -72,12 +84,13 @@ def _take(
         for language in ("ja", "en"):
             window.resize(*pixels)
             wear(application, scheme, grown(window))
+            application.processEvents()  # the smaller letters first: they let it be so small
             window.resize(*pixels)
             if window.words.language != language:
                 window.words.switch()
             if isinstance(widget, SheetScreen):
                 window.actions_.do(name)
-            elif isinstance(widget, TurnRoundCard):
+            elif isinstance(widget, TurnRoundCard | BigClock):
                 widget.setGeometry(0, 0, *pixels)
             window.tick()
             for _ in range(3):
@@ -249,6 +262,85 @@ def _lead(window: MainWindow, day: Day, clock: Clock, scan: Callable[..., None])
     card.close()
     day.keys.enter()
     yield "desk-refused", window
+
+
+def at_the_clock(window: MainWindow, _live: LiveDay, folder: Path) -> Iterator[State]:
+    """The session clock of a day of its own: doors, start, a stop in one room, calls, the end."""
+    live = Demo(folder / "clock", 120, 2, "ja", live=True).live(lambda _: None)
+    try:
+        yield from _clock(window, live, folder)
+    finally:
+        live.station.close()
+
+
+def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
+    clock = Onward(bootstrap.clock())
+    day = open_day(
+        window,
+        live.station,
+        ImmediateWork(),
+        clock,
+        session=live.session,
+        settings=bootstrap.settings(folder / "settings"),
+        sounds=Silence(),
+    )
+    window.show_page("desk")
+    station, venue, session = day.station, day.station.venue, day.station.state.session
+    plan = venue.sessions[session]
+    lead = next(member for member in station.staff if member.role == "lead")
+
+    def at(moment: Instant) -> None:
+        clock.at = moment
+        day.guard.touched()
+        window.tick()
+
+    def ask(wish: AnyWish) -> None:
+        station.perform(wish, lambda answer: print(answer.refusal) if answer.refusal else None)
+        window.tick()
+
+    at(max(clock.at, plan.start.plus(minutes=-12)))
+    ask(SignIn(operator=lead.id, pin=PINS[lead.id]))
+    window.actions_.do("clock_page")
+    for announcement in ("identity", "belongings"):
+        ask(Announce(session=session, announcement=announcement))
+    yield "clock-before", window
+    at(plan.start.plus(seconds=4))
+    ask(Start(session=session, reason="予定どおり"))
+    ask(Announce(session=session, announcement="begin"))
+    at(clock.at.plus(minutes=7))
+    yield "clock-under-way", window
+    day.clock.full()
+    big = day.clock.big
+    yield "bigclock-under-way", big
+    ask(Suspend(session=session, rooms=("A",), reason="警報"))
+    at(clock.at.plus(minutes=7, seconds=30))
+    yield "clock-suspended", window
+    yield "bigclock-suspended", big
+    ask(Resume(session=session, rooms=("A",)))
+    at(clock.at.plus(minutes=1))
+    yield "clock-resumed", window
+    window.actions_.do("clock_back")
+    ends = plan.end.plus(seconds=4)
+    at(ends.plus(minutes=-5, seconds=3))
+    yield "call", window
+    yield "bigclock-call", big
+    big.close()
+    day.clock.large(day.clock.calls.place)
+    yield "call-large", day.clock.written
+    day.clock.written.close()
+    window.actions_.do("lead_page")
+    window.tick()
+    yield "call-on-lead", window
+    window.actions_.do("clock_page")
+    at(ends.plus(minutes=9))
+    yield "clock-missed", window
+    window.actions_.do("clock_note")
+    ask(End(session=session))
+    yield "clock-ended", window
+    window.actions_.do("clock_print")
+    yield "clock-print", window
+    window.actions_.do("paper_close")
+    window.actions_.do("clock_back")
 
 
 def _others(window: MainWindow, day: Day) -> Iterator[State]:

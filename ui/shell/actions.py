@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.viewmodels.words import Words
 
-Page = Literal["any", "door", "sign_in", "desk", "lead", "paper"]
-Menu = Literal["desk", "lead", "view", "help"]
-MENUS: tuple[Menu, ...] = ("desk", "lead", "view", "help")
+Page = Literal["any", "door", "sign_in", "desk", "lead", "paper", "clock", "call"]
+Menu = Literal["desk", "lead", "clock", "view", "help"]
+MENUS: tuple[Menu, ...] = ("desk", "lead", "clock", "view", "help")
 
 # Here nobody is signed in: of what is open on any page only looks and help are.
 _OUTSIDE: tuple[Page, ...] = ("door", "sign_in")
@@ -67,6 +67,20 @@ TABLE: tuple[Action, ...] = (
         for key, outcome in enumerate(("admit", "provisional", "refuse"), 1)
     ),
     *(Action(f"session_{key}", (str(key),), "lead", "lead") for key in range(4, 10)),
+    Action("clock_page", ("Ctrl+K",), "clock"),
+    Action("clock_full", ("Ctrl+Shift+K",), "clock"),
+    Action("call_read", ("Ctrl+R",), "clock"),
+    Action("clock_read", ("Return", "Enter", "Space"), "clock", "clock"),
+    Action("clock_up", ("Up",), "clock", "clock"),
+    Action("clock_down", ("Down",), "clock", "clock"),
+    Action("clock_room_back", ("Left",), "clock", "clock"),
+    Action("clock_room_on", ("Right",), "clock", "clock"),
+    Action("clock_large", ("L",), "clock", "clock"),
+    Action("clock_print", ("P",), "clock", "clock"),
+    Action("clock_note", ("N",), "clock", "clock"),
+    Action("clock_back", ("Esc",), "clock", "clock"),
+    Action("call_large", ("L",), "clock", "call"),
+    Action("call_aside", ("Esc",), "clock", "call"),
     Action("paper_print", ("Ctrl+P",), "view", "paper"),
     Action("paper_save", ("Ctrl+S",), "view", "paper"),
     Action("paper_close", ("Esc",), "view", "paper"),
@@ -91,7 +105,15 @@ TABLE: tuple[Action, ...] = (
 )
 
 
-_CAPS = {"Return": "Enter", "Up": "↑", "Down": "↓", "Ctrl+Up": "Ctrl+↑", "Ctrl+Down": "Ctrl+↓"}
+_CAPS = {
+    "Return": "Enter",
+    "Up": "↑",
+    "Down": "↓",
+    "Left": "←",
+    "Right": "→",
+    "Ctrl+Up": "Ctrl+↑",
+    "Ctrl+Down": "Ctrl+↓",
+}
 
 
 def shown_keys(action: Action) -> str:

@@ -13,6 +13,7 @@ from ui.screens.desk import DeskScreen
 from ui.screens.eye import Eye
 from ui.screens.leadpin import LeadPin
 from ui.screens.tray import Held, Tray
+from ui.shell.clock import SessionClock
 from ui.shell.deskactions import bind
 from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
@@ -20,6 +21,7 @@ from ui.shell.frame import Bar, Strip
 from ui.shell.guard import add_guard
 from ui.shell.helps import add_helps
 from ui.shell.lead import add_lead_page
+from ui.shell.papers import Papers
 from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
@@ -41,6 +43,7 @@ class Day(NamedTuple):
     screen: DeskScreen
     guard: Guard
     exchange: ExchangeModel
+    clock: SessionClock
 
 
 def open_day(
@@ -70,9 +73,11 @@ def open_day(
     strip = _frame(window, model)
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
-    lead = add_lead_page(window, model)
-    add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
+    papers = Papers(window, model)
+    lead = add_lead_page(window, model, papers)
+    loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
+    session_clock = SessionClock(window, model, desk, papers, loudness)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     scan = guard.through(desk.scan)
     if tray is not None:
@@ -85,7 +90,7 @@ def open_day(
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))
     model.refresh()
-    return Day(model, desk, desk_keys, screen, guard, exchange)
+    return Day(model, desk, desk_keys, screen, guard, exchange, session_clock)
 
 
 def _frame(window: MainWindow, model: StationModel) -> Strip:

@@ -16,6 +16,7 @@ from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskvisits import on_visit
 from ui.viewmodels.lead import LeadModel
+from ui.viewmodels.loudness import Loudness
 
 
 def add_helps(
@@ -26,9 +27,9 @@ def add_helps(
     strip: Strip,
     chosen: SettingsFile,
     sounds: SoundPort | None,
-) -> None:
+) -> Loudness:
     """Put them all into the window."""
-    add_sounds(window, desk, strip, chosen, sounds)
+    loudness = add_sounds(window, desk, strip, chosen, sounds)
     CardTurner(window, desk, lead)
     add_articles(window, desk, lead)
     for id, button in screen.helps.items():
@@ -40,3 +41,4 @@ def add_helps(
             sheet.reject()
 
     on_visit(desk, lambda state: arrived() if state.verdict is not None else None)
+    return loudness

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from app import bootstrap
 from app.domain.events import Recorded
 from app.services.slips import slip_for
 from ui.screens.lead import LeadScreen
 from ui.screens.leadpin import LeadPin
-from ui.screens.paper import PaperScreen
 from ui.shell.actions import Does
+from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.leadforms import DECISIONS
@@ -19,17 +18,20 @@ from ui.viewmodels.station import StationModel
 FORM_KEYS = range(4, 10)
 
 
-def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
+def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> LeadScreen:
     """Make the page and bind its actions."""
     model = LeadModel(station, lambda: window.page == "lead")
     model.ask_lead = LeadPin(station, window.words, window).ask
     screen = LeadScreen(model, window.words, window.actions_.key_of)
     window.add_page("lead", screen)
-    paper = PaperScreen(window.words, lambda path, data: bootstrap.write_file(path, data))
-    window.add_page("paper", paper)
-    show = partial(_slip, window, paper, station)
-    screen.print_slip.connect(lambda: model.make_slip(show))
-    paper.closed.connect(lambda: window.show_page("lead"))
+
+    def slip(recorded: Recorded) -> None:
+        papers.show(
+            lambda: slip_for(station.venue, recorded, window.words.language),
+            f"{recorded.candidate}.pdf",
+        )
+
+    screen.print_slip.connect(lambda: model.make_slip(slip))
     window.on_tick(lambda: screen.tick(station.now) if window.page == "lead" else None)
     window.on_tick(model.forget)
 
@@ -50,28 +52,8 @@ def add_lead_page(window: MainWindow, station: StationModel) -> LeadScreen:
             "lead_page": Does(to_lead),
             "lead_back": Does(back),
             "lead_name": Does(model.show_name, lambda: model.state.person is not None),
-            "paper_print": Does(paper.print_pages),
-            "paper_save": Does(paper.ask_and_save),
-            "paper_close": Does(lambda: window.show_page("lead")),
             **{f"decide_{outcome}": Does(partial(model.decide, outcome)) for outcome in DECISIONS},
             **{f"session_{key}": Does(partial(screen.open_form, key - 4)) for key in FORM_KEYS},
         }
     )
     return screen
-
-
-def _slip(
-    window: MainWindow, paper: PaperScreen, station: StationModel, recorded: Recorded
-) -> None:
-    """Typeset a replacement slip off the window's thread, then show it."""
-
-    def job() -> tuple[list[bytes], bytes]:
-        document = slip_for(station.venue, recorded, window.words.language)
-        pictures = bootstrap.document_pictures(document, pixels_per_point=3)
-        return pictures, bootstrap.document_pages(document)
-
-    def show(made: tuple[list[bytes], bytes]) -> None:
-        paper.show_pages(*made, f"{recorded.candidate}.pdf")
-        window.show_page("paper")
-
-    station.look(job, show)

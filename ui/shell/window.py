@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.shell.actions import Actions, Page
 from ui.viewmodels.words import Words
+from ui.widgets.once import laid_out_once
 
 TICK_MS = 200
 
@@ -26,7 +27,9 @@ class MainWindow(QMainWindow):
         self._ticks: list[Callable[[], None]] = []
         self._closers: list[Callable[[], None]] = []
         self._stack = QStackedWidget()
-        ground = QWidget()
+        self._bar: QWidget | None = None
+        self._line: QWidget | None = None
+        ground = self._ground = QWidget()
         ground.setObjectName("ground")
         self._column = QVBoxLayout(ground)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -43,8 +46,22 @@ class MainWindow(QMainWindow):
 
     def frame(self, above: QWidget, below: QWidget) -> None:
         """Put a bar above and a strip below every page."""
+        self._bar = above
         self._column.insertWidget(0, above)
         self._column.addWidget(below)
+
+    def over_bar(self, line: QWidget) -> None:
+        """A line that takes the bar's place while it is shown."""
+        line.hide()
+        self._line = line
+        self._column.insertWidget(0, line)
+
+    def show_over_bar(self, shown: bool) -> None:
+        """Show the line instead of the bar, or the bar again."""
+        if self._bar is not None and self._line is not None:
+            with laid_out_once(self._ground):
+                self._line.setVisible(shown)
+                self._bar.setVisible(not shown)
 
     def add_page(self, name: Page, page: QWidget) -> None:
         """A page that can be shown by its name."""

@@ -76,6 +76,10 @@ class Loudness:
 
         desk.on_state(heard)
 
+    def call(self) -> None:
+        """The sound of a call of the time that is left."""
+        self._sounds.play("call")
+
     @property
     def _step(self) -> int:
         volume = self._chosen.now.volume

@@ -109,6 +109,15 @@ QComboBox QAbstractItemView {{ background: {p.card}; selection-background-color:
   selection-color: {p.on_accent}; }}
 QLabel#wrong {{ color: {p.wrong}; font-weight: 700; }}
 QLabel#done {{ font-size: 17px; font-weight: 700; }}
+QLabel#clock_time {{ font-size: 92px; font-weight: 700; }}
+QLabel#clock_value {{ font-size: 28px; font-weight: 700; }}
+QLabel#clock_phase {{ font-size: 22px; font-weight: 700; color: {p.accent}; }}
+QTreeWidget#script {{ font-size: 16px; }}
+QFrame#card QLabel#aloud {{ font-size: 18px; background: {p.accent}; color: {p.on_accent};
+  border-radius: {UNIT}px; padding: {UNIT}px {2 * UNIT}px; }}
+QWidget#call {{ background: {VERDICTS["refer"].ground}; }}
+QWidget#call QLabel {{ background: transparent; color: {VERDICTS["refer"].text};
+  font-size: 17px; font-weight: 700; }}
 QLabel#count {{ font-size: 24px; font-weight: 700; }}
 QLabel#article {{ color: {p.accent}; border: 1px solid {p.accent}; border-radius: 8px;
   padding: 2px {UNIT}px; font-size: 14px; }}

@@ -1,0 +1,84 @@
+"""A call of the time that is left: over a page at rest, and as a line in place of the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.viewmodels.words import Words
+from ui.widgets.clockface import ClockFace, FaceText
+from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
+
+_BUTTONS = ("call_read", "call_large", "call_aside")
+
+
+class CallScreen(QWidget):
+    """The page that comes up by itself; only its own keys act on it, never Enter."""
+
+    def __init__(
+        self, words: Words, key_of: Callable[[str], str], do: Callable[[str], None]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self._words, self._key_of = words, key_of
+        self.face = ClockFace()
+        self._buttons = {name: QPushButton() for name in _BUTTONS}
+        self._buttons["call_read"].setObjectName("main")
+        row = QHBoxLayout()
+        for name, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, name=name: do(name))
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addWidget(self.face, 1)
+        column.addLayout(row)
+        words.on_change(self._retell)
+        self._retell()
+
+    def draw(self, face: FaceText) -> None:
+        """Show the call."""
+        self.face.show_face(face)
+
+    def _retell(self) -> None:
+        for name, button in self._buttons.items():
+            button.setText(f"[{self._key_of(name)}] {self._words.say(f'action_{name}')}")
+
+
+class CallLine(QWidget):
+    """The same as a line above any page, which it neither covers nor moves."""
+
+    def __init__(
+        self, words: Words, key_of: Callable[[str], str], do: Callable[[str], None]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("call")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._words, self._key_of = words, key_of
+        self._word, self._text, self._time = QLabel(), Wrapped("call_text"), QLabel()
+        for label in (self._word, self._time):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._read = QPushButton()
+        self._read.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._read.clicked.connect(lambda: do("call_read"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, UNIT // 2, 2 * UNIT, UNIT // 2)
+        row.setSpacing(2 * UNIT)
+        row.addWidget(self._word)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._read)
+        row.addWidget(self._time)
+
+    def draw(self, word: str, text: str, time: str, *, may_read: bool) -> None:
+        """Show the call; whoever must sign in first is told so instead of a key."""
+        words = self._words
+        self._word.setText(word)
+        self._text.setText(text if may_read else f"{text}　{words.say('call_sign_in')}")
+        self._time.setText(time)
+        self._read.setVisible(may_read)
+        self._read.setText(f"[{self._key_of('call_read')}] {words.say('action_call_read')}")

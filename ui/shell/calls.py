@@ -1,0 +1,80 @@
+"""Calls that come up by themselves: over the desk at rest, else as a line; heard, and ticked."""
+
+from __future__ import annotations
+
+from ui.screens.call import CallLine, CallScreen
+from ui.screens.roomface import call_text, face_of
+from ui.shell.actions import Does, Page
+from ui.shell.window import MainWindow
+from ui.viewmodels.clockcalls import CallsModel, CallState
+from ui.viewmodels.clocktext import at
+from ui.viewmodels.desk import DeskModel
+from ui.viewmodels.loudness import Loudness
+
+
+class Calls:
+    """Shows the call of the moment where it disturbs nobody's decision."""
+
+    def __init__(
+        self, window: MainWindow, model: CallsModel, desk: DeskModel, loudness: Loudness
+    ) -> None:
+        self._window, self.model = window, model
+        words, actions = window.words, window.actions_
+        self._page = CallScreen(words, actions.key_of, actions.do)
+        self._line = CallLine(words, actions.key_of, actions.do)
+        self._shown_over_bar = False
+        window.add_page("call", self._page)
+        window.over_bar(self._line)
+        model.on_state(lambda _: self._show())
+        model.on_ring(loudness.call)
+        # Whoever comes to the desk is seen at once, and no key of theirs goes to a call.
+        desk.on_state(lambda _: self.settle())
+        words.on_change(self._show)
+        actions.bind(
+            {
+                "call_read": Does(model.read, lambda: model.state.call is not None),
+                "call_aside": Does(model.aside),
+            }
+        )
+
+    @property
+    def place(self) -> int:
+        """Where in the script the call stands; beyond its end where there is none."""
+        call, script = self.model.state.call, self.model.clock.state.script
+        for place, row in enumerate(script):
+            if call is not None and row.announcement.id == call.announcement.id:
+                return place
+        return len(script)
+
+    def settle(self) -> None:
+        """What has happened on the page may make room for a call, or take it."""
+        self.model.look()
+        self._show()
+
+    def _show(self) -> None:
+        state, window = self.model.state, self._window
+        page = self._wanted(state)
+        if page != window.page:
+            window.show_page(page)
+        over = state.call is not None and page != "call"
+        if over != self._shown_over_bar:
+            self._shown_over_bar = over
+            window.show_over_bar(over)
+        clock = self.model.clock
+        if page == "call":
+            self._page.draw(face_of(clock.state, state.call, window.words, clock.station.state))
+        if over and state.call is not None:
+            words, station = window.words, clock.station.state
+            word = words.say("call_late" if state.call.late else "call_now")
+            text = call_text(state.call, words)
+            signed_in = page not in ("sign_in", "door")
+            self._line.draw(word, text, at(clock.state.now, station.zone), may_read=signed_in)
+
+    def _wanted(self, state: CallState) -> Page:
+        """The page to be shown now."""
+        page = self._window.page
+        if page == "desk" and state.full:
+            return "call"
+        if page == "call" and not state.full:
+            return "desk"
+        return page

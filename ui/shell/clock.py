@@ -1,0 +1,140 @@
+"""The session clock in the window: its page, the clock of the room, and calls that come up."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.callsheet import call_sheet
+from ui.screens.bigclock import BigClock
+from ui.screens.card import TurnRoundCard
+from ui.screens.clock import ClockScreen
+from ui.screens.roomface import face_of
+from ui.shell.actions import Does, Page
+from ui.shell.calls import Calls
+from ui.shell.papers import Papers
+from ui.shell.window import MainWindow
+from ui.viewmodels.card import Block, CardState
+from ui.viewmodels.clock import ClockModel
+from ui.viewmodels.clockcalls import CallsModel
+from ui.viewmodels.clocktext import draft
+from ui.viewmodels.desk import DeskModel
+from ui.viewmodels.loudness import Loudness
+from ui.viewmodels.station import StationModel
+
+_AWAY: tuple[Page, ...] = ("clock", "call", "paper")
+"""Pages that Esc never leads back to."""
+
+
+class SessionClock:
+    """Everything about the clock in one window."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        station: StationModel,
+        desk: DeskModel,
+        papers: Papers,
+        loudness: Loudness,
+    ) -> None:
+        self._window, self._station, self._papers = window, station, papers
+        words, actions = window.words, window.actions_
+        self._behind: Page = "desk"
+        self.model = ClockModel(station, lambda: window.page == "clock")
+        self.screen = ClockScreen(self.model, words, actions.key_of, actions.do)
+        window.add_page("clock", self.screen)
+        calls = CallsModel(self.model, lambda: window.page in ("desk", "call") and at_rest(desk))
+        self.calls = Calls(window, calls, desk, loudness)
+        key = actions.key_of("call_read")
+        self.big = BigClock(
+            words, actions.key_of("clock_full"), (key, lambda: actions.do("call_read")), window
+        )
+        self.written = TurnRoundCard(words, actions.key_of("clock_large"), parent=window)
+        window.on_close(lambda: _close(self.big))
+        window.on_close(lambda: _close(self.written))
+        window.on_tick(self._tick)
+        self._bind()
+
+    def _bind(self) -> None:
+        model = self.model
+        self._window.actions_.bind(
+            {
+                "clock_page": Does(self.open),
+                "clock_back": Does(self.back),
+                "clock_full": Does(self.full),
+                "clock_read": Does(lambda: model.read()),
+                "clock_up": Does(lambda: model.move(-1)),
+                "clock_down": Does(lambda: model.move(1)),
+                "clock_room_back": Does(lambda: model.look_at(-1)),
+                "clock_room_on": Does(lambda: model.look_at(1)),
+                "clock_large": Does(lambda: self.large(model.state.chosen)),
+                "clock_print": Does(self.print),
+                "clock_note": Does(self.note, lambda: bool(model.state.row)),
+                "call_large": Does(lambda: self.large(self.calls.place)),
+            }
+        )
+
+    def open(self) -> None:
+        """The page, wherever one is; again: back."""
+        if self._window.page == "clock":
+            self.back()
+            return
+        if self._window.page not in _AWAY:
+            self._behind = self._window.page
+        self._window.show_page("clock")
+        self._station.refresh()
+        self.screen.begin()
+
+    def back(self) -> None:
+        """The page before."""
+        self._window.show_page(self._behind)
+
+    def full(self) -> None:
+        """The clock for the room, or it goes away again."""
+        if self.big.isVisible():
+            self.big.close()
+        else:
+            self.big.open(self._window.screen())
+            self._draw_big()
+
+    def large(self, place: int) -> None:
+        """An announcement for whoever can't hear it, over a whole display."""
+        script = self.model.state.script
+        if self.written.isVisible() or place >= len(script):
+            self.written.close()
+            return
+        text = script[place].announcement.text
+        blocks = (Block("ja", text.ja), Block("en", text.en))
+        self.written.turn(CardState("", blocks), self._window.screen())
+
+    def print(self) -> None:
+        """All of them on paper."""
+        station, language = self._station, self._window.words.language
+        session = station.state.session
+        self._papers.show(
+            lambda: call_sheet(station.venue, session, language), f"{session}-calls.pdf"
+        )
+
+    def note(self) -> None:
+        """A missed call becomes an incident that the lead reviews."""
+        words, zone = self._window.words, self._station.state.zone
+        self.model.note_missed(lambda row, room: draft(row, room, words, zone))
+
+    def _tick(self) -> None:
+        self.model.tick()
+        self.calls.settle()
+        self._draw_big()
+
+    def _draw_big(self) -> None:
+        if self.big.isVisible():
+            words, station = self._window.words, self._station.state
+            self.big.draw(face_of(self.model.state, self.calls.model.state.call, words, station))
+
+
+def _close(widget: QWidget) -> None:
+    widget.close()
+
+
+def at_rest(desk: DeskModel) -> bool:
+    """Whether nobody stands at the desk: no key is meant for a person there."""
+    state = desk.state
+    return state.verdict is None and state.panel is None and not state.held
