@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.domain.events import Outcome
-from app.domain.round import Entry, Round, Session
+from app.domain.round import Entry, Round
+from app.services.demopapers import Papers, counted_and_closed, marks
 from app.services.opening import OpenStation
 
 Wish = dict[str, object]
@@ -95,7 +96,8 @@ def plan(round_: Round, entries: Sequence[Entry], venue: str, *, seed: int) -> P
     people = _deal([e for e in entries if e.session == session.id], random.Random(seed))
     people |= {e.candidate_number: "other_venue" for e in entries if e.session != session.id}
     pins = {member.id: member.pin or "" for member in round_.staff if member.venue == venue}
-    steps = list(_Day(session, people, pins).steps())
+    rooms = {e.candidate_number: e.room for e in entries if e.session == session.id}
+    steps = list(_Day(Papers(session, people, rooms, pins)).steps())
     return Plan(steps, people, _expected(people))
 
 
@@ -126,20 +128,18 @@ def _expected(people: Mapping[str, str]) -> dict[str, int]:
         "admitted": admitted - 1,
         "disqualified": 1,
         "refused": of["refused_document"] + of["late"] + of["barred"],
-        "not_sitting": 0,
-        "referred": of["exempt"],
-        "expected": of["absent"] + of["forged"] + of["unknown_issuer"],
+        "not_sitting": of["exempt"],
+        "absent": of["absent"] + of["forged"] + of["unknown_issuer"],
+        "expected": 0,
         "late": of["late"],
     }
 
 
 class _Day:
-    def __init__(
-        self, session: Session, people: Mapping[str, str], pins: Mapping[str, str]
-    ) -> None:
-        self._session = session
-        self._people = people
-        self._pins = pins
+    def __init__(self, day: Papers) -> None:
+        self._day = day
+        self._session, self._people, self._pins = day.session, day.people, day.pins
+        session, people = day.session, day.people
         self._now = session.doors.plus(minutes=-30)
         # Everybody who comes in time comes before the deadline, however many they are.
         open_ms = session.admission_deadline.ms - session.doors.ms
@@ -212,8 +212,11 @@ class _Day:
             yield self._check_bad(number, "refused_document")
             yield self._decide(number, "refused_document", "refuse")
             yield self._scan(number, "refused_document", "refer", "refused_before")
+            yield self._decide(number, "refused_document", "refuse")
         for number in self._of("exempt"):
             yield self._scan(number, "exempt", "refer", "exempt_first_stage")
+            said = {"declared_by": "candidate", "sits": False}
+            yield self._step("exempt", do="declare_exemption", candidate=number, **said)
         for number in self._of("barred"):
             yield self._scan(number, "barred", "refuse", "barred")
             yield self._step("barred", do="refuse", candidate=number, reason="barred")
@@ -238,9 +241,12 @@ class _Day:
         self._now = self._session.start
         yield self._step("start", do="start", session=self._session.id)
         yield self._read("begin")
+        self._now = self._session.start.plus(minutes=5)
+        for mark in marks(self._day):
+            yield self._step("mark", **mark)
         first, second = self._of("good")[:2]
         caution = {"kind": "device_sound", "text": "机の中で着信音", "witnesses": ["p02"]}
-        self._now = self._now.plus(minutes=20)
+        self._now = self._session.start.plus(minutes=20)
         yield self._step("caution", do="caution", candidate=first, **caution)
         yield self._step("caution", do="caution", candidate=second, **caution)
         self._now = self._now.plus(minutes=5)
@@ -258,6 +264,9 @@ class _Day:
         self._now = self._session.end
         yield self._step("end", do="end", session=self._session.id)
         yield self._read("stop")
+        self._now = self._session.end.plus(minutes=10)
+        for wish in counted_and_closed(self._day):
+            yield self._step(str(wish["do"]), **wish)
 
     def _read(self, announcement: str) -> Step:
         """An announcement of the rules, read in every room."""
