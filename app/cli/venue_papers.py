@@ -1,4 +1,4 @@
-"""`kantoku venue card|warning|register`: papers of the room, without a window."""
+"""`kantoku venue card|warning|register|poster`: papers of the room, without a window."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.cli.venue import now, opened
 from app.reports.document import Document
 from app.services.opening import OpenStation
 from app.services.roompapers import card_for, register_for, warning_slip_for
+from app.services.seatposter import poster_for
 
 out_option = click.option(
     "--out", required=True, type=PATH, help="The PDF to write; never over one that is there."
@@ -82,6 +83,35 @@ def register_command(
     )
 
 
+@click.command("poster")
+@click.argument("workspace", type=PATH)
+@click.argument("session")
+@click.option("--room", help="One room only.")
+@click.option("--size", type=click.Choice(["A3", "A4"]), default="A4", show_default=True)
+@out_option
+@passphrase_option
+@json_option
+def poster_command(
+    workspace: Path,
+    session: str,
+    room: str | None,
+    size: str,
+    out: Path,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """The seat poster for the doors of the rooms: numbers and seats, nobody's name."""
+    _print(
+        workspace,
+        passphrase_file,
+        out,
+        as_json,
+        lambda station: poster_for(
+            station.venue, session, room, language(), now(station), large=size == "A3"
+        ),
+    )
+
+
 def _print(
     workspace: Path,
     passphrase_file: Path | None,
@@ -100,4 +130,4 @@ def _print(
         tell("paper_written", file=out)
 
 
-PAPERS = (card_command, warning_command, register_command)
+PAPERS = (card_command, warning_command, register_command, poster_command)

@@ -15,6 +15,7 @@ from app.reports.document import (
     Heading,
     KeyValues,
     PageBreak,
+    Pairs,
     Paragraph,
     SignatureLine,
     Table,
@@ -41,6 +42,8 @@ def block_data(block: Block, zone: str) -> dict[str, object]:
             return {"kind": "code", "svg": qr_svg(text), "caption": caption}
         case SignatureLine(labels):
             return {"kind": "signature", "labels": list(labels)}
+        case Pairs(heads, rows):
+            return {"kind": "pairs", "heads": list(heads), "rows": [list(row) for row in rows]}
         case PageBreak():
             return {"kind": "page_break"}
         case _:

@@ -1,6 +1,6 @@
 """A document as plain data: what stands on it, not how it is drawn.
 
-One `Document` becomes a tagged PDF, A4 or A5, and the same value can become a workbook or CSV: a
+One `Document` becomes a tagged PDF, A3 to A5, and the same value can become a workbook or CSV: a
 table keeps its numbers and moments as values, so that every renderer writes them in its own way.
 """
 
@@ -101,7 +101,15 @@ class PageBreak:
     """What follows begins a new page."""
 
 
-Block = Heading | Paragraph | KeyValues | Table | Code | SignatureLine | PageBreak
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Many short pairs in large type, down one column after another: to be found from afar."""
+
+    heads: tuple[str, str]
+    rows: tuple[tuple[str, str], ...]
+
+
+Block = Pairs | Heading | Paragraph | KeyValues | Table | Code | SignatureLine | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class Document:
     header: str = ""
     footer: str = ""
     time_zone: str = "Asia/Tokyo"
-    size: Literal["A4", "A5"] = "A4"
+    size: Literal["A3", "A4", "A5"] = "A4"
 
     def __post_init__(self) -> None:
         above = 0

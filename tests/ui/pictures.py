@@ -328,6 +328,7 @@ def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
     day.clock.large(day.clock.calls.place)
     yield "call-large", day.clock.written
     day.clock.written.close()
+    window.actions_.do("call_aside")
     window.actions_.do("lead_page")
     window.tick()
     yield "call-on-lead", window

@@ -390,6 +390,14 @@ def test_the_texts_are_printed_from_the_page_and_esc_leads_back_to_it(
     clocks.desks.press(qtbot, Qt.Key.Key_Escape, lambda: clocks.window.page == "clock")
 
 
+def test_the_seat_poster_is_opened_from_any_page(clocks: Clocks, qtbot: QtBot) -> None:
+    window = clocks.window
+    window.actions_.do("lead_page")
+    window.actions_.do("seat_poster")
+    qtbot.waitUntil(lambda: window.page == "paper")
+    clocks.desks.press(qtbot, Qt.Key.Key_Escape, lambda: window.page == "lead")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_cut_and_everything_has_a_name(clocks: Clocks, language: Language) -> None:
     window = clocks.window

@@ -148,9 +148,40 @@ def test_the_register_is_in_row_order(
     )
 
 
+SHEETS = {"A4": "595.276 x 841.89", "A3": "841.89 x 1190.55"}
+
+
+@pytest.mark.parametrize("size", SHEETS)
+def test_the_seat_poster_has_every_number_with_its_seat_and_no_name(
+    run: Run, warned: list[dict[str, Any]], world: World, tmp_path: Path, size: str
+) -> None:
+    out = tmp_path / "poster.pdf"
+    code, output = run("poster", SESSION, "--size", size, "--out", out)
+    assert code == 0, output
+    assert SHEETS[size] in size_of(out)
+    text = text_of(out)
+    here = [e for e in world.first.roster if e.session == SESSION]
+    seated = [e for e in here if not (e.barred or e.withdrawn)]
+    for entry in seated:
+        line = next(line for line in text.splitlines() if entry.candidate_number in line)
+        after = line.split(entry.candidate_number)[1].split()
+        assert after[0] == entry.seat
+    assert [e for e in here if e.name in text or e.kana in text] == []
+    out_of_it = [e.candidate_number for e in here if e not in seated]
+    assert [number for number in out_of_it if number in text] == []
+    for room in {e.room for e in seated}:
+        alone = tmp_path / f"{room}.pdf"
+        assert run("poster", SESSION, "--room", room, "--size", size, "--out", alone)[0] == 0
+        told = text_of(alone)
+        there = [e.candidate_number for e in seated if e.candidate_number in told]
+        assert there == sorted(e.candidate_number for e in seated if e.room == room)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
+        (("poster", "zz"), "unknown_session"),
+        (("poster", SESSION, "--room", "ZZ"), "unknown_room_here"),
         (("card", "99990001"), "not_on_roster"),
         (("warning", "no-such-fact"), "not_a_warning"),
         (("register", "zz"), "unknown_session"),

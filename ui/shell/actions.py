@@ -67,6 +67,7 @@ TABLE: tuple[Action, ...] = (
         for key, outcome in enumerate(("admit", "provisional", "refuse"), 1)
     ),
     *(Action(f"session_{key}", (str(key),), "lead", "lead") for key in range(4, 10)),
+    Action("seat_poster", ("Ctrl+Shift+P",), "lead"),
     Action("clock_page", ("Ctrl+K",), "clock"),
     Action("clock_full", ("Ctrl+Shift+K",), "clock"),
     Action("call_read", ("Ctrl+R",), "clock"),

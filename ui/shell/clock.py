@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.services.callsheet import call_sheet
+from app.services.seatposter import poster_for
 from ui.screens.bigclock import BigClock
 from ui.screens.card import TurnRoundCard
 from ui.screens.clock import ClockScreen
@@ -68,6 +69,7 @@ class SessionClock:
                 "clock_room_on": Does(lambda: model.look_at(1)),
                 "clock_large": Does(lambda: self.large(model.state.chosen)),
                 "clock_print": Does(self.print),
+                "seat_poster": Does(self.poster),
                 "clock_note": Does(self.note, lambda: bool(model.state.row)),
                 "call_large": Does(lambda: self.large(self.calls.place)),
             }
@@ -112,6 +114,15 @@ class SessionClock:
         session = station.state.session
         self._papers.show(
             lambda: call_sheet(station.venue, session, language), f"{session}-calls.pdf"
+        )
+
+    def poster(self) -> None:
+        """Seats for the doors, without names."""
+        station, language = self._station, self._window.words.language
+        session, stamp = station.state.session, station.stamp()
+        self._papers.show(
+            lambda: poster_for(station.venue, session, None, language, stamp),
+            f"{session}-seats.pdf",
         )
 
     def note(self) -> None:
