@@ -11,7 +11,7 @@ from app.domain.events import AttentionCalled, Disqualified, Draft
 from app.domain.printable import shows_nothing
 from app.domain.roomfacts import ImpersonationFound, WarningAnswered
 from app.domain.roomwishes import Acknowledge, Impersonation
-from app.domain.target import because, reason_of, target_of
+from app.domain.target import because, not_seen_yet, reason_of, target_of
 from app.domain.view import Outcome, View, refused, session_closed, unknown_session
 from app.domain.wishes import Caution, Conduct, Disqualify, Warn
 
@@ -110,7 +110,7 @@ def impersonation(view: View, wish: Impersonation) -> Outcome:
     needed = ["text", "evidence"] if wish.outcome == "continued" else ["text"]
     if missing := [name for name in needed if shows_nothing(getattr(wish, name))]:
         return refused("missing_field", article, fields=missing)
-    if no := _not_seen_yet(view, wish):
+    if no := not_seen_yet(view, wish.seen_at):
         return no
     fact = ImpersonationFound(
         outcome=wish.outcome,
@@ -136,19 +136,13 @@ def _session(view: View, wish: Conduct) -> str | Outcome:
     chosen = chosen or default_session(view, wish.candidate)
     if chosen is None or chosen not in view.sessions:
         return unknown_session(view, chosen)
-    if no := _not_seen_yet(view, wish):
+    if no := not_seen_yet(view, wish.seen_at):
         return no
     return session_closed(chosen) if view.state(chosen).closed is not None else chosen
 
 
 def _article(view: View) -> str | None:
     return view.rules.cite(view.rules.escalation.article)
-
-
-def _not_seen_yet(view: View, wish: Conduct | Impersonation) -> Outcome | None:
-    if wish.seen_at is None or wish.seen_at.second <= view.now.second:
-        return None
-    return refused("seen_in_future", None, seen_at=wish.seen_at, now=view.now, zone=view.time_zone)
 
 
 def _flags(wish: Conduct | Impersonation) -> list[str]:

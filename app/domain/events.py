@@ -331,6 +331,8 @@ class IncidentNoted(Fact, frozen=True):
     people: tuple[str, ...] = ()
     """Several candidates in one incident; a single one is the record's own."""
     outcome: str = ""
+    seen_at: Instant | None = None
+    """When it was seen, where that was not when it was recorded."""
 
 
 class IncidentReviewed(Fact, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from app.domain.choosing import default_session
 from app.domain.events import (
     AddendumWritten,
@@ -14,7 +16,7 @@ from app.domain.events import (
 from app.domain.printable import shows_nothing
 from app.domain.regulation import IncidentKind
 from app.domain.roomwishes import Addendum, Review
-from app.domain.target import target_of
+from app.domain.target import not_seen_yet, target_of
 from app.domain.view import Outcome, View, refused, session_closed, unknown_session
 from app.domain.wishes import CorrectDetail, Incident
 
@@ -34,14 +36,21 @@ def note_incident(view: View, wish: Incident) -> Outcome:
     place = _place(view, wish, people)
     if isinstance(place, Outcome):
         return place
-    witnesses = _several(wish.witnesses)
+    if no := not_seen_yet(view, wish.seen_at):
+        return no
     extra = {"article": view.rules.cite(kind.article)}
+    fact = IncidentNoted(
+        kind=wish.kind,
+        scope=wish.scope,
+        text=wish.text,
+        witnesses=_several(wish.witnesses),
+        outcome=wish.outcome,
+        seen_at=wish.seen_at,
+    )
     if wish.each or len(people) < 2:
-        fact = IncidentNoted(wish.kind, wish.scope, wish.text, witnesses, outcome=wish.outcome)
         drafts = [Draft(fact, number, place, wish.room) for number in people or (None,)]
         return Outcome(tuple(drafts), extra=extra)
-    fact = IncidentNoted(wish.kind, wish.scope, wish.text, witnesses, people, wish.outcome)
-    return Outcome((Draft(fact, None, place, wish.room),), extra=extra)
+    return Outcome((Draft(replace(fact, people=people), None, place, wish.room),), extra=extra)
 
 
 def review(view: View, wish: Review) -> Outcome:

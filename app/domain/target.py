@@ -10,6 +10,7 @@ from app.domain.reasons import article_of
 from app.domain.regulation import VerdictCode
 from app.domain.round import Entry, Session
 from app.domain.view import Outcome, ReasonGiven, View, refused, session_closed, unknown_session
+from app.kernel.time import Instant
 
 
 class Target(NamedTuple):
@@ -34,6 +35,13 @@ def target_of(view: View, candidate: str, session: str | None) -> Target | Outco
         return session_closed(chosen)
     entry = next((entry for entry in entries if entry.session == chosen), None)
     return Target(candidate, view.sessions[chosen], person.sitting(chosen), entry)
+
+
+def not_seen_yet(view: View, seen_at: Instant | None) -> Outcome | None:
+    """A refusal for what is said to have been seen later than now."""
+    if seen_at is None or seen_at.second <= view.now.second:
+        return None
+    return refused("seen_in_future", None, seen_at=seen_at, now=view.now, zone=view.time_zone)
 
 
 def reason_of(view: View, code: str) -> ReasonGiven:

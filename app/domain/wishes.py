@@ -255,6 +255,8 @@ class Incident(Wish, frozen=True, tag="incident"):
     outcome: str = ""
     """How it ended, one of the kind's outcomes."""
     witnesses: tuple[str, ...] | str = ()
+    seen_at: Instant | None = None
+    """When it was seen, where that is not now."""
     session: str | None = None
 
 

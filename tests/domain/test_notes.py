@@ -16,7 +16,7 @@ from app.domain.freetext import MAX_TEXT
 from app.domain.view import Outcome
 from app.projections import cells
 from app.projections.timeline import naming
-from tests.domain.world import IACS, World, opened, why
+from tests.domain.world import IACS, World, on, opened, why
 
 N = "00420001"
 NATIONAL = "123456789018"
@@ -204,3 +204,11 @@ class TestReview:
         more = {"text": "x"} if wish == "addendum" else {}
         assert why(world.do(wish, fact=world.last(), **more)) == "not_an_incident"
         assert why(world.do(wish, fact="s1-99", **more)) == "unknown_fact"
+
+
+@pytest.mark.parametrize(("at", "code"), [("09:01:07", None), ("09:10:01", "seen_in_future")])
+def test_when_it_was_seen_may_be_set_back(at: str, code: str | None) -> None:
+    seen = f"2026-11-22T{at}+09:00"
+    told = note(scope="session", kind="noise", seen_at=seen)
+    assert why(told) == code
+    assert [draft.fact.seen_at for draft in told.facts] == ([] if code else [on(at)])  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -50,15 +51,16 @@ class Desks:
         return number
 
     def press(self, qtbot: QtBot, key: Qt.Key | str, done: Callable[[], bool]) -> None:
-        """A key as pressed, and what comes of it; the window holds it a moment for scanners."""
-        target = QApplication.focusWidget() or self.window
-        ctrl = Qt.KeyboardModifier.ControlModifier
-        if isinstance(key, str) and key.startswith("Ctrl+"):
-            qtbot.keyClick(target, Qt.Key(ord(key[-1])), ctrl, delay=A_HAND)
-        elif isinstance(key, str):
-            qtbot.keyClick(target, Qt.Key(ord(key)), delay=A_HAND)
-        else:
-            qtbot.keyClick(target, key, delay=A_HAND)
+        """A key as pressed, and what comes of it; the window holds it a moment for scanners.
+
+        It goes to the window: what has the focus may be gone before the key is let go.
+        """
+        ctrl = isinstance(key, str) and key.startswith("Ctrl+")
+        held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+        code = Qt.Key(ord(key[-1])) if isinstance(key, str) else key
+        target = QApplication.focusWindow() or self.window.windowHandle()
+        assert target is not None
+        QTest.keyClick(target, code, held, A_HAND)
         qtbot.waitUntil(done)
 
     def type(self, qtbot: QtBot, text: str, done: Callable[[], bool]) -> None:

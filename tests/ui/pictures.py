@@ -145,6 +145,7 @@ def at_the_desk(window: MainWindow, live: LiveDay, _folder: Path) -> Iterator[St
     yield from _verdicts(window, day, scan)
     yield from _panels(window, day, scan)
     yield from _lead(window, day, clock, scan)
+    yield from _conduct(window, day)
     yield from _others(window, day)
 
 
@@ -342,6 +343,31 @@ def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
     yield "clock-print", window
     window.actions_.do("paper_close")
     window.actions_.do("clock_back")
+
+
+def _conduct(window: MainWindow, day: Day) -> Iterator[State]:
+    number = next(n for n, _ in day.station.venue.journal.people())
+    conduct, model = day.conduct, day.conduct.model
+    conduct.person(number)
+    yield "conduct", window
+    for act in ("caution", "warn", "disqualify", "impersonation"):
+        conduct.person(number, act)
+        yield f"conduct-{act}", window
+    model.submit({"text": ""})
+    yield "conduct-wrong", window
+    conduct.person(number, "caution")
+    model.submit({"kind": "disturbance", "to": "candidate", "witnesses": "", "text": "私語"})
+    yield "conduct-done", window
+    conduct.person(number, "warn")
+    model.submit({"kind": "disturbance", "to": "candidate", "witnesses": "", "text": "私語"})
+    yield "conduct-slip", window
+    window.actions_.do("paper_close")
+    for act in model.state.acts:
+        model.open_form(act.id)
+        yield f"conduct-after-{act.id}", window
+    conduct.room("A")
+    yield "conduct-room", window
+    window.actions_.do("conduct_back")
 
 
 def _others(window: MainWindow, day: Day) -> Iterator[State]:

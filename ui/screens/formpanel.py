@@ -6,18 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.domain.round import Staff
+from ui.screens.formfields import FieldInput
 from ui.viewmodels.forms import Field, Form
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
@@ -25,18 +17,21 @@ from ui.widgets.wrapped import Wrapped
 
 
 class FormPanel(QFrame):
-    """One form at a time; Enter does it, Esc leaves it, and what was typed stays until then."""
+    """One form at a time; Enter does it, Esc leaves it, and what was typed stays until then.
+
+    With `wide`, what is written in several lines and all after it stands beside the rest.
+    """
 
     submitted = Signal(dict)
     left = Signal()
     filled = Signal(str)
 
-    def __init__(self, words: Words, staff: Sequence[Staff]) -> None:
+    def __init__(self, words: Words, staff: Sequence[Staff], *, wide: bool = False) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._words, self._staff = words, staff
+        self._words, self._staff, self._wide = words, staff, wide
         self._form: Form | None = None
-        self._inputs: dict[str, QLineEdit | QComboBox] = {}
+        self._inputs: dict[str, FieldInput] = {}
         self._labels: dict[str, QLabel] = {}
         self._title, self._help, self._wrong = QLabel(), Wrapped("quiet"), Wrapped("wrong")
         self._title.setObjectName("sentence")
@@ -44,18 +39,16 @@ class FormPanel(QFrame):
         self._do.setObjectName("main")
         self._do.clicked.connect(self._submit)
         self._leave.clicked.connect(self.left)
-        self._rows = QFormLayout()
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._do)
-        buttons.addWidget(self._leave)
-        buttons.addStretch(1)
+        self._columns = [QFormLayout(), *([QFormLayout()] if wide else [])]
         inside = QVBoxLayout(self)
         inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, 2 * UNIT)
         inside.addWidget(self._title)
         inside.addWidget(self._help)
-        inside.addLayout(self._rows)
+        inside.addLayout(self._rows())
         inside.addWidget(self._wrong)
-        inside.addLayout(buttons)
+        inside.addLayout(self._buttons())
+        if wide:
+            inside.addStretch(1)
         self.setVisible(False)
         words.on_change(self._retell)
 
@@ -78,55 +71,67 @@ class FormPanel(QFrame):
             case _:
                 super().keyPressEvent(event)
 
+    def begin(self) -> None:
+        """Into the first field that is still empty, or the first of all."""
+        empty = (one for one in self._inputs.values() if one.field.required and not one.value)
+        first = next(empty, next(iter(self._inputs.values()), None))
+        (first.widget if first else self._do).setFocus()
+
+    def _rows(self) -> QHBoxLayout:
+        rows = QHBoxLayout()
+        rows.setSpacing(3 * UNIT)
+        for column in self._columns:
+            rows.addLayout(column, 1)
+            if self._wide:
+                rows.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+        return rows
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._do)
+        buttons.addWidget(self._leave)
+        buttons.addStretch(1)
+        return buttons
+
     def _build(self) -> None:
-        while self._rows.rowCount():
-            self._rows.removeRow(0)
+        for column in self._columns:
+            while column.rowCount():
+                _let_go(column.takeRow(0))
         self._inputs, self._labels = {}, {}
+        at = 0
         for field in self._fields():
-            made, label = self._input(field), QLabel()
-            label.setBuddy(made)
-            self._rows.addRow(label, made)
+            made, label = FieldInput(field, self._words, self._staff, self.filled.emit), QLabel()
+            label.setBuddy(made.widget)
+            at = len(self._columns) - 1 if field.kind == "text" else at
+            self._columns[at].addRow(label, made.widget)
             self._inputs[field.name], self._labels[field.name] = made, label
+        for made in self._inputs.values():
+            self._begin_with(made)
         self._retell()
-        first = next(iter(self._inputs.values()), self._do)
+        first = next((one.widget for one in self._inputs.values()), self._do)
         first.setFocus()
+
+    def _begin_with(self, made: FieldInput) -> None:
+        """A text begins with the words of its kind, and again with those of another kind."""
+        field = made.field
+        choice = self._inputs.get(field.begun_by)
+        if choice is not None:
+
+            def begin() -> None:
+                option = choice.option
+                made.begin(option.begins if option else None, None)
+
+            choice.widget.chosen.connect(lambda _: begin())  # type: ignore[union-attr]
+            begin()
+        elif field.kind == "text" and field.picks:
+            words = field.picks[0].begins
+            made.begin(words if field.required else None, None if field.required else words)
 
     def _fields(self) -> tuple[Field, ...]:
         return self._form.fields if self._form else ()
 
-    def _input(self, field: Field) -> QLineEdit | QComboBox:
-        if field.kind == "staff":
-            box = QComboBox()
-            for member in self._staff:
-                box.addItem(f"{member.name} ({member.id})", member.id)
-            return box
-        if field.kind == "choice":
-            return self._choice(field)
-        line = QLineEdit()
-        line.setMaxLength(2000)
-        name = field.name
-        line.textChanged.connect(lambda text: self.filled.emit(name) if text.strip() else None)
-        if field.kind == "pin":
-            line.setEchoMode(QLineEdit.EchoMode.Password)
-        if field.kind in ("pin", "number", "time"):
-            line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        return line
-
-    def _choice(self, field: Field) -> QComboBox:
-        """Nothing is chosen at first, so that nobody chooses by passing over it."""
-        box = QComboBox()
-        for option in ("", *field.options):
-            box.addItem("", option)
-        name = field.name
-        box.currentIndexChanged.connect(lambda at: self.filled.emit(name) if at > 0 else None)
-        return box
-
     def _submit(self) -> None:
-        values = {
-            name: str(made.currentData()) if isinstance(made, QComboBox) else made.text()
-            for name, made in self._inputs.items()
-        }
-        self.submitted.emit(values)
+        self.submitted.emit({name: made.value for name, made in self._inputs.items()})
 
     def _retell(self) -> None:
         form, words = self._form, self._words
@@ -137,13 +142,15 @@ class FormPanel(QFrame):
         self._do.setText(f"[Enter] {words.say(f'form_do_{form.id}')}")
         self._leave.setText(f"[Esc] {words.say('form_leave')}")
         for field in self._fields():
-            name = words.say(f"form_field_{field.name}")
+            name = words.say(field.words)
             shown = name if field.required else words.say("form_optional", field=name)
             self._labels[field.name].setText(shown)
-            made = self._inputs[field.name]
-            made.setAccessibleName(name)
-            if isinstance(made, QComboBox) and field.kind == "choice":
-                for at, option in enumerate(("choose", *field.options)):
-                    made.setItemText(at, words.say(f"form_option_{option}"))
-            if isinstance(made, QLineEdit) and field.kind in ("number", "time"):
-                made.setPlaceholderText(words.say(f"form_hint_{field.kind}"))
+            self._inputs[field.name].name(name)
+
+
+def _let_go(row: QFormLayout.TakeRowResult) -> None:
+    """Hide a row now and delete it later: the key that has ended the form is still on its way."""
+    for item in (row.labelItem, row.fieldItem):
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.viewmodels.words import Words
 
-Page = Literal["any", "door", "sign_in", "desk", "lead", "paper", "clock", "call"]
+Page = Literal["any", "door", "sign_in", "desk", "lead", "paper", "clock", "call", "conduct"]
 Menu = Literal["desk", "lead", "clock", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "lead", "clock", "view", "help")
 
@@ -85,6 +85,10 @@ TABLE: tuple[Action, ...] = (
     Action("paper_print", ("Ctrl+P",), "view", "paper"),
     Action("paper_save", ("Ctrl+S",), "view", "paper"),
     Action("paper_close", ("Esc",), "view", "paper"),
+    Action("conduct", ("Ctrl+I",), "desk"),
+    Action("room_incident", ("Ctrl+J",), "desk"),
+    *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFG"),
+    Action("conduct_back", ("Esc",), "desk", "conduct"),
     Action("door_today", ("1",), "desk", "door"),
     Action("door_package", ("2",), "desk", "door"),
     Action("door_headquarters", ("3",), "desk", "door"),

@@ -14,6 +14,7 @@ from ui.screens.eye import Eye
 from ui.screens.leadpin import LeadPin
 from ui.screens.tray import Held, Tray
 from ui.shell.clock import SessionClock
+from ui.shell.conduct import Conduct, add_conduct
 from ui.shell.deskactions import bind
 from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
@@ -28,6 +29,7 @@ from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.deskkeys import DeskKeys
 from ui.viewmodels.exchange import ExchangeModel
 from ui.viewmodels.guard import Guard, Scan
+from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.work import Work
 
@@ -44,6 +46,7 @@ class Day(NamedTuple):
     guard: Guard
     exchange: ExchangeModel
     clock: SessionClock
+    conduct: Conduct
 
 
 def open_day(
@@ -78,6 +81,7 @@ def open_day(
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
     session_clock = SessionClock(window, model, desk, papers, loudness)
+    conduct = add_conduct(window, model, papers, lambda: _chosen(window, desk, lead.model))
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     scan = guard.through(desk.scan)
     if tray is not None:
@@ -90,7 +94,14 @@ def open_day(
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))
     model.refresh()
-    return Day(model, desk, desk_keys, screen, guard, exchange, session_clock)
+    return Day(model, desk, desk_keys, screen, guard, exchange, session_clock, conduct)
+
+
+def _chosen(window: MainWindow, desk: DeskModel, lead: LeadModel) -> str:
+    """Whoever is looked at on the page that is shown."""
+    if window.page == "lead":
+        return lead.state.chosen
+    return desk.state.person.number if window.page == "desk" and desk.state.person else ""
 
 
 def _frame(window: MainWindow, model: StationModel) -> Strip:

@@ -18,6 +18,7 @@ class Papers:
     def __init__(self, window: MainWindow, station: StationModel) -> None:
         self._window, self._station = window, station
         self._behind: Page = "desk"
+        self._then: Callable[[], None] = _nothing
         self.screen = PaperScreen(window.words, lambda path, data: bootstrap.write_file(path, data))
         window.add_page("paper", self.screen)
         self.screen.closed.connect(self.back)
@@ -29,8 +30,13 @@ class Papers:
             }
         )
 
-    def show(self, make: Callable[[], Document], name: str) -> None:
-        """Make a document and show it; `name` is offered for its PDF."""
+    def show(
+        self, make: Callable[[], Document], name: str, then: Callable[[], None] | None = None
+    ) -> None:
+        """Make a document and show it; `name` is offered for its PDF.
+
+        `then` is called when the page is left, back on the page before.
+        """
 
         def job() -> tuple[list[bytes], bytes]:
             document = make()
@@ -39,6 +45,7 @@ class Papers:
 
         def show(made: tuple[list[bytes], bytes]) -> None:
             self.screen.show_pages(*made, name)
+            self._then = then or _nothing
             if self._window.page != "paper":
                 self._behind = self._window.page
             self._window.show_page("paper")
@@ -48,3 +55,9 @@ class Papers:
     def back(self) -> None:
         """The page before."""
         self._window.show_page(self._behind)
+        then, self._then = self._then, _nothing
+        then()
+
+
+def _nothing() -> None:
+    """Nothing follows."""

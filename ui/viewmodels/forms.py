@@ -10,11 +10,17 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.domain.regulation import Text
 from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 
-FieldKind = Literal["line", "long", "number", "time", "staff", "pin", "choice"]
+FieldKind = Literal[
+    "line", "long", "text", "number", "time", "span", "staff", "pin", "choice", "pick", "who"
+]
+"""`long` is one long line, `text` several; `span` is minutes and seconds; `who` a name or more;
+`pick` a list in view."""
+
 _DAY_MS = 86_400_000
 _TIME = re.compile(
     r"(\d{1,2})[:.h時](\d{2})(?:分|[:.m分](\d{2})秒?)?"
@@ -23,15 +29,45 @@ _TIME = re.compile(
 )
 
 
+_SPAN = re.compile(r"(\d{1,3})(?:分|[:分](\d{1,2})秒?)?|(\d{1,4})秒")
+_BETWEEN = re.compile(r"\s*[,、，;；\n]\s*")
+_BETWEEN_NUMBERS = re.compile(r"[\s,、，;；]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several things to choose: the rules' own text, plain words, or a phrase's code."""
+
+    value: str
+    text: Text | None = None
+    plain: str = ""
+    words: str = ""
+    begins: Text | None = None
+    """What the words about it begin with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to fill in; its words are form_field_<name>, what is expected form_hint_<name>."""
+    """One thing to fill in; its words are form_field_<name>, what is expected form_hint_<kind>."""
 
     name: str
     kind: FieldKind = "line"
     required: bool = True
     options: tuple[str, ...] = ()
     """Of a choice; their words are form_option_<option>, and nothing is chosen at first."""
+    picks: tuple[Option, ...] = ()
+    """Of a list in view, or names that are at hand; nothing is picked unless it is preset."""
+    preset: str = ""
+    """What stands in it, or is chosen, at first."""
+    label: str = ""
+    """Which form_field_<label> names it, where that is not its own name."""
+    begun_by: str = ""
+    """The choice whose option says what this text begins with."""
+
+    @property
+    def words(self) -> str:
+        """The code of its name."""
+        return f"form_field_{self.label or self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +81,30 @@ class Filled:
     candidate: str = ""
     now: Instant | None = None
     """What the computer's clock shows."""
+    operator: str = ""
+    """Who acts."""
 
     def text(self, name: str) -> str:
         """A text as typed, without blanks around it."""
         return self.values.get(name, "").strip()
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Several names in one line, each once; blanks belong to a name."""
+        found = _BETWEEN.split(self.text(name))
+        return tuple(dict.fromkeys(one for one in found if one))
+
+    def numbers(self, name: str) -> tuple[str, ...]:
+        """Several candidate numbers in one line, in any width of digits, each once."""
+        found = _BETWEEN_NUMBERS.split(unicodedata.normalize("NFKC", self.text(name)))
+        return tuple(dict.fromkeys(one for one in found if one))
+
+    def span(self, name: str) -> int:
+        """Minutes and seconds, such as 4:30, or minutes alone, as seconds; Fault `form_span`."""
+        plain = unicodedata.normalize("NFKC", self.text(name)).replace(" ", "")
+        found = _SPAN.fullmatch(plain)
+        if found is None or int(found[2] or 0) > 59:
+            raise Fault("form_span", Kind.REFUSED, field=name, found=self.text(name))
+        return int(found[3]) if found[3] else 60 * int(found[1]) + int(found[2] or 0)
 
     def number(self, name: str) -> int:
         """A whole number, in any width of digits; raise Fault `form_number`."""

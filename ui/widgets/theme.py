@@ -156,6 +156,12 @@ QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
 QListWidget, QTreeWidget {{ outline: 0; }}
 QListWidget {{ background: {p.card}; border: 1px solid {p.line}; }}
 QListWidget::item {{ padding: 4px; }}
+QListWidget#choices {{ border-radius: {UNIT}px; border: 1px solid {p.quiet}; font-size: 17px; }}
+QListWidget#choices:focus, QPlainTextEdit:focus {{ border: 2px solid {p.accent}; }}
+QListWidget#choices::item:selected:!active {{ background: {p.accent}; color: {p.on_accent}; }}
+QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
+  padding: 4px; font-size: 18px; selection-background-color: {p.accent};
+  selection-color: {p.on_accent}; }}
 QTreeWidget {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {UNIT}px; }}
 QTreeWidget#people {{ font-size: 18px; }}
 QTreeWidget::item {{ padding: 6px {2 * UNIT}px 6px {UNIT}px; border-bottom: 1px solid {p.line}; }}

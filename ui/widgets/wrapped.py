@@ -37,6 +37,7 @@ class Wrapped(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self._heights: dict[tuple[int, int], int] = {}
+        self._placed = False
 
     def setText(self, text: str) -> None:
         """Show a text."""
@@ -92,6 +93,7 @@ class Wrapped(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the height that this width needs."""
         super().resizeEvent(event)
+        self._placed = True
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -113,7 +115,8 @@ class Wrapped(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        shown = bool(self.text()) and self.isVisible()
+        # Before a layout has placed it, its width is nobody's, and so would be its height.
+        shown = bool(self.text()) and self.isVisible() and self._placed
         self.setMinimumHeight(self.heightForWidth(self.width()) if shown else 0)
 
     def _step(self) -> float:

@@ -1,0 +1,369 @@
+"""Forms about a person's conduct and needs, and about a room, by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.domain.events import (
+    AttentionCalled,
+    DetailQuestioned,
+    Disqualified,
+    IncidentNoted,
+    Known,
+    Recorded,
+    Referred,
+)
+from app.domain.roomfacts import (
+    ImpersonationFound,
+    Moved,
+    PermissionGranted,
+    TimeGivenBack,
+    TimeLost,
+    WarningAnswered,
+)
+from app.domain.roomwishes import Mark
+from app.domain.wishes import SignIn
+from app.kernel.phrases import LANGUAGES, Language, phrases
+from app.projections.cells import NOTES, person_cell, session_cell
+from app.services.invented import PINS
+from app.services.opening import OpenStation
+from tests.ui.deskworld import Desks, another, opened, semi_public
+from tests.ui.test_fits import SMALL, fits
+from tests.venue.station import SESSION, Desk, World, make_world
+from ui.screens.leadpin import LeadPin
+from ui.screens.paper import PaperScreen
+from ui.shell.actions import TABLE
+from ui.viewmodels.acts import KEYS
+from ui.viewmodels.conduct import ConductModel, ConductState
+from ui.widgets.choices import Choices
+
+Key = Qt.Key
+F = TypeVar("F", bound=Known)
+
+
+@pytest.fixture
+def desks(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Desks]:
+    with opened(qtbot, station, desk, world) as found:
+        found.window.resize(*SMALL)
+        yield found
+
+
+@pytest.fixture
+def number(desks: Desks) -> str:
+    return present(desks)
+
+
+@pytest.fixture
+def model(desks: Desks) -> ConductModel:
+    return desks.day.conduct.model
+
+
+def present(desks: Desks, place: int = 0) -> str:
+    found = sorted({entry.candidate_number for entry in desks.world.first.roster})[place]
+    mark = Mark(candidate=found, state="present", session=SESSION)
+    desks.day.station.perform(mark, lambda _: None)
+    return found
+
+
+def state(desks: Desks) -> ConductState:
+    return desks.day.conduct.model.state
+
+
+def about(desks: Desks, number: str) -> list[Recorded]:
+    log = desks.day.station.venue.journal.log
+    return [*log.records(person_cell(number)), *log.records(NOTES)]
+
+
+def last(desks: Desks, number: str, kind: type[F]) -> F:
+    """The last fact of a kind about a person."""
+    found = [r.fact for r in about(desks, number) if isinstance(r.fact, kind)]
+    assert found, kind
+    return found[-1]
+
+
+def shown(desks: Desks) -> str:
+    labels = desks.window.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def test_attention_by_keys_who_saw_it_and_when_come_first(
+    desks: Desks, number: str, qtbot: QtBot
+) -> None:
+    desks.scan()
+    desks.press(qtbot, "Ctrl+I", lambda: desks.window.page == "conduct")
+    desks.press(qtbot, "1", lambda: state(desks).form is not None)
+    form = state(desks).form
+    assert form is not None
+    assert [field.name for field in form.fields][:2] == ["witnesses", "seen_at"]
+    seen = desks.clock.at
+    desks.clock.at = seen.plus(seconds=70)
+    for _ in range(2):
+        before = QApplication.focusWidget()
+        desks.press(qtbot, Key.Key_Tab, lambda b=before: QApplication.focusWidget() is not b)
+    kinds = QApplication.focusWidget()
+    assert isinstance(kinds, Choices)
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).message == "form_missing")
+    assert kinds.currentRow() == -1, "nobody picks a kind by passing over it"
+    desks.press(qtbot, "2", lambda: kinds.currentRow() == 1)
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
+    called = last(desks, number, AttentionCalled)
+    assert (called.kind, called.to, called.written) == ("disturbance", "candidate", False)
+    assert called.seen_at == seen, "the moment at which the form was begun, not its end"
+    assert (called.witnesses, called.text) == ((), ""), "the words that it begins with say nothing"
+    assert state(desks).message == "form_done_caution"
+    assert phrases("ja")["flag_no_witness"] in shown(desks)
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "desk")
+
+
+CONDUCT = {"kind": "cheating", "to": "candidate", "witnesses": "p01、田中 一郎", "text": "紙を見た"}
+
+
+def test_a_written_warning_is_printed_then_answered(
+    desks: Desks, number: str, qtbot: QtBot
+) -> None:
+    desks.day.conduct.person(number, "warn")
+    desks.day.conduct.model.submit({**CONDUCT, "seen_at": "9:05:07", "to": "companion"})
+    called = last(desks, number, AttentionCalled)
+    assert (called.written, called.to, called.witnesses) == (
+        True,
+        "companion",
+        ("p01", "田中 一郎"),
+    )
+    assert called.seen_at is not None
+    assert called.seen_at.local("Asia/Tokyo").strftime("%H:%M:%S") == "09:05:07"
+    assert desks.window.page == "paper"
+    paper = next(p for p in desks.window.findChildren(PaperScreen) if p.isVisible())
+    assert paper.isVisible()
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "conduct")
+    form = state(desks).form
+    assert form is not None
+    assert form.id == "acknowledge"
+    choices = QApplication.focusWidget()
+    assert isinstance(choices, Choices)
+    desks.press(qtbot, "2", lambda: choices.currentRow() == 1)
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
+    assert last(desks, number, WarningAnswered).signed is False
+    assert phrases("ja")["warning_not_signed"] in shown(desks)
+    assert "acknowledge" not in {act.id for act in state(desks).acts}
+
+
+def test_a_disqualification_names_the_attention_and_what_went_on(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    desks.day.conduct.person(number, "caution")
+    model.submit(CONDUCT)
+    desks.day.conduct.person(number, "disqualify")
+    form = model.state.form
+    assert form is not None
+    after = next(field for field in form.fields if field.name == "after").picks
+    assert [one.value for one in after] == [one.fact for one in model.state.attentions]
+    values = {"kind": "cheating", "to": "candidate", "after": after[0].value}
+    model.submit({**values, "text": " "})
+    assert (model.state.message, model.state.message_fields) == (
+        "form_missing",
+        {"field": "text"},
+    )
+    assert "注意の後も続いたこと" in shown(desks)
+    model.submit({**values, "text": "また紙を見た"})
+    gone = last(desks, number, Disqualified)
+    assert (gone.after, gone.out_of_rule, gone.text) == (after[0].value, False, "また紙を見た")
+    assert model.state.standing == "disqualified"
+
+
+def test_without_an_attention_the_lead_overrides_and_headquarters_is_told(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    desks.day.conduct.person(number, "disqualify")
+    form = model.state.form
+    assert form is not None
+    assert form.id == "disqualify_override"
+    values = {"kind": "cheating", "to": "candidate", "text": "答案を奪った"}
+    model.submit(values)
+    assert model.state.message_fields == {"field": "override_reason"}
+    model.submit({**values, "override_reason": "その場で止める必要があった"})
+    assert last(desks, number, Disqualified).out_of_rule
+    assert phrases("ja")["flag_out_of_rule"] in shown(desks)
+
+
+def test_a_proctor_asks_a_lead_to_disqualify(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    desks.day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
+    desks.day.conduct.person(number, "disqualify")
+    model.submit({"kind": "cheating", "to": "candidate", "override_reason": "逃げた"})
+    dialog = next(d for d in desks.window.findChildren(LeadPin) if d.isVisible())
+    assert model.state.standing != "disqualified"
+    dialog.model.choose("l01")
+    dialog.model.enter(PINS["l01"])
+    assert model.state.standing == "disqualified"
+    assert desks.day.station.state.operator_id == "p01"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_told_with_its_article(
+    desks: Desks, number: str, model: ConductModel, language: Language
+) -> None:
+    if desks.window.words.language != language:
+        desks.window.words.switch()
+    desks.day.conduct.person(number, "disqualify")
+    model.submit({"kind": "cheating", "to": "candidate", "override_reason": "逃げた"})
+    desks.day.conduct.person(number, "impersonation")
+    model.submit({"outcome": "stopped", "text": "別人"})
+    assert (model.state.message, model.state.article) == ("disqualified", "E 15")
+    assert desks.window.words.article("E 15") in shown(desks)
+    assert model.state.form is not None, "nothing that was written is lost"
+
+
+def test_impersonation_goes_on_only_with_evidence(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    desks.day.conduct.person(number, "impersonation")
+    model.submit({"outcome": "continued", "text": "写真と違う"})
+    assert model.state.message == "missing_field"
+    assert "残した証拠" in shown(desks)
+    model.submit({"outcome": "continued", "text": "写真と違う", "evidence": "筆跡"})
+    assert last(desks, number, ImpersonationFound).outcome == "continued"
+
+
+@pytest.mark.parametrize(("key", "kind"), [("4", "device_sound"), ("5", "item_stowed")])
+def test_two_keys_for_what_happens_most(
+    desks: Desks, number: str, qtbot: QtBot, key: str, kind: str
+) -> None:
+    desks.day.conduct.person(number)
+    desks.press(qtbot, key, lambda: state(desks).form is not None)
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
+    noted = last(desks, number, IncidentNoted)
+    assert (noted.kind, noted.scope, noted.text, noted.seen_at) == (
+        kind,
+        "candidate",
+        "",
+        desks.clock.at,
+    )
+
+
+def test_an_illness_has_an_outcome_and_begins_with_the_words_of_its_kind(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    desks.day.conduct.person(number, "illness")
+    rule = desks.day.station.venue.rules(desks.day.station.now).incident_kinds["illness"]
+    assert rule.template is not None
+    model.submit({"text": rule.template.ja, "outcome": "rested"})
+    assert model.state.message == "missing_field", "the words that it begins with say nothing"
+    model.submit({"text": f"{rule.template.ja}休ませた", "outcome": "rested"})
+    assert last(desks, number, IncidentNoted).outcome == "rested"
+
+
+@pytest.mark.parametrize(("each", "count"), [("together", 1), ("each", 2)])
+def test_several_people_in_one_incident_or_one_each(
+    desks: Desks, number: str, model: ConductModel, each: str, count: int
+) -> None:
+    other = present(desks, 1)
+    desks.day.conduct.person(number, "incident")
+    model.submit({"kind": "dispute", "text": "口論", "people": f" {other} ", "each": each})
+    notes = desks.day.station.venue.journal.log.records(NOTES)
+    assert len([r for r in notes if isinstance(r.fact, IncidentNoted)]) == count
+    assert last(desks, number, IncidentNoted).people == ((number, other) if count == 1 else ())
+
+
+def test_permission_time_detail_and_infection(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    conduct = desks.day.conduct
+    conduct.person(number, "permit")
+    model.submit({"item": "目薬", "reason_kind": "health", "until": "10:30"})
+    permitted = last(desks, number, PermissionGranted)
+    assert (permitted.item, permitted.reason_kind) == ("目薬", "health")
+    conduct.person(number, "lose_time")
+    model.submit({"seconds": "４:30", "reason": "机の交換"})
+    assert last(desks, number, TimeLost).seconds == 270
+    conduct.person(number, "give_time")
+    form = model.state.form
+    assert form is not None
+    assert form.fields[0].preset == "4:30"
+    model.submit({"seconds": "4分31秒"})
+    assert model.state.message == "seconds_out_of_range"
+    model.submit({"seconds": "270秒"})
+    assert last(desks, number, TimeGivenBack).seconds == 270
+    assert "give_time" not in {act.id for act in model.state.acts}
+    conduct.person(number, "correct_detail")
+    model.submit({"field": "kana", "text": "タカハシではなくタカバシ"})
+    assert last(desks, number, DetailQuestioned).field == "kana"
+    conduct.person(number, "separate_room")
+    model.submit({"room": "B", "seat": "99"})
+    assert isinstance(last(desks, number, Moved), Moved)
+    conduct.person(number, "infection")
+    model.submit({})
+    assert last(desks, number, Referred).ground == "infection"
+    told = [r.reason for r in about(desks, number) if isinstance(r.fact, Moved | Referred)]
+    assert told == ["E 16", "infection"], "no disease and no symptom, only the article"
+
+
+@pytest.mark.parametrize(("room", "scope"), [("A", "room"), ("", "session")])
+def test_an_incident_of_a_room_or_the_session(
+    desks: Desks, qtbot: QtBot, model: ConductModel, room: str, scope: str
+) -> None:
+    desks.press(qtbot, "Ctrl+J", lambda: desks.window.page == "conduct")
+    form = model.state.form
+    assert form is not None
+    assert form.id == "room_incident"
+    model.submit({"room": room, "kind": "noise", "text": "隣の工事", "seen_at": "9:01"})
+    log = desks.day.station.venue.journal.log
+    noted = [r for r in log.records(session_cell(SESSION)) if isinstance(r.fact, IncidentNoted)]
+    assert [(r.room, r.fact.scope) for r in noted] == [(room or None, scope)]  # type: ignore[union-attr]
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "desk")
+
+
+def test_a_written_warning_is_not_offered_where_the_rules_know_none(
+    tmp_path_factory: pytest.TempPathFactory, qtbot: QtBot
+) -> None:
+    folder = tmp_path_factory.mktemp("semi")
+    world = make_world(folder, change=semi_public)
+    with another(qtbot, folder / "ws", world) as desks:
+        desks.day.conduct.person(present(desks))
+        offered = {act.id for act in state(desks).acts}
+    assert "warn" not in offered
+    assert "caution" in offered
+
+
+def test_every_row_has_its_key_in_the_table() -> None:
+    keys = {action.keys[0] for action in TABLE if action.id.startswith("act_")}
+    assert keys == set(KEYS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_in_any_form(
+    desks: Desks, number: str, model: ConductModel, language: Language
+) -> None:
+    if desks.window.words.language != language:
+        desks.window.words.switch()
+    conduct = desks.day.conduct
+    for act in ("disqualify", "lose_time", "warn"):
+        conduct.person(number, act)
+        fits(desks.window, act)
+        model.submit({**CONDUCT, "seconds": "60", "reason": "机", "override_reason": ""})
+    conduct.person(number)
+    assert len(model.state.acts) == len(KEYS)
+    fits(desks.window, "choices")
+    for act in model.state.acts:
+        model.open_form(act.id)
+        fits(desks.window, act.id)
+        model.submit({})
+        fits(desks.window, f"{act.id} refused or done")
+        model.leave_form()
+    conduct.room()
+    fits(desks.window, "room")
+
+
+def test_digits_choose_among_many(qtbot: QtBot) -> None:
+    rows = Choices()
+    qtbot.addWidget(rows)
+    rows.show_rows([f"row {n}" for n in range(1, 17)])
+    for typed, row in [("1", 0), ("2", 11), ("7", 6), ("1", 0), ("6", 15), ("0", 15), ("3", 2)]:
+        qtbot.keyClick(rows, Qt.Key(ord(typed)))
+        assert rows.currentRow() == row, typed

@@ -1,0 +1,151 @@
+"""The page of forms about one person or a room: what to record, by one key each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.regulation import Regulation
+from ui.screens.formpanel import FormPanel
+from ui.viewmodels.acts import KEYS
+from ui.viewmodels.conduct import ConductModel, ConductState
+from ui.viewmodels.formtext import told
+from ui.viewmodels.words import Words
+from ui.widgets.once import laid_out_once
+from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
+
+_COLUMNS = 2
+
+
+class ConductScreen(QWidget):
+    """Draws a `ConductState`; every click goes to the model."""
+
+    def __init__(self, model: ConductModel, words: Words) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.model, self._words = model, words
+        self._who, self._standing, self._back = QLabel(), QLabel(), QLabel()
+        self._who.setObjectName("large")
+        self._standing.setObjectName("sentence")
+        self._back.setObjectName("quiet")
+        self._article = QLabel()
+        self._article.setObjectName("article")
+        self._done, self._before = Wrapped("done"), Wrapped("grounds")
+        self._panel = FormPanel(words, model.station.staff, wide=True)
+        self._panel.submitted.connect(model.submit)
+        self._panel.left.connect(model.leave_form)
+        self._panel.filled.connect(model.filled)
+        self._buttons = {key: QPushButton() for key in KEYS}
+        self._choosing = self._choices()
+        head = QHBoxLayout()
+        head.addWidget(self._who)
+        head.addSpacing(2 * UNIT)
+        head.addWidget(self._standing)
+        head.addStretch(1)
+        head.addWidget(self._article)
+        head.addWidget(self._back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addLayout(head)
+        column.addWidget(self._done)
+        column.addWidget(self._choosing)
+        column.addWidget(self._panel)
+        column.addStretch(1)
+        model.on_state(self.draw)
+        words.on_change(lambda: self.draw(model.state))
+        self.draw(model.state)
+
+    def begin(self) -> None:
+        """Keys choose a form."""
+        if self.model.state.form is None:
+            self.setFocus()
+
+    def draw(self, state: ConductState) -> None:
+        """Show a state."""
+        words = self._words
+        number = words.say("desk_number", number=state.number) if state.number else ""
+        who = "　".join(part for part in (state.place, number) if part)
+        self._who.setText(who if state.number else words.say("conduct_room"))
+        self._standing.setText(words.say(f"standing_{state.standing}") if state.number else "")
+        self._back.setText(words.say("conduct_back"))
+        zone = self.model.station.state.zone
+        fields, rules = state.message_fields, self._rules()
+        said = told(state.message, fields, words, zone, form=state.form, rules=rules)
+        flags = [words.say(f"flag_{flag}") for flag in state.flags]
+        with laid_out_once(self):
+            if state.form is not None:  # what goes goes first: both would make the window grow
+                self._choosing.setVisible(False)
+            self._panel.draw(state.form, "" if state.good else said)
+            self._draw_choices(state, rules)
+            shown = state.good or state.form is None
+            self._done.setText("\n".join([said, *flags]) if said and shown else "")
+            self._done.setVisible(bool(self._done.text()))
+            article = words.article(state.article) if said and not state.good else ""
+            self._article.setText(article)
+            self._article.setVisible(bool(article))
+        if state.form is None:
+            self.begin()
+
+    def _choices(self) -> QFrame:
+        card = QFrame()
+        card.setObjectName("card")
+        grid = self._grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * UNIT)
+        for key, button in self._buttons.items():
+            button.setObjectName("choice")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, key=key: self.choose(key))
+            grid.addWidget(button)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        inside.addWidget(self._before)
+        inside.addLayout(grid)
+        return card
+
+    def choose(self, key: str) -> None:
+        """Begin the form of a key."""
+        act = next((one for one in self.model.state.acts if one.key == key), None)
+        if act is not None and self.model.state.form is None:
+            self.model.open_form(act.id)
+
+    def _draw_choices(self, state: ConductState, rules: Regulation) -> None:
+        words = self._words
+        open_ = {act.key: act for act in state.acts}
+        rows = -(-len(open_) // _COLUMNS)
+        for key, button in self._buttons.items():
+            act = open_.get(key)
+            self._grid.removeWidget(button)
+            button.setVisible(act is not None)
+            if act is not None:
+                at = state.acts.index(act)
+                self._grid.addWidget(button, at % rows, at // rows)
+                lead = f"（{words.say('conduct_lead')}）" if act.lead else ""
+                button.setText(f"[{key}] {words.say(f'form_{act.id}')}{lead}")
+        lines = []
+        for one in state.attentions:
+            form = words.say("attention_written" if one.written else "attention_oral")
+            signed = (
+                ""
+                if one.signed is None
+                else words.say("warning_signed" if one.signed else "warning_not_signed")
+            )
+            kind = words.of(rules.incident_kinds[one.kind].text)
+            lines.append("　".join(part for part in (one.at, form, kind, signed) if part))
+        title = words.say("conduct_before" if lines else "conduct_none_before")
+        self._before.setText("\n".join([title, *lines]))
+        self._choosing.setVisible(state.form is None and bool(state.number))
+
+    def _rules(self) -> Regulation:
+        station = self.model.station
+        return station.venue.rules(station.now)

@@ -1,0 +1,87 @@
+"""The page of forms about one person or a room, put together; opened from any other page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from app.services.roompapers import warning_slip_for
+from ui.screens.conduct import ConductScreen
+from ui.screens.leadpin import LeadPin
+from ui.shell.actions import Does, Page
+from ui.shell.papers import Papers
+from ui.shell.window import MainWindow
+from ui.viewmodels.acts import KEYS
+from ui.viewmodels.conduct import ConductModel
+from ui.viewmodels.station import StationModel
+
+
+class Conduct:
+    """Opens the page about somebody, and goes back to the page from which it was opened."""
+
+    def __init__(self, window: MainWindow, station: StationModel, papers: Papers) -> None:
+        self._window, self._station = window, station
+        self._from: Page = "desk"
+        self.model = ConductModel(station, lambda: window.page == "conduct")
+        self.model.ask_lead = LeadPin(station, window.words, window).ask
+        self.model.on_slip = self.show_slip
+        self.screen = ConductScreen(self.model, window.words)
+        self._papers = papers
+        window.add_page("conduct", self.screen)
+
+    def person(self, number: str, act: str = "") -> None:
+        """Show what may be recorded about a person, or one form at once."""
+        self._show()
+        self.model.about_person(number, act)
+
+    def room(self, room: str = "") -> None:
+        """Something about a room or the whole session."""
+        self._show()
+        self.model.about_room(room)
+
+    def back(self) -> None:
+        """From the form to the choice, from there to where it began."""
+        state = self.model.state
+        self.model.leave_form()
+        if state.form is None or not state.number:
+            self._window.show_page(self._from)
+            self._station.refresh()
+
+    def show_slip(self, fact: str) -> None:
+        """The slip of a written warning to print; then whether it was signed."""
+        self._papers.show(
+            lambda: warning_slip_for(self._station.venue, fact),
+            f"{self.model.state.number}.pdf",
+            lambda: self.model.open_form("acknowledge"),
+        )
+
+    def _show(self) -> None:
+        if self._window.page != "conduct":
+            self._from = self._window.page
+        self._window.show_page("conduct")
+
+    def bind(self, who: Callable[[], str]) -> None:
+        """Bind the keys; `who` says who is chosen on the page that is shown."""
+
+        def choosing() -> bool:
+            return self.model.state.form is None
+
+        self._window.actions_.bind(
+            {
+                "conduct": Does(lambda: self.person(who()), lambda: bool(who())),
+                "room_incident": Does(self.room, lambda: self._window.page != "conduct"),
+                "conduct_back": Does(self.back),
+                **{
+                    f"act_{k.lower()}": Does(partial(self.screen.choose, k), choosing) for k in KEYS
+                },
+            }
+        )
+
+
+def add_conduct(
+    window: MainWindow, station: StationModel, papers: Papers, who: Callable[[], str]
+) -> Conduct:
+    """Put the page into the window."""
+    conduct = Conduct(window, station, papers)
+    conduct.bind(who)
+    return conduct

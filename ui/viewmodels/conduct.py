@@ -1,0 +1,216 @@
+"""What is recorded about one person's conduct and needs, or about a room; without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from app.domain.events import AttentionCalled
+from app.domain.view import Warned
+from app.domain.whereabouts import place_of
+from app.domain.wishes import AnyWish
+from app.kernel.faults import Fault
+from app.services.venue import Answer, Moment
+from ui.viewmodels.acts import Act, acts, form_of
+from ui.viewmodels.conductforms import Called, Scene
+from ui.viewmodels.desktext import clock
+from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.incidentforms import room_incident_form
+from ui.viewmodels.station import StationModel
+
+AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
+
+LEAD_ONLY = frozenset({"disqualify", "disqualify_override", "impersonation", "review"})
+
+
+@dataclass(frozen=True, slots=True)
+class ConductState:
+    """Everything on the page; with no number it is about a room or the whole session."""
+
+    number: str = ""
+    place: str = ""
+    standing: str = ""
+    attentions: tuple[Called, ...] = ()
+    acts: tuple[Act, ...] = ()
+    form: Form | None = None
+    message: str = ""
+    message_fields: Mapping[str, object] = field(default_factory=dict)
+    article: str | None = None
+    """What a refusal rests on."""
+    good: bool = False
+    flags: tuple[str, ...] = ()
+    """What is odd about what was recorded just now."""
+    slip: str = ""
+    """A written warning whose slip is to be printed and signed."""
+
+
+class _Seen(NamedTuple):
+    scene: Scene
+    place: str
+    standing: str
+
+
+class ConductModel:
+    """Forms about whoever was chosen elsewhere; every change arrives as a new state."""
+
+    def __init__(self, station: StationModel, shown: Callable[[], bool] = lambda: True) -> None:
+        self.station = station
+        self._venue = station.venue
+        self._listeners: list[Callable[[ConductState], None]] = []
+        self.ask_lead: AskLead | None = None
+        self.on_slip: Callable[[str], None] = lambda _: None
+        """Called with a written warning that was just recorded."""
+        self.state = ConductState()
+        self._room = ""
+        self._scene: Scene | None = None
+        station.reads(self._look, self._found, wanted=shown)
+
+    def on_state(self, listener: Callable[[ConductState], None]) -> None:
+        """Call this with every new state."""
+        self._listeners.append(listener)
+
+    def about_person(self, number: str, act: str = "") -> None:
+        """Begin with one person, and with one form where it is named."""
+        self.state = ConductState(number=number)
+        self._begin(lambda: self.open_form(act) if act else None)
+
+    def about_room(self, room: str = "") -> None:
+        """Something about a room or the whole session."""
+        self.state, self._room = ConductState(), room
+        self._begin(self._open_room)
+
+    def open_form(self, act: str) -> None:
+        """Begin a form; the time in it is now."""
+        if self._scene is None or act not in {one.id for one in self.state.acts}:
+            return
+        scene = replace(self._scene, now=clock(self.station.now, self.station.state.zone))
+        self._change(form=form_of(act, scene), message="", flags=())
+
+    def leave_form(self) -> None:
+        """Record nothing after all."""
+        self._change(form=None, message="", flags=())
+
+    def filled(self, name: str) -> None:
+        """Something stands in a field: that it was empty need not be said any longer."""
+        state = self.state
+        if state.message == "form_missing" and state.message_fields.get("field") == name:
+            self._change(message="")
+
+    def submit(self, values: Mapping[str, str]) -> None:
+        """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
+        form, station = self.state.form, self.station
+        if form is None:
+            return
+        plan = self._venue.sessions[station.state.session]
+        filled = Filled(
+            values,
+            plan.start.local(station.state.zone).date(),
+            station.state.zone,
+            plan.id,
+            self.state.number,
+            station.now,
+            station.state.operator_id,
+        )
+        try:
+            wish = form.wish(filled)
+        except Fault as fault:
+            self._refused(fault.code, dict(fault.fields), None)
+            return
+
+        def then(answer: Answer) -> None:
+            self._answered(form, answer)
+
+        if form.id in LEAD_ONLY and station.state.role != "lead" and self.ask_lead is not None:
+            self.ask_lead(wish, then)
+        else:
+            station.perform(wish, then)
+
+    def _answered(self, form: Form, answer: Answer) -> None:
+        if (refusal := answer.refusal) is not None:
+            self._refused(refusal.told_as or refusal.code, refusal.fields, refusal.article)
+            return
+        warned = answer.extra.get("warning")
+        fields = {"number": self.state.number}
+        told = warned if isinstance(warned, Warned) else Warned(f"form_done_{form.id}", fields)
+        flags = answer.extra.get("flags")
+        self._change(
+            form=None,
+            message=told.code,
+            message_fields=dict(told.fields),
+            article=None,
+            good=True,
+            flags=tuple(flags) if isinstance(flags, list) else (),
+        )
+        if form.id == "warn":
+            self._change(slip=answer.facts[0].id)
+            self.on_slip(answer.facts[0].id)
+        elif form.id == "acknowledge":
+            self._change(slip="")
+
+    def _refused(self, code: str, fields: Mapping[str, object], article: str | None) -> None:
+        self._change(message=code, message_fields=dict(fields), article=article, good=False)
+
+    def _begin(self, then: Callable[[], None]) -> None:
+        def found(seen: _Seen) -> None:
+            self._found(seen)
+            then()
+
+        self.station.look(self._look, found)
+
+    def _open_room(self) -> None:
+        assert self._scene is not None
+        scene = replace(
+            self._scene, room=self._room, now=clock(self.station.now, self.station.state.zone)
+        )
+        self._change(form=room_incident_form(scene))
+
+    def _look(self) -> _Seen:
+        moment, number = self._venue.at(self.station.stamp()), self.state.number
+        session, zone = self.station.state.session, self.station.state.zone
+        person = moment.person(number)
+        sitting = person.sitting(session)
+        entry = next((e for e in moment.entries(number) if e.session == session), None)
+        room, seat = place_of(entry, sitting)
+        scene = Scene(
+            rules=moment.rules,
+            venue_kind=moment.venue.kind,
+            operator=self.station.state.operator_id,
+            staff=self.station.staff,
+            now=clock(moment.now, zone),
+            attentions=tuple(
+                _called(moment, fact, zone, sitting.there.answers.get(fact))
+                for fact in sitting.attentions
+            ),
+            rooms=tuple((one.code, one.name) for one in moment.venue.rooms),
+            room=room,
+            owed=sitting.there.lost - sitting.there.given,
+        )
+        return _Seen(scene, f"{room}-{seat}" if seat else room, person.standing(session))
+
+    def _found(self, seen: _Seen) -> None:
+        self._scene = seen.scene
+        self._change(
+            place=seen.place,
+            standing=seen.standing,
+            attentions=seen.scene.attentions,
+            acts=acts(seen.scene) if self.state.number else (),
+        )
+
+    def _change(self, **fields: object) -> None:
+        self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        self.station.tell(self._tell)
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener(self.state)
+
+
+def _called(moment: Moment, fact: str, zone: str, answer: bool | None) -> Called:
+    record = moment.record(fact)
+    assert record is not None
+    called = record.fact
+    assert isinstance(called, AttentionCalled)
+    signed = called.acknowledged if answer is None else answer
+    at = clock(called.seen_at or record.when, zone)
+    return Called(fact, at, called.kind, called.written, signed)

@@ -1,0 +1,188 @@
+"""Forms about a person's conduct (E 15): who saw it and when come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.regulation import Regulation
+from app.domain.roomwishes import Acknowledge, Impersonation
+from app.domain.round import Staff, VenueKind
+from app.domain.wishes import AnyWish, Caution, Disqualify, Warn
+from app.kernel.time import Instant
+from ui.viewmodels.forms import Field, Filled, Form, Option
+
+ACKNOWLEDGE = "acknowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An attention in this session: what a disqualification names."""
+
+    fact: str
+    at: str
+    """The clock on the wall."""
+    kind: str
+    written: bool
+    signed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known where a form is begun."""
+
+    rules: Regulation
+    venue_kind: VenueKind
+    operator: str
+    staff: tuple[Staff, ...]
+    now: str
+    """The clock on the wall, to the second."""
+    attentions: tuple[Called, ...] = ()
+    rooms: tuple[tuple[str, str], ...] = ()
+    """Code and name of every room."""
+    room: str = ""
+    """Where the person belongs, or which room is looked at."""
+    owed: int = 0
+    """Seconds that this person alone lost and did not get back."""
+
+
+def kinds(rules: Regulation, *, misconduct: bool) -> tuple[Option, ...]:
+    """Kinds of incidents to choose from, each with the words that a text about it begins with."""
+    return tuple(
+        Option(code, text=kind.text, begins=kind.template)
+        for code, kind in rules.incident_kinds.items()
+        if kind.misconduct or not misconduct
+    )
+
+
+def seen(scene: Scene) -> tuple[Field, ...]:
+    """Who saw it, and when: now unless it is set back."""
+    first = [one for one in scene.staff if one.id == scene.operator]
+    others = [one for one in scene.staff if one.id != scene.operator]
+    options = tuple(Option(one.id, plain=one.name) for one in [*first, *others])
+    return (
+        Field("witnesses", "who", required=False, picks=options, preset=scene.operator),
+        Field("seen_at", "time", required=False, preset=scene.now),
+    )
+
+
+def witnesses(filled: Filled) -> tuple[str, ...]:
+    """Who else saw it: the operator's own word is the record itself."""
+    return tuple(name for name in filled.names("witnesses") if name != filled.operator)
+
+
+def seen_at(filled: Filled) -> Instant | None:
+    """When it was seen; None where nothing is said."""
+    return filled.nearest("seen_at") if filled.text("seen_at") else None
+
+
+def said(filled: Filled, options: tuple[Option, ...]) -> str:
+    """What was written; words that a text only begins with say nothing."""
+    text = filled.text("text")
+    begun = [one.begins for one in options if one.begins is not None]
+    return "" if text in {t.strip() for one in begun for t in (one.ja, one.en)} else text
+
+
+def _what(scene: Scene) -> tuple[Field, ...]:
+    to = tuple(Option(one, words=f"form_to_{one}") for one in ("candidate", "companion"))
+    return (
+        Field("kind", "pick", picks=kinds(scene.rules, misconduct=True)),
+        Field("to", "pick", picks=to, preset="candidate"),
+    )
+
+
+_TEXT = Field("text", "text", required=False, begun_by="kind")
+_EVIDENCE = Field("evidence", required=False)
+
+
+def attention_form(scene: Scene, *, written: bool) -> Form:
+    """Attention by word of mouth, or in writing."""
+    options = kinds(scene.rules, misconduct=True)
+
+    def make(filled: Filled) -> AnyWish:
+        wish = Warn if written else Caution
+        return wish(
+            candidate=filled.candidate,
+            kind=filled.text("kind"),
+            to="companion" if filled.text("to") == "companion" else "candidate",
+            text=said(filled, options),
+            witnesses=witnesses(filled),
+            seen_at=seen_at(filled),
+            evidence=filled.text("evidence"),
+            session=filled.session,
+        )
+
+    fields = (*seen(scene), *_what(scene), _TEXT, _EVIDENCE)
+    return Form("warn" if written else "caution", fields, make)
+
+
+def disqualify_form(scene: Scene) -> Form:
+    """Sent out and disqualified: it names an attention, or says why there is none."""
+    options = kinds(scene.rules, misconduct=True)
+    after = tuple(
+        Option(
+            one.fact,
+            plain=one.at,
+            words="attention_written" if one.written else "attention_oral",
+            text=scene.rules.incident_kinds[one.kind].text,
+        )
+        for one in reversed(scene.attentions)
+    )
+
+    def make(filled: Filled) -> AnyWish:
+        return Disqualify(
+            candidate=filled.candidate,
+            kind=filled.text("kind"),
+            to="companion" if filled.text("to") == "companion" else "candidate",
+            after=filled.text("after") or None,
+            override_reason=filled.text("override_reason"),
+            text=said(filled, options),
+            witnesses=witnesses(filled),
+            seen_at=seen_at(filled),
+            evidence=filled.text("evidence"),
+            session=filled.session,
+        )
+
+    only = after[0].value if len(after) == 1 else ""
+    if after:
+        reason: tuple[Field, ...] = (Field("after", "pick", picks=after, preset=only),)
+        text = Field("text", "text", label="went_on")
+        return Form("disqualify", (*seen(scene), *reason, *_what(scene), text, _EVIDENCE), make)
+    reason = (Field("override_reason", "long"),)
+    fields = (*seen(scene), *_what(scene), _TEXT, *reason, _EVIDENCE)
+    return Form("disqualify_override", fields, make)
+
+
+def impersonation_form(scene: Scene) -> Form:
+    """Somebody sits for another: stopped, or goes on with evidence kept."""
+    found = tuple(
+        Option(one, words=f"form_impersonation_{one}") for one in ("stopped", "continued")
+    )
+
+    def make(filled: Filled) -> AnyWish:
+        return Impersonation(
+            candidate=filled.candidate,
+            outcome="continued" if filled.text("outcome") == "continued" else "stopped",
+            text=filled.text("text"),
+            evidence=filled.text("evidence"),
+            witnesses=witnesses(filled),
+            seen_at=seen_at(filled),
+            session=filled.session,
+        )
+
+    fields = (
+        *seen(scene),
+        Field("outcome", "pick", picks=found, label="impersonation"),
+        Field("text", "text"),
+        Field("evidence", required=False),
+    )
+    return Form("impersonation", fields, make)
+
+
+def acknowledge_form(fact: str) -> Form:
+    """Whether the slip was signed: seen, not necessarily agreed."""
+    options = tuple(Option(one, words=f"form_signed_{one}") for one in ("yes", "no"))
+
+    def make(filled: Filled) -> AnyWish:
+        return Acknowledge(fact=fact, signed=filled.text("signed") == "yes")
+
+    return Form(ACKNOWLEDGE, (Field("signed", "pick", picks=options),), make)
