@@ -18,10 +18,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import bootstrap
 from app.cli.demo import Demo
+from app.domain.view import Operator
 from app.domain.wishes import (
     Announce,
     AnyWish,
     End,
+    QueueClosed,
     Resume,
     SignIn,
     Start,
@@ -227,6 +229,13 @@ def _panels(window: MainWindow, day: Day, scan: Callable[..., None]) -> Iterator
     window.actions_.do("camera")
     yield "desk-camera", window
     day.keys.escape()
+    day.keys.room()
+    yield "desk-rooms", window
+    day.keys.digit("2")
+    scan("good")
+    yield "desk-elsewhere", window
+    day.keys.room()
+    day.keys.digit("1")
 
 
 def _lead(window: MainWindow, day: Day, clock: Clock, scan: Callable[..., None]) -> Iterator[State]:
@@ -244,6 +253,12 @@ def _lead(window: MainWindow, day: Day, clock: Clock, scan: Callable[..., None])
     for outcome in ("admit", "refuse"):
         screen.model.decide(outcome)
         yield f"lead-{outcome}", window
+    exempt = next(one.number for one in screen.model.state.referrals if one.exempt)
+    screen.model.choose(exempt)
+    screen.model.show_name()
+    yield "lead-name", window
+    screen.model.decide("admit")
+    yield "lead-exempt", window
     for form in screen.model.state.forms:
         screen.model.open_form(form)
         yield f"lead-{form.id}", window
@@ -261,8 +276,19 @@ def _lead(window: MainWindow, day: Day, clock: Clock, scan: Callable[..., None])
     assert card is not None
     yield "card-late", card
     card.close()
+    window.actions_.do("delay_certificate")
+    yield "desk-delay", window
     day.keys.enter()
     yield "desk-refused", window
+    clock.at = day.station.state.deadline or clock.at
+    venue = day.station.venue
+    proctor, venue.operator = venue.operator, Operator("l01", "lead")
+    day.station.perform(QueueClosed(session=day.station.state.session, count=2), lambda _: None)
+    venue.operator = proctor
+    clock.at = clock.at.plus(seconds=10)
+    scan("in_line")
+    yield "desk-in-line", window
+    day.keys.escape()
 
 
 def at_the_clock(window: MainWindow, _live: LiveDay, folder: Path) -> Iterator[State]:

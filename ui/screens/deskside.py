@@ -61,6 +61,10 @@ class Side(QWidget):
             rooms = [f"{one.number}　{one.place}" for one in state.unchecked[:_ROOMS]]
         else:
             title = words.say("desk_rooms")
+            if state.serves:
+                names = {r.code: r.name for r in self._hands.model.station.venue.plan.rooms}
+                here = names.get(state.serves, state.serves)
+                title = words.say("desk_rooms_here", room=here)
             rooms = [f"{room.name}　{room.admitted} / {room.entered}" for room in state.rooms]
         self._titles["rooms"].setText(title)
         self._rooms.show_lines(rooms[:_ROOMS])

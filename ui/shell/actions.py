@@ -53,6 +53,7 @@ TABLE: tuple[Action, ...] = (
     Action("story", ("F8",), "desk", "desk"),
     Action("declare", ("F9",), "desk", "desk"),
     Action("delay_certificate", ("D",), "desk", "desk"),
+    Action("desk_room", ("Ctrl+G",), "desk", "desk"),
     Action("undo", ("Ctrl+Z", "U"), "desk", "desk"),
     *(Action(f"recent_{key}", (f"Ctrl+{key}",), "desk", "desk") for key in range(1, 6)),
     Action("up", ("Up",), "desk", "desk"),

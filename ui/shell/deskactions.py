@@ -38,7 +38,8 @@ def bind(window: MainWindow, station: StationModel, desk: DeskModel, keys: DeskK
             "delay_certificate": Does(
                 keys.delay_certificate, lambda: well() and keys.may_note_delay
             ),
-            "seat_check": Does(keys.toggle_seat, lambda: well() and desk.state.seats_checked),
+            "seat_check": Does(keys.toggle_seat, well),
+            "desk_room": Does(keys.room, well),
             "up": Does(partial(keys.move, -1), well),
             "down": Does(partial(keys.move, 1), well),
             "clear": Does(keys.escape, well),

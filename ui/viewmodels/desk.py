@@ -56,7 +56,7 @@ class DeskModel:
         self.flow: Flow | None = None
         self._held: deque[Seen] = deque()
         self._visit = self._visits = 0
-        self._busy = False
+        self._busy = self._seeing = False
         self.ask_lead: AskLead | None = None
         """Where a lead's PIN is asked for one wish; without it such a wish is only refused."""
         self.state = opening(station)
@@ -79,13 +79,22 @@ class DeskModel:
         return self.state.verdict.session if self.state.verdict else None
 
     @property
+    def _room(self) -> str | None:
+        """The one room that this desk serves."""
+        return self.state.serves or None
+
+    def serve(self, room: str) -> None:
+        """Serve one room from now on; all of them when none is named."""
+        self._change(serves=room)
+
+    @property
     def holding(self) -> bool:
         """Whether something about this person is open that a scan must not end."""
         return self.flow is not None and self.flow.holds
 
     def scan(self, text: str, source: Source) -> None:
         """A code was read; it is judged after everything that was asked before it."""
-        self._see(self.station.scanned(text, source), scanned=True)
+        self._see(self.station.scanned(text, source, self._room), scanned=True)
 
     def document(self, key: str) -> None:
         """The key of a document kind: it is in date and matches."""
@@ -220,11 +229,11 @@ class DeskModel:
 
     def look_up(self, number: str, message: str = "", **fields: object) -> None:
         """Put somebody before the desk by number; looking a person up is a fact."""
-        self._see(self.station.looked_up(number), message, fields)
+        self._see(self.station.looked_up(number, self._room), message, fields)
 
     def look_again(self, number: str) -> None:
         """The same for one of the last five: whose admission was taken back shows the ticket."""
-        self._see(self.station.looked_up(number), again=True)
+        self._see(self.station.looked_up(number, self._room), again=True)
 
     def judge(self, asked: Asked, *, in_line: bool) -> None:
         """It is known now whether the person stood in line at the deadline."""
@@ -243,6 +252,7 @@ class DeskModel:
         in_line: bool | None = None,
     ) -> None:
         self._visits += 1
+        self._seeing = True
         visit, session = self._visits, self.station.state.session
 
         def job() -> Seen:
@@ -262,6 +272,7 @@ class DeskModel:
             return Seen(answer, person, sitting, visit, by, desk_of(self._venue, first))
 
         def then(seen: Seen) -> None:
+            self._seeing = self._seeing and seen.visit != self._visits
             said = _UNDONE if again and seen.taken_back else message
             self._arrived(seen, said, fields or {}, scanned=scanned)
 
@@ -376,11 +387,13 @@ class DeskModel:
             self.say(answer.refusal.code, **dict(answer.refusal.fields))
 
     def _told_off(self, fault: Fault) -> None:
+        if self._seeing and not self.holding:
+            self._leave("")  # who was asked for can't be shown, and whoever stands here has gone
         self._free()
         self.say(fault.code, **dict(fault.fields))
 
     def _free(self) -> None:
-        self._busy = False
+        self._busy = self._seeing = False
 
     def _look(self) -> Moved:
         state = self.state
@@ -409,6 +422,7 @@ class DeskModel:
             doors=moved.doors,
             list_check_in=plan.list_check_in,
             seats_checked=plan.seats_checked,
+            serves=self.state.serves if self.state.serves in moved.codes else "",
             notices=tuple(
                 one
                 for one in self.state.notices

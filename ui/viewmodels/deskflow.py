@@ -52,6 +52,9 @@ class Desk(Protocol):
     def clear(self) -> None:
         """Nobody stands at the desk any more."""
 
+    def serve(self, room: str) -> None:
+        """Serve one room from now on; all of them when none is named."""
+
     def judge(self, asked: Asked, *, in_line: bool) -> None:
         """It is known now whether the person stood in line at the deadline."""
 

@@ -7,6 +7,7 @@ from ui.viewmodels.deskdeclare import declaring
 from ui.viewmodels.deskdelay import may_note, note_certificate
 from ui.viewmodels.deskfinding import FindingFlow
 from ui.viewmodels.deskreasons import ReferFlow, UndoFlow, newest
+from ui.viewmodels.deskroom import RoomFlow
 from ui.viewmodels.desksearch import SearchFlow
 from ui.viewmodels.deskstory import StoryFlow
 
@@ -136,7 +137,16 @@ class DeskKeys:
         if not self._desk.holding and place < len(recent) and recent[place].number:
             self._desk.look_again(recent[place].number)
 
+    def room(self) -> None:
+        """Which room does this desk serve? The same key again closes it."""
+        if isinstance(self._desk.flow, RoomFlow):
+            self._desk.flow.more()
+        else:
+            self._desk.open(RoomFlow(self._desk, self._desk.state.serves))
+
     def toggle_seat(self) -> None:
-        """Documents at the door, or at the seat, where the round says so."""
+        """Documents at the door, or at the seat, where the round says so; else say why not."""
         if self._desk.state.seats_checked:
             self._desk.turn("door" if self._desk.state.mode == "seat" else "seat")
+        elif not self._desk.holding:
+            self._desk.say("desk_no_seat_check")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.domain.regulation import Regulation
 from ui.viewmodels.deskpanels import Choice, Choosing, Line, Result
 from ui.viewmodels.deskstate import Notice, Recent, Waiting
-from ui.viewmodels.desktext import clock
+from ui.viewmodels.desktext import clock, hour
 from ui.viewmodels.words import Words
 
 _MARKS = {"proceed": "✓", "refer": "!", "refuse": "×", "already_in": "◎", "wait": "‖"}
@@ -39,7 +39,7 @@ def recent(one: Recent, words: Words, zone: str) -> str:
     mark = _DONE_MARKS.get(one.done) or _MARKS.get(one.verdict, "–")
     unconfirmed = one.verdict == "refer" and not one.number
     done = words.say(f"recent_{'unconfirmed' if unconfirmed else one.done or one.verdict}")
-    parts = (f"{mark} {one.number or '—'}", done, one.place, clock(one.at, zone))
+    parts = (f"{mark} {one.number or '—'}", done, one.place, hour(one.at, zone))
     return "　".join(part for part in parts if part)
 
 
@@ -74,8 +74,9 @@ def line(one: Line, rules: Regulation, words: Words, zone: str) -> str:
         what = words.say("fact_other")
     more = [words.say(code) for code in one.codes]
     if one.verdict:
-        what = words.say(f"verdict_{one.verdict}")
-        more = [text for text in more if text != what]
+        said = words.say(f"verdict_{one.verdict}")
+        what = words.say(f"story_by_{one.source or 'typed'}")
+        more = [words.say("story_verdict", verdict=said), *(t for t in more if t != said)]
     if one.document in rules.documents:
         more.insert(0, words.of(rules.documents[one.document].text))
     more += [one.reason] if one.reason else []

@@ -36,6 +36,8 @@ class Moved(NamedTuple):
     refused: dict[str, Notice]
     """Who was refused, as the desk would be told."""
     done: dict[str, Done]
+    codes: tuple[str, ...] = ()
+    """The rooms of the session, by code."""
 
 
 class Looker:
@@ -63,6 +65,7 @@ class Looker:
                 if person.sitting(session).refused
             },
             {number: self._done(number, session) for number in recent if number},
+            self._venue.rooms(session),
         )
 
     def places(self, session: str) -> dict[str, tuple[str, str]]:

@@ -108,6 +108,8 @@ class Line:
     """The reason for which it does not hold."""
     document: str = ""
     verdict: str = ""
+    source: str = ""
+    """How a person who was judged had been found: a ticket read, typed, or the list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ def step_of(verdict: Verdict, sitting: Sitting, mode: Mode, *, taken_back: bool 
     if mode == "seat" and verdict.code == "already_in":
         return "done" if sitting.id_good or sitting.id_excused else "id"
     step = _STEPS[verdict.code]
+    if step == "id" and any(reason.code == "other_room" for reason in verdict.reasons):
+        return "elsewhere"  # the desk of that room looks at the document
     may_admit = "admit" in verdict.next and not taken_back
     return "admit" if step == "id" and may_admit else step
 

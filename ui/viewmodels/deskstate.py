@@ -21,6 +21,7 @@ Step = Literal[
     "done",
     "taken_back",
     "in_line",
+    "elsewhere",
 ]
 """What the desk is to do next with the person before it."""
 
@@ -142,6 +143,8 @@ class DeskState:
     """No tickets were issued: people are found on the roster."""
     seats_checked: bool = False
     """Identity is checked at the seat in this session."""
+    serves: str = ""
+    """The room that this desk serves, by code; empty where it serves all."""
     rooms: tuple[RoomCount, ...] = ()
     recent: tuple[Recent, ...] = ()
     waiting: tuple[Waiting, ...] = ()

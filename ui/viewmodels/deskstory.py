@@ -57,4 +57,5 @@ class StoryFlow(Flow):
             corrected=None if told.corrected is None else told.corrected.reason or "",
             document=(record.fact.document or "") if isinstance(record.fact, IdChecked) else "",
             verdict=record.fact.code if isinstance(record.fact, VerdictGiven) else "",
+            source=record.source or "",
         )

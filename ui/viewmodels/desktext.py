@@ -55,7 +55,7 @@ def kind(state: DeskState) -> str:
         return "refer"
     if state.finished in ("admitted", "seat_checked"):
         return "proceed"
-    if state.step in ("taken_back", "in_line"):
+    if state.step in ("taken_back", "in_line", "elsewhere"):
         return "wait"
     # Nothing is green before it is recorded.
     return "ready" if state.verdict.code == "proceed" else state.verdict.code
@@ -76,7 +76,7 @@ def word(state: DeskState, words: Words) -> str:
         return _with(words, "verdict_refer", f"reason_{state.finding}")
     if state.finished in ("admitted", "referred", "seat_checked"):
         return words.say(f"desk_word_{state.finished}")
-    if state.step in ("admit", "taken_back", "in_line"):
+    if state.step in ("admit", "taken_back", "in_line", "elsewhere"):
         return words.say(f"desk_word_{state.step}")
     if state.mode == "seat" and state.step == "id":
         return words.say("desk_word_seat")
@@ -96,6 +96,8 @@ def detail(state: DeskState, station: StationState, words: Words) -> str:
         return words.say(f"desk_ready_detail{mode}")
     if state.step in ("taken_back", "in_line"):
         return ""
+    if state.step == "elsewhere" and state.person is not None:
+        return words.say("desk_send_to", room=state.person.room)
     codes = [reason.code for reason in verdict.reasons]
     if "late" in codes and station.deadline is not None and state.at is not None:
         over = minutes(max(0, state.at.second - station.deadline.second))
