@@ -46,6 +46,8 @@ class Note(Struct, frozen=True, omit_defaults=True):
     people: tuple[str, ...] = ()
     """Several candidates in one incident."""
     outcome: str = ""
+    seen_at: Instant | None = None
+    """When it was seen, where that was not when it was recorded."""
     reviewed: Instant | None = None
     """When the lead read it; a session with one that nobody read is not closed."""
     review: str = ""
@@ -87,6 +89,7 @@ def _incident(record: Recorded, fact: IncidentNoted, among: Sequence[Recorded]) 
         witnesses=fact.witnesses,
         people=fact.people,
         outcome=fact.outcome,
+        seen_at=fact.seen_at,
         reviewed=read[0].when if read else None,
         review=read[1].text if read else "",
         addenda=tuple(

@@ -393,7 +393,17 @@ def _conduct(window: MainWindow, day: Day) -> Iterator[State]:
         yield f"conduct-after-{act.id}", window
     conduct.room("A")
     yield "conduct-room", window
+    model.submit({"room": "A", "kind": "noise", "text": "隣の部屋で工事の音が3分続いた"})
     window.actions_.do("conduct_back")
+    window.actions_.do("lead_page")
+    yield "incidents-on-lead", window
+    window.actions_.do("incidents")
+    yield "incidents", window
+    window.actions_.do("note_review")
+    yield "incidents-review", window
+    window.actions_.do("incidents_back")
+    window.actions_.do("incidents_back")
+    window.actions_.do("lead_back")
 
 
 def _others(window: MainWindow, day: Day) -> Iterator[State]:

@@ -144,6 +144,9 @@ class LeadScreen(QWidget):
         column.setSpacing(UNIT)
         column.addWidget(self._labels["title"])
         column.addWidget(self._waiting, 1)
+        self.beside = QVBoxLayout()
+        """What else waits for the lead; other pages put a line here."""
+        column.addLayout(self.beside)
         card, inside = _card()
         title = QHBoxLayout()
         title.addWidget(self._labels["name"], 1)

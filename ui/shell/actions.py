@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.viewmodels.words import Words
 
-Page = Literal["any", "door", "sign_in", "desk", "lead", "paper", "clock", "call", "conduct"]
+Page = Literal[
+    "any", "door", "sign_in", "desk", "lead", "paper", "clock", "call", "conduct", "incidents"
+]
 Menu = Literal["desk", "lead", "clock", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "lead", "clock", "view", "help")
 
@@ -90,6 +92,11 @@ TABLE: tuple[Action, ...] = (
     Action("room_incident", ("Ctrl+J",), "desk"),
     *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFG"),
     Action("conduct_back", ("Esc",), "desk", "conduct"),
+    Action("incidents", ("F8",), "lead", "lead"),
+    Action("note_review", ("1",), "lead", "incidents"),
+    Action("note_addendum", ("2",), "lead", "incidents"),
+    Action("note_person", ("3",), "lead", "incidents"),
+    Action("incidents_back", ("Esc",), "lead", "incidents"),
     Action("door_today", ("1",), "desk", "door"),
     Action("door_package", ("2",), "desk", "door"),
     Action("door_headquarters", ("3",), "desk", "door"),

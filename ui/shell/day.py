@@ -21,6 +21,7 @@ from ui.shell.eyes import Eyes, Keep, hear
 from ui.shell.frame import Bar, Strip
 from ui.shell.guard import add_guard
 from ui.shell.helps import add_helps
+from ui.shell.incidents import add_incidents
 from ui.shell.lead import add_lead_page
 from ui.shell.papers import Papers
 from ui.shell.sessions import add_sessions
@@ -82,6 +83,7 @@ def open_day(
     add_sessions(window, model, desk)
     session_clock = SessionClock(window, model, desk, papers, loudness)
     conduct = add_conduct(window, model, papers, lambda: _chosen(window, desk, lead.model))
+    add_incidents(window, model, lead, conduct)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     scan = guard.through(desk.scan)
     if tray is not None:

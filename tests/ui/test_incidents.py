@@ -1,0 +1,143 @@
+"""The lead's list of incidents: what waits, reviewed by a key, added to by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.domain.events import IncidentNoted
+from app.domain.roomwishes import Impersonation, Mark
+from app.domain.wishes import AnyWish, Incident, SignIn, Warn
+from app.kernel.phrases import LANGUAGES, Language, phrase
+from app.services.invented import PINS
+from app.services.noted import noted
+from app.services.opening import OpenStation
+from tests.ui.deskworld import Desks, opened
+from tests.ui.test_fits import SMALL, fits
+from tests.venue.station import SESSION, Desk, World
+from ui.screens.incidents import IncidentsScreen
+from ui.screens.leadpin import LeadPin
+from ui.viewmodels.incidents import IncidentsState
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desks(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Desks]:
+    with opened(qtbot, station, desk, world) as found:
+        found.window.resize(*SMALL)
+        yield found
+
+
+@pytest.fixture
+def screen(desks: Desks) -> IncidentsScreen:
+    found = desks.window.findChild(IncidentsScreen)
+    assert isinstance(found, IncidentsScreen)
+    return found
+
+
+def ask(desks: Desks, wish: AnyWish) -> None:
+    desks.day.station.perform(wish, lambda answer: None)
+
+
+def an_incident(desks: Desks, text: str = "隣の工事の音") -> None:
+    ask(desks, Incident(kind="noise", scope="room", room="A", text=text, session=SESSION))
+
+
+def state(screen: IncidentsScreen) -> IncidentsState:
+    return screen.model.state
+
+
+def shown(desks: Desks) -> str:
+    found = [*desks.window.findChildren(QLabel), *desks.window.findChildren(QPushButton)]
+    return "\n".join(one.text() for one in found if one.isVisible())
+
+
+def to_the_list(desks: Desks, qtbot: QtBot) -> None:
+    desks.press(qtbot, Key.Key_F6, lambda: desks.window.page == "lead")
+    desks.press(qtbot, Key.Key_F8, lambda: desks.window.page == "incidents")
+
+
+def test_what_waits_is_counted_beside_the_referrals(desks: Desks, qtbot: QtBot) -> None:
+    an_incident(desks)
+    desks.press(qtbot, Key.Key_F6, lambda: desks.window.page == "lead")
+    assert phrase("incidents_line", "ja", {"count": 1}) in shown(desks)
+
+
+def test_the_lead_reads_it_and_adds_to_it_by_keys(
+    desks: Desks, screen: IncidentsScreen, qtbot: QtBot
+) -> None:
+    an_incident(desks, "最初の文")
+    to_the_list(desks, qtbot)
+    assert "最初の文" in shown(desks)
+    desks.press(qtbot, "1", lambda: state(screen).form is not None)
+    desks.press(qtbot, Key.Key_Return, lambda: state(screen).form is None)
+    assert (state(screen).message, state(screen).waiting) == ("form_done_review", 0)
+    desks.press(qtbot, "2", lambda: state(screen).form is not None)
+    desks.press(qtbot, Key.Key_Return, lambda: state(screen).message == "form_missing")
+    screen.model.submit({"text": "10時に止んだ"})
+    [note] = noted(desks.day.station.venue.journal, IncidentNoted)
+    assert (note.text, [one.text for one in note.addenda]) == ("最初の文", ["10時に止んだ"])
+    assert note.reviewed is not None
+    for told in ("最初の文", "10時に止んだ"):
+        assert told in shown(desks)
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "lead")
+
+
+def test_a_proctor_asks_a_lead_to_review(desks: Desks, screen: IncidentsScreen) -> None:
+    ask(desks, SignIn(operator="p01", pin=PINS["p01"]))
+    an_incident(desks)
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+    screen.model.review()
+    screen.model.submit({"text": ""})
+    dialog = next(d for d in desks.window.findChildren(LeadPin) if d.isVisible())
+    assert state(screen).waiting == 1
+    dialog.model.choose("l01")
+    dialog.model.enter(PINS["l01"])
+    assert state(screen).waiting == 0
+
+
+def test_who_may_sit_for_another_and_what_is_not_signed_wait_too(
+    desks: Desks, screen: IncidentsScreen, qtbot: QtBot
+) -> None:
+    first, second = desks.numbers[:2]
+    for number in (first, second):
+        ask(desks, Mark(candidate=number, state="present", session=SESSION))
+    ask(desks, Impersonation(candidate=first, outcome="continued", text="別人", evidence="筆跡"))
+    ask(desks, Warn(candidate=second, kind="disturbance", session=SESSION))
+    to_the_list(desks, qtbot)
+    assert {(row.sort, row.number, row.waits) for row in state(screen).rows} == {
+        ("impersonation", first, True),
+        ("unsigned", second, True),
+    }
+    screen.model.choose(next(r.id for r in state(screen).rows if r.sort == "unsigned"))
+    desks.press(qtbot, "3", lambda: desks.window.page == "conduct")
+    conduct = desks.day.conduct.model
+    conduct.open_form("acknowledge")
+    conduct.submit({"signed": "no"})
+    conduct.leave_form()
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "incidents")
+    assert [row.sort for row in state(screen).rows] == ["impersonation"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut(
+    desks: Desks, screen: IncidentsScreen, qtbot: QtBot, language: Language
+) -> None:
+    if desks.window.words.language != language:
+        desks.window.words.switch()
+    for place in range(6):
+        an_incident(desks, f"事案{place}。" * 20)
+    to_the_list(desks, qtbot)
+    fits(desks.window, "list")
+    for begin in (screen.model.review, screen.model.add):
+        begin()
+        fits(desks.window, "form")
+        screen.model.submit({"text": ""})
+        fits(desks.window, "answered")
+        screen.model.leave_form()

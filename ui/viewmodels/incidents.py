@@ -1,0 +1,175 @@
+"""Incidents as the lead reads them, without a window: what waits first, then what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from app.domain.events import AttentionCalled, IncidentNoted
+from app.kernel.faults import Fault
+from app.kernel.time import Instant
+from app.services.noted import Note, noted
+from app.services.venue import Answer, Moment
+from ui.viewmodels.conduct import AskLead
+from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.incidentforms import addendum_form, review_form
+from ui.viewmodels.station import StationModel
+
+Waiting = Literal["incident", "impersonation", "unsigned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: an incident, somebody who may sit for another, or a warning not yet signed."""
+
+    id: str
+    sort: Waiting
+    at: Instant
+    waits: bool
+    number: str = ""
+    note: Note | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentsState:
+    """Everything on the page."""
+
+    rows: tuple[Entry, ...] = ()
+    chosen: str = ""
+    form: Form | None = None
+    message: str = ""
+    message_fields: Mapping[str, object] = field(default_factory=dict)
+    good: bool = False
+
+    @property
+    def row(self) -> Entry | None:
+        """The one that is looked at."""
+        return next((row for row in self.rows if row.id == self.chosen), None)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for somebody."""
+        return sum(row.waits for row in self.rows)
+
+
+class IncidentsModel:
+    """Reading, reviewing and adding to incidents; every change arrives as a new state."""
+
+    def __init__(self, station: StationModel, shown: Callable[[], bool] = lambda: True) -> None:
+        self.station = station
+        self._venue = station.venue
+        self._listeners: list[Callable[[IncidentsState], None]] = []
+        self.ask_lead: AskLead | None = None
+        self.state = IncidentsState()
+        station.reads(self._look, self._found, wanted=shown)
+
+    def on_state(self, listener: Callable[[IncidentsState], None]) -> None:
+        """Call this with every new state."""
+        self._listeners.append(listener)
+
+    def choose(self, id: str) -> None:
+        """Look at one row; a form begun about another is left."""
+        if id != self.state.chosen:
+            self._change(chosen=id, form=None, message="")
+
+    def review(self) -> None:
+        """Begin to say that the lead has read it."""
+        row = self.state.row
+        if row is not None and row.note is not None:
+            self._change(form=review_form(row.id), message="")
+
+    def add(self) -> None:
+        """Begin an addendum."""
+        row = self.state.row
+        if row is not None and row.note is not None:
+            self._change(form=addendum_form(row.id), message="")
+
+    def leave_form(self) -> None:
+        """Record nothing after all."""
+        self._change(form=None, message="")
+
+    def filled(self, _name: str) -> None:
+        """Something stands in the field: that it was empty need not be said any longer."""
+        if self.state.message == "form_missing":
+            self._change(message="")
+
+    def submit(self, values: Mapping[str, str]) -> None:
+        """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
+        form, state = self.state.form, self.station.state
+        if form is None:
+            return
+        day = self.station.now.local(state.zone).date()
+        try:
+            wish = form.wish(Filled(values, day, state.zone, state.session))
+        except Fault as fault:
+            self._change(message=fault.code, message_fields=dict(fault.fields), good=False)
+            return
+
+        def then(answer: Answer) -> None:
+            self._answered(form, answer)
+
+        if form.id == "review" and state.role != "lead" and self.ask_lead is not None:
+            self.ask_lead(wish, then)
+        else:
+            self.station.perform(wish, then)
+
+    def _answered(self, form: Form, answer: Answer) -> None:
+        if (no := answer.refusal) is not None:
+            self._change(message=no.code, message_fields=dict(no.fields), good=False)
+        else:
+            self._change(form=None, message=f"form_done_{form.id}", message_fields={}, good=True)
+
+    def _look(self) -> tuple[Entry, ...]:
+        session = self.station.state.session
+        moment = self._venue.at(self.station.stamp())
+        open_ = set(moment.unreviewed(session))
+        rows = [
+            Entry(
+                note.fact,
+                "incident",
+                note.seen_at or note.at,
+                note.fact in open_,
+                note.candidate_number or "",
+                note,
+                note.kind,
+            )
+            for note in noted(self._venue.journal, IncidentNoted)
+            if note.session == session
+        ]
+        rows += _about_people(moment, session)
+        return tuple(sorted(rows, key=lambda row: (not row.waits, row.at.ms, row.id)))
+
+    def _found(self, rows: tuple[Entry, ...]) -> None:
+        chosen = self.state.chosen
+        if chosen not in {row.id for row in rows}:
+            chosen = rows[0].id if rows else ""
+        self._change(rows=rows, chosen=chosen)
+
+    def _change(self, **fields: object) -> None:
+        self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        self.station.tell(self._tell)
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener(self.state)
+
+
+def _about_people(moment: Moment, session: str) -> list[Entry]:
+    """Who may sit for another and goes on, and whose warning nobody has asked to sign."""
+    found = []
+    for number, person in moment.people():
+        sitting = person.sitting(session)
+        since = sitting.there.marked_at or moment.now
+        if sitting.there.impersonation == "continued":
+            found.append(Entry(f"impersonation/{number}", "impersonation", since, True, number))
+        for fact in sitting.attentions:
+            record = moment.record(fact)
+            called = record.fact if record else None
+            if not isinstance(called, AttentionCalled) or not called.written or record is None:
+                continue
+            if called.acknowledged is None and fact not in sitting.there.answers:
+                at = called.seen_at or record.when
+                found.append(Entry(fact, "unsigned", at, True, number, kind=called.kind))
+    return found

@@ -1,0 +1,74 @@
+"""Incidents in words."""
+
+from __future__ import annotations
+
+from app.domain.regulation import Regulation
+from app.services.noted import Note
+from ui.viewmodels.desktext import clock
+from ui.viewmodels.incidents import Entry
+from ui.viewmodels.station import StationModel
+from ui.viewmodels.words import Words
+
+
+def line(row: Entry, rules: Regulation, words: Words, zone: str) -> tuple[str, str, str, str]:
+    """When, what, about whom or where, and whether it waits; no name."""
+    return clock(row.at, zone), what(row, rules, words), about(row, words), state(row, words)
+
+
+def what(row: Entry, rules: Regulation, words: Words) -> str:
+    """The kind in the words of the rules."""
+    if row.sort != "incident":
+        return words.say(f"incidents_{row.sort}")
+    kind = rules.incident_kinds.get(row.kind)
+    return words.of(kind.text) if kind else row.kind
+
+
+def about(row: Entry, words: Words) -> str:
+    """Candidate numbers, the room, or the whole session."""
+    note = row.note
+    if note is None or note.scope == "candidate":
+        return "・".join(note.people if note and note.people else (row.number,))
+    if note.scope == "room":
+        return words.say("incidents_room", room=note.room or "")
+    return words.say("form_whole_session")
+
+
+def state(row: Entry, words: Words) -> str:
+    """What it waits for, or that it was read."""
+    return words.say(f"incidents_waits_{row.sort}" if row.waits else "incidents_read")
+
+
+def whole(row: Entry, rules: Regulation, words: Words, station: StationModel) -> str:
+    """Everything that was written about it, the first text first."""
+    if row.note is None:
+        return words.say(f"incidents_help_{row.sort}")
+    return "\n".join(_told(row.note, rules, words, station))
+
+
+def article(row: Entry, rules: Regulation) -> str | None:
+    """The article that it rests on."""
+    if row.sort != "incident":
+        return rules.cite(rules.escalation.article)
+    kind = rules.incident_kinds.get(row.kind)
+    return rules.cite(kind.article) if kind else None
+
+
+def _told(note: Note, rules: Regulation, words: Words, station: StationModel) -> list[str]:
+    zone = station.state.zone
+    outcomes = rules.incident_kinds[note.kind].outcomes if note.kind in rules.incident_kinds else {}
+    who = "、".join(station.name_of(one) for one in note.witnesses)
+    by = station.name_of(note.operator or "")
+    lines = [note.text or words.say("incidents_no_text")]
+    if note.outcome in outcomes:
+        lines.append(words.say("incidents_outcome", outcome=words.of(outcomes[note.outcome])))
+    if who:
+        lines.append(words.say("incidents_witnesses", who=who))
+    lines.append(words.say("incidents_by", by=by, at=clock(note.at, zone)))
+    for one in note.addenda:
+        told = {"by": station.name_of(one.operator or ""), "at": clock(one.at, zone)}
+        lines.append(words.say("incidents_added", **told, text=one.text))
+    if note.reviewed is not None:
+        lines.append(
+            words.say("incidents_reviewed", at=clock(note.reviewed, zone), text=note.review)
+        )
+    return lines
