@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -304,6 +304,20 @@ def held_up(picture: bytes, *, module_px: float, turn: float, seed: int) -> Pixe
     from app.camera.pretend import held_up as pretend
 
     return pretend(picture, module_px=module_px, turn=turn, seed=seed)
+
+
+def nobody_there(*, seed: int) -> Pixels:
+    """What a webcam sees while nobody holds anything up."""
+    from app.camera.pretend import nobody
+
+    return nobody(seed=seed)
+
+
+def film(path: Path, frames: Iterable[Pixels]) -> int:
+    """A video of frames, thirty a second, and how many they are; raise Fault `path_failed`."""
+    from app.camera.filmed import film as write
+
+    return write(path, frames)
 
 
 def camera_names() -> list[str]:

@@ -14,6 +14,15 @@ _MODULES = 57  # a version 8 code with its quiet zone
 
 def held_up(picture: bytes, *, module_px: float, turn: float, seed: int) -> Pixels:
     """A frame of 1280x720 with the code so many pixels a module, turned by degrees, with noise."""
+    return _seen(_turned(picture, module_px, turn, seed), seed)
+
+
+def nobody(*, seed: int) -> Pixels:
+    """The same frame with nothing held up."""
+    return _seen(np.full((HEIGHT, WIDTH), 90, np.uint8), seed)
+
+
+def _turned(picture: bytes, module_px: float, turn: float, seed: int) -> Pixels:
     code = grey_of(decode_image(picture, "ticket"))
     side = module_px * _MODULES
     scale = side / code.shape[1]
@@ -29,7 +38,13 @@ def held_up(picture: bytes, *, module_px: float, turn: float, seed: int) -> Pixe
     frame = cv2.warpAffine(
         small, turned, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR, borderValue=(90.0,)
     )
-    frame = cv2.GaussianBlur(frame, (0, 0), 0.6)
+    return np.asarray(frame, np.uint8)
+
+
+def _seen(drawn: Pixels, seed: int) -> Pixels:
+    """Dim, a little out of focus, and noisy."""
+    chance = np.random.default_rng(seed)
+    frame = cv2.GaussianBlur(drawn, (0, 0), 0.6)
     noisy = frame.astype(np.float32) * 0.85 + 12 + chance.normal(0, 4, frame.shape)
     grey = np.clip(noisy, 0, 255).astype(np.uint8)
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)

@@ -64,6 +64,10 @@ class Stream:
         self._stopping = Event()
         self._source: Source | None = None
         self._source_lock = Lock()
+        self.given = 0
+        """Frames that the source has given; none is kept."""
+        self.looked_at = 0
+        """How many of them were looked at; the others were replaced by newer ones."""
         self._trouble = ""  # the code that was told last, until a frame comes
         # Daemons: a driver that never returns must not keep the program from ending.
         self._threads = [
@@ -114,6 +118,7 @@ class Stream:
                 for frame in source:
                     if self._stopping.is_set():
                         return
+                    self.given += 1
                     self._tell_recovery(frame)
                     self._slot.put((frame, source.live), patiently=not source.live)
                 for fault in source.faults:
@@ -140,6 +145,7 @@ class Stream:
     def _decode(self) -> None:
         for frame, live in self._slot:
             sight, new = self._looker.look(frame, live=live)
+            self.looked_at += 1
             for one in new:
                 self._tell(self._hears.found, one.text, one.symbology)
             if sight is not None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import random
-import secrets
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,42 +16,23 @@ from typing import Any
 import click
 
 from app import bootstrap
+from app.cli.benchplace import bench_place, bench_station
+from app.cli.benchwindow import camera, desk, search
 from app.cli.common import emit, json_option, tell
 from app.cli.tables import table
 from app.formats import wire
-from app.services.benching import bench_frames, bench_verdict, prepare_desk, spread
+from app.services.benching import bench_frames, bench_verdict, spread
 from app.services.benchroom import bench_room, live_through
-from app.services.benchworld import BenchWorld, bench_world
-from app.services.opening import OpenStation, open_package, open_station
+from app.services.benchworld import BenchWorld
+from app.services.opening import open_station
 
 VERDICT_SIZES = (10_000, 100_000)
 START_SIZE = 10_000
 VERDICT_RUNS = 500
 FRAMES = 40
 START_RUNS = 7
-DESK_ARRIVALS, DESK_SCANS = 600, 10_000
 ROOM_SEATS, ROOM_EVENTS, ROOM_RUNS = 1000, 20_000, 7
 _READY = "ready"
-
-
-@click.command("bench")
-@click.argument("name", type=click.Choice(["verdict", "scan", "start", "desk", "room"]))
-@json_option
-def bench_command(name: str, as_json: bool) -> None:
-    """Measure verdict, scan, start, desk or room on this computer."""
-    benches: dict[str, Callable[[], list[dict[str, Any]]]] = {
-        "verdict": _verdict,
-        "scan": _scan,
-        "start": _start,
-        "desk": _desk,
-        "room": _room,
-    }
-    for result in benches[name]():
-        line = {"bench": name, **result, "machine": machine()}
-        if as_json:
-            emit(line)
-        else:
-            _show(line)
 
 
 def machine() -> dict[str, Any]:
@@ -79,7 +57,10 @@ def _processor() -> str:
 def _verdict() -> list[dict[str, Any]]:
     results = []
     for size in VERDICT_SIZES:
-        with _world(size, VERDICT_RUNS) as (folder, world), _station(folder, world) as station:
+        with (
+            bench_place(size, VERDICT_RUNS) as (folder, world),
+            bench_station(folder, world) as station,
+        ):
             bare = bootstrap.bare_insert(folder / "bare.db")
             try:
                 found = bench_verdict(station.venue, world, bare.insert, people=size)
@@ -93,7 +74,7 @@ def _scan() -> list[dict[str, Any]]:
     """A ticket at 25 cm: 2.5 to 4 pixels a module, turned a little, in 1280x720."""
     chance = random.Random(1)
     frames: list[Any] = []
-    with _world(FRAMES, FRAMES) as (_, world):
+    with bench_place(FRAMES, FRAMES) as (_, world):
         for number, text in enumerate(world.tickets):
             picture = bootstrap.code_pictures([(text, ())])[0]
             module_px = chance.uniform(2.5, 4.0)
@@ -116,59 +97,26 @@ def _scan() -> list[dict[str, Any]]:
 
 def _start() -> list[dict[str, Any]]:
     """From the start of the process to a workspace ready to scan."""
-    with _world(START_SIZE, 1) as (folder, world):
-        with _station(folder, world):
+    with bench_place(START_SIZE, 1) as (folder, world):
+        with bench_station(folder, world):
             pass
         times = [_one_start(folder, world) for _ in range(START_RUNS + 1)]
     found = spread(times[1:])  # the first is cold
     return [{"people": START_SIZE, "cold_ms": round(times[0], 1), "warm": wire.to_builtins(found)}]
 
 
-def _desk() -> list[dict[str, Any]]:
-    """600 arrivals through the window by camera, then an hour's worth of scans."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from ui.application import start_qt
-    from ui.shell.deskbench import bench_desk
-
-    start_qt(bootstrap.font_files())
-    size = DESK_ARRIVALS + DESK_SCANS
-    with _world(size, size) as (folder, world), _station(folder, world) as station:
-        prepare_desk(station.venue, world)
-        shown = world.tickets[:DESK_ARRIVALS]
-        drawn = bootstrap.code_pictures([(text, ()) for text in shown])
-        pictures = (  # one at a time: six hundred frames would be gigabytes
-            bootstrap.held_up(picture, module_px=3.5, turn=0.0, seed=number)
-            for number, picture in enumerate(drawn)
-        )
-        found = bench_desk(
-            station,
-            session=world.session,
-            start=world.doors,
-            pictures=pictures,
-            texts=world.tickets[DESK_ARRIVALS:],
-            memory=_memory,
-        )
-    return [wire.to_builtins(found)]
-
-
 def _room() -> list[dict[str, Any]]:
     """From the passphrase to a whole session on the screen, after a day of many events."""
-    with _world(ROOM_SEATS, 1) as (folder, world):
-        with _station(folder, world) as station:
+    with bench_place(ROOM_SEATS, 1) as (folder, world):
+        with bench_station(folder, world) as station:
             live_through(station, world.session, ROOM_EVENTS)
         vault, workspace = bootstrap.vault(), bootstrap.workspace(folder / "station")
         found = bench_room(
-            lambda: open_station(world.sheet, workspace, vault), seats=ROOM_SEATS, runs=ROOM_RUNS
+            lambda: open_station(world.sheet, workspace, vault),
+            seats=ROOM_SEATS,
+            runs=ROOM_RUNS,
         )
     return [wire.to_builtins(found)]
-
-
-def _memory() -> int:
-    """Bytes that this process holds now; 0 where the system does not say."""
-    statm = Path("/proc/self/statm")
-    if not statm.is_file():
-        return 0
-    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _one_start(folder: Path, world: BenchWorld) -> float:
@@ -203,30 +151,6 @@ def ready() -> None:
     station.close()
 
 
-@contextmanager
-def _world(size: int, tickets: int) -> Iterator[tuple[Path, BenchWorld]]:
-    with tempfile.TemporaryDirectory(prefix="kantoku-bench-") as name:
-        folder = Path(name)
-        passphrase = secrets.token_urlsafe(16)
-        bootstrap.create_headquarters(folder / "hq", "Bench", passphrase, None)
-        with bootstrap.headquarters(folder / "hq", passphrase) as hq:
-            packs = bootstrap.regulations()
-            world = bench_world(hq, packs, size=size, tickets=tickets)
-        yield folder, world
-
-
-@contextmanager
-def _station(folder: Path, world: BenchWorld) -> Iterator[OpenStation]:
-    workspace = bootstrap.workspace(folder / "station")
-    vault, clock = bootstrap.vault(), bootstrap.clock()
-    open_package(world.sealed, world.sheet, workspace, vault, clock, station_name="Bench")
-    station = open_station(world.sheet, workspace, vault, script=True)
-    try:
-        yield station
-    finally:
-        station.close()
-
-
 def _show(line: dict[str, Any]) -> None:
     rows = [[key, str(value)] for key, value in _flat(line)]
     tell("bench_title", name=line["bench"])
@@ -239,3 +163,27 @@ def _flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object
             yield from _flat(item, f"{prefix}{key}.")
         else:
             yield prefix + key, item
+
+
+_BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "verdict": _verdict,
+    "scan": _scan,
+    "start": _start,
+    "desk": desk,
+    "camera": camera,
+    "search": search,
+    "room": _room,
+}
+
+
+@click.command("bench")
+@click.argument("name", type=click.Choice(list(_BENCHES)))
+@json_option
+def bench_command(name: str, as_json: bool) -> None:
+    """Measure something on this computer: each prints what it counted and how long it took."""
+    for result in _BENCHES[name]():
+        line = {"bench": name, **result, "machine": machine()}
+        if as_json:
+            emit(line)
+        else:
+            _show(line)

@@ -47,6 +47,33 @@ class DeskBench(Struct, frozen=True):
     """Over the last four fifths of the scans."""
 
 
+class CameraBench(Struct, frozen=True):
+    """The camera's way into the window, with real frames and the real decoder."""
+
+    seconds: float
+    cores: float
+    """Seconds of processor time for each second."""
+    frames: int
+    frames_looked_at: int
+    frames_dropped: int
+    """Replaced by a newer one before they were looked at."""
+    tickets: int
+    """Times that a ticket was held up."""
+    tickets_read: int
+    pictures_shown: int
+    look: Spread
+    """What looking for codes took, of the frames shown."""
+
+
+class SearchBench(Struct, frozen=True):
+    """The desk's search, key by key: from the key to whom it finds on the screen."""
+
+    people: int
+    number: Spread
+    kana: Spread
+    name: Spread
+
+
 def spread(milliseconds: Iterable[float]) -> Spread:
     """Median and 99th percentile."""
     ordered = sorted(milliseconds)

@@ -129,6 +129,7 @@ def test_the_newest_question_is_the_one_that_is_answered(
     with opened(qtbot, station, desk, world, work=work) as d:
         work.go()
         d.keys.search()
+        work.go()  # the roster is read while the first key is on its way
         for text in ("0", "00", "0042", "004200", "00420001"):
             d.keys.write("search", text)
         assert work.waiting == 1  # the others are not even asked

@@ -31,6 +31,7 @@ from ui.viewmodels.shut import Shut, shut
 from ui.viewmodels.words import Words
 from ui.widgets.banner import Banner, BannerText
 from ui.widgets.once import laid_out_once
+from ui.widgets.pages import Pages
 from ui.widgets.theme import UNIT
 
 _ROWS = 4
@@ -66,7 +67,7 @@ class DeskScreen(QStackedWidget):
             Declaring: DeclarePage(self._hands),
             Story: self.story,
         }
-        self._panel = QStackedWidget()
+        self._panel = Pages()
         self._field: QWidget | None = None
         self.side = Side(self._hands, viewfinder)
         self._failure = FailureScreen(words)
@@ -96,7 +97,7 @@ class DeskScreen(QStackedWidget):
         with laid_out_once(self._base, page.widget, self.side, *self.side.cards):
             self._draw_banner(state)
             self._draw_rows(state)
-            self._panel.setCurrentWidget(page.widget)
+            self._panel.turn_to(page.widget)
             page.draw(state)
             self._held.setText(self._words.say("desk_held", count=state.held))
             self._held.setVisible(bool(state.held))
@@ -133,7 +134,7 @@ class DeskScreen(QStackedWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._panel)
         for page in self._pages.values():
-            self._panel.addWidget(page.widget)
+            self._panel.add_page(page.widget)
             page.draw(self._model.state)  # what it has nothing to show in takes no room
         return frame
 

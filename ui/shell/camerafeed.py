@@ -109,6 +109,11 @@ class CameraFeed(QObject):
         """Whether it was started and not stopped."""
         return self._stream is not None
 
+    @property
+    def tally(self) -> tuple[int, int]:
+        """Frames that came, and frames that were looked at, since it was started."""
+        return (self._stream.given, self._stream.looked_at) if self._stream else (0, 0)
+
     def start(self, open_source: Callable[[], Source], decoder: DecoderChain) -> None:
         """Watch a source from now on, in place of the one before; `open_source` may raise Fault.
 

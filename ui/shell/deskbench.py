@@ -115,7 +115,7 @@ def _by_camera(day: Day, pictures: Iterable[object], painted: _Painted) -> list[
         while picture is not None:
             found[0] = 0.0
             source.hold_up(picture)  # type: ignore[arg-type]
-            _until(lambda: day.desk.state.step == "id" and painted.at > found[0] > 0.0)
+            until(lambda: day.desk.state.step == "id" and painted.at > found[0] > 0.0)
             waits.append((painted.at - found[0]) * 1000)
             _admit(day.desk)
             picture = next(each, None)
@@ -129,7 +129,7 @@ def _by_text(desk: DeskModel, texts: Sequence[str]) -> list[float]:
     for text in texts:
         began = time.perf_counter()
         desk.scan(text, "hand_scanner")
-        _until(lambda: desk.state.step == "id")
+        until(lambda: desk.state.step == "id")
         _admit(desk)
         times.append((time.perf_counter() - began) * 1000)
     return times
@@ -137,13 +137,13 @@ def _by_text(desk: DeskModel, texts: Sequence[str]) -> list[float]:
 
 def _admit(desk: DeskModel) -> None:
     desk.document(_DOCUMENT)
-    _until(lambda: desk.state.step == "admit")
+    until(lambda: desk.state.step == "admit")
     desk.go_on()
-    _until(lambda: desk.state.step == "done")
+    until(lambda: desk.state.step == "done")
     desk.clear()
 
 
-def _until(done: Callable[[], bool]) -> None:
+def until(done: Callable[[], bool]) -> None:
     """Let the window live until then; what never comes is a bug, not a slow run."""
     limit, loop = time.monotonic() + _STUCK_AFTER_S, QEventLoop()
     while not done():

@@ -39,6 +39,9 @@ class SearchFlow(Flow):
     def begin(self) -> None:
         """An empty field, and nobody."""
         self.desk.show(self._panel)
+        # The first look of the day reads the whole roster: while the first key is on its way.
+        station = self.desk.station
+        station.look(lambda: find(station.venue, "", station.state.session), lambda _: None)
 
     def write(self, field: str, text: str) -> None:
         """What stands in the field now."""
