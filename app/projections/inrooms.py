@@ -58,19 +58,21 @@ def findings(everybody: Iterable[Someone]) -> list[RoomFinding]:
     """All findings of one session, by number."""
     people = list(everybody)
     found = [
-        RoomFinding(one.number, one.session, code, *_place_seen(one))
+        RoomFinding(one.number, one.session, code, *place_seen(one))
         for one in people
-        for code in _about(one)
+        for code in findings_about(one)
     ]
-    found += _shared(people)
+    found += shared(people)
     return sorted(found, key=lambda finding: (finding.candidate_number, finding.code))
 
 
-def _place_seen(one: Someone) -> tuple[str, str]:
+def place_seen(one: Someone) -> tuple[str, str]:
+    """Where the person was found, else where they belong."""
     return one.sitting.there.found or one.place
 
 
-def _about(one: Someone) -> Iterator[str]:
+def findings_about(one: Someone) -> Iterator[str]:
+    """What does not fit together about one person, apart from who else sits there."""
     sitting, person = one.sitting, one.person
     there = sitting.there
     yield from _conduct(one)
@@ -113,7 +115,7 @@ def _conduct(one: Someone) -> Iterator[str]:
         yield "attention_gone"
 
 
-def _shared(people: Iterable[Someone]) -> Iterator[RoomFinding]:
+def shared(people: Iterable[Someone]) -> Iterator[RoomFinding]:
     """Two people at one seat, as seen or as planned by two stations."""
     seated: dict[tuple[str, str], list[Someone]] = defaultdict(list)
     session = ""
@@ -121,10 +123,10 @@ def _shared(people: Iterable[Someone]) -> Iterator[RoomFinding]:
         session = one.session
         seen = one.sitting.there.mark == "present"
         if seen or (holds_seat(one.entry, one.person, session) and one.sitting.there.place):
-            room, seat = _place_seen(one)
+            room, seat = place_seen(one)
             seated[room, seat_key(seat)].append(one)
     for (_, key), neighbours in seated.items():
         if key and len(neighbours) > 1:
             for one in neighbours:
                 others = tuple(other.number for other in neighbours if other is not one)
-                yield RoomFinding(one.number, session, "seat_shared", *_place_seen(one), others)
+                yield RoomFinding(one.number, session, "seat_shared", *place_seen(one), others)

@@ -39,12 +39,17 @@ def card_for(venue: Venue, number: str, language: Language) -> Document:
         name=first.name if first else "–",
         kana=first.kana if first else "–",
         sessions=_standings(venue, entries, person, language),
-        lines=[_line(venue, one, language) for one in told],
+        lines=card_lines(venue, told, language),
         head_code=head_code(venue.journal.head.hash),
         language=language,
         date=told[-1].record.when if told else None,
         zone=venue.head.round.time_zone,
     )
+
+
+def card_lines(venue: Venue, told: Iterable[Told], language: Language) -> list[CardLine]:
+    """A person's timeline in words."""
+    return [_line(venue, one, language) for one in told]
 
 
 def warning_slip_for(venue: Venue, fact: str) -> Document:

@@ -20,6 +20,7 @@ from tests.ui.deskworld import Desks, opened
 from tests.venue.station import Desk, World
 from ui.screens.card import TurnRoundCard
 from ui.screens.lead import LeadScreen
+from ui.screens.room import RoomScreen
 from ui.screens.sheet import SheetScreen
 from ui.shell.door import add_door
 from ui.shell.doorkeeper import Doorkeeper
@@ -144,6 +145,25 @@ def test_the_leads_page_with_every_form(desks: Desks, language: Language) -> Non
     for form in screen.model.state.forms:
         screen.model.open_form(form)
         every_name(window, 10, form.id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rooms_page_with_every_form(desks: Desks, language: Language) -> None:
+    window = desks.window
+    if window.words.language != language:
+        window.words.switch()
+    window.actions_.do("room_page")
+    every_name(window, 2, "room")
+    screen = window.findChild(RoomScreen)
+    assert isinstance(screen, RoomScreen)
+    nobody = screen.seats.accessibleName()
+    screen.model.choose(screen.model.state.seats[0].number)
+    assert screen.seats.accessibleName() not in ("", nobody)
+    every_name(window, 10, "person")
+    for row in screen.model.state.forms:
+        screen.acts.open_form(row.form)
+        every_name(window, 3, row.form.id)
+        screen.acts.leave_form()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

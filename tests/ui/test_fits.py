@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 from app.kernel.phrases import LANGUAGES, Language
 from app.services.opening import OpenStation
 from tests.ui.deskworld import Desks, opened
+from tests.ui.roomworld import Room
 from tests.ui.test_accessible import at_the_desk
 from tests.venue.station import Desk, World
 from ui.screens.lead import LeadScreen
+from ui.screens.room import RoomScreen
 from ui.shell.window import MainWindow
 from ui.widgets.wrapped import Wrapped
 
@@ -77,6 +79,32 @@ def test_the_leads_page_with_every_form(desks: Desks, language: Language) -> Non
     for form in screen.model.state.forms:
         screen.model.open_form(form)
         fits(window, form.id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rooms_page_with_every_form(
+    desks: Desks, station: OpenStation, language: Language
+) -> None:
+    window = desks.window
+    if window.words.language != language:
+        window.words.switch()
+    window.actions_.do("room_page")
+    fits(window, "room")
+    screen = window.findChild(RoomScreen)
+    assert isinstance(screen, RoomScreen)
+    room = Room(station, desks.world, desks.clock.at)
+    numbers = room.live()
+    desks.clock.at = room.at
+    for number in numbers[:12]:
+        screen.model.choose(number)
+        screen.acts.show_name()
+        fits(window, number)
+    screen.model.choose(numbers[4])
+    for row in screen.model.state.forms:
+        screen.acts.open_form(row.form)
+        fits(window, row.form.id)
+        screen.acts.submit({})
+        fits(window, f"{row.form.id}, wrong")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPalette
 from app import bootstrap
 from app.kernel.phrases import LANGUAGES, Language, phrases
 from ui.shell.scheme import palette
+from ui.widgets.seatcolours import SEATS
 from ui.widgets.theme import PALETTES, VERDICTS, Scheme, contrast, style_sheet
 
 # Rows of the matrices for complete protan, deutan and tritan vision in linear light
@@ -57,6 +58,22 @@ def test_verdicts_stay_apart_for_every_vision(vision: str) -> None:
     kinds = ("proceed", "refer", "refuse", "already_in", "wait", "not_a_ticket")
     seen = {kind: _seen(VERDICTS[kind].ground, vision) for kind in kinds}
     for first, second in itertools.combinations(kinds, 2):
+        apart = sum((a - b) ** 2 for a, b in zip(seen[first], seen[second], strict=True)) ** 0.5
+        assert apart > 0.05, (first, second)
+
+
+@pytest.mark.parametrize("scheme", SEATS)
+def test_what_stands_on_a_seat_can_be_read(scheme: Scheme) -> None:
+    weak = [kind for kind, pair in SEATS[scheme].items() if contrast(*pair) < 7]
+    assert weak == []
+
+
+@pytest.mark.parametrize("scheme", SEATS)
+@pytest.mark.parametrize("vision", _BLINDNESS)
+def test_seats_stay_apart_for_every_vision(vision: str, scheme: Scheme) -> None:
+    """A free seat has neither sign nor word, so that it may have the colour of the ground."""
+    seen = {k: _seen(p.ground, vision) for k, p in SEATS[scheme].items() if k != "free"}
+    for first, second in itertools.combinations(seen, 2):
         apart = sum((a - b) ** 2 for a, b in zip(seen[first], seen[second], strict=True)) ** 0.5
         assert apart > 0.05, (first, second)
 

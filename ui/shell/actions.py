@@ -13,10 +13,20 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from ui.viewmodels.words import Words
 
 Page = Literal[
-    "any", "door", "sign_in", "desk", "lead", "paper", "clock", "call", "conduct", "incidents"
+    "any",
+    "door",
+    "sign_in",
+    "desk",
+    "room",
+    "lead",
+    "paper",
+    "clock",
+    "call",
+    "conduct",
+    "incidents",
 ]
-Menu = Literal["desk", "lead", "clock", "view", "help"]
-MENUS: tuple[Menu, ...] = ("desk", "lead", "clock", "view", "help")
+Menu = Literal["desk", "room", "lead", "clock", "view", "help"]
+MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "view", "help")
 
 # Here nobody is signed in: of what is open on any page only looks and help are.
 _OUTSIDE: tuple[Page, ...] = ("door", "sign_in")
@@ -44,6 +54,31 @@ class Action:
 
 _DOCUMENTS = tuple(Action(f"document_{key}", (key,), "desk", "desk") for key in "123456789")
 
+_ROOM = (
+    Action("room_page", ("Ctrl+H",), "room"),
+    *(Action(f"room_digit_{key}", (key,), "room", "room") for key in "0123456789"),
+    Action("room_left", ("Left",), "room", "room"),
+    Action("room_right", ("Right",), "room", "room"),
+    Action("room_up", ("Up",), "room", "room"),
+    Action("room_down", ("Down",), "room", "room"),
+    Action("room_present", ("Space",), "room", "room"),
+    Action("room_absent", ("A",), "room", "room"),
+    Action("room_leave", ("L",), "room", "room"),
+    Action("room_found_elsewhere", ("S",), "room", "room"),
+    Action("room_move", ("V",), "room", "room"),
+    Action("room_depart", ("E",), "room", "room"),
+    Action("room_withdraw", ("Q",), "room", "room"),
+    Action("room_grant", ("G",), "room", "room"),
+    Action("room_deny", ("H",), "room", "room"),
+    Action("room_name", ("N",), "room", "room"),
+    Action("room_undo", ("Ctrl+Z", "U"), "room", "room"),
+    Action("room_print", ("Ctrl+P",), "room", "room"),
+    Action("room_filter", ("F",), "room", "room"),
+    Action("room_before", ("PgUp",), "room", "room"),
+    Action("room_after", ("PgDown",), "room", "room"),
+    Action("room_back", ("Esc",), "room", "room"),
+)
+
 # The manual shows this table too: `python -m tests.ui.keytable` writes it there.
 TABLE: tuple[Action, ...] = (
     Action("go_on", ("Return", "Enter"), "desk", "desk"),
@@ -60,6 +95,7 @@ TABLE: tuple[Action, ...] = (
     *(Action(f"recent_{key}", (f"Ctrl+{key}",), "desk", "desk") for key in range(1, 6)),
     Action("up", ("Up",), "desk", "desk"),
     Action("down", ("Down",), "desk", "desk"),
+    *_ROOM,
     Action("camera", ("F11",), "view", "desk"),
     Action("clear", ("Esc",), "desk", "desk"),
     Action("lead_page", ("F6",), "lead", "desk"),
@@ -153,6 +189,7 @@ class Actions:
         self.page: Page = "any"
         self._does: dict[str, Does] = {}
         self._names: dict[str, Callable[[], str]] = {}
+        self._held: set[Page] = set()
         self.items: dict[str, QAction] = {}
         for action in self.table:
             item = QAction(window)
@@ -182,6 +219,12 @@ class Actions:
         """Only what belongs to this page, or to all, is open from now on."""
         self.page = page
         self.open()
+
+    def hold(self, page: Page, *, held: bool) -> None:
+        """While something is filled in, the keys of a page, save Esc, are its controls' own."""
+        if held != (page in self._held):
+            (self._held.add if held else self._held.discard)(page)
+            self.open()
 
     def open(self) -> None:
         """Open and close every action by its page and by what it says itself."""
@@ -241,4 +284,6 @@ class Actions:
             return False
         if action.page == "any" and self.page in _OUTSIDE:
             return action.menu in ("view", "help")
+        if action.page in self._held and "Esc" not in action.keys:
+            return False
         return action.page in ("any", self.page)

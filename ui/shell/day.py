@@ -24,6 +24,7 @@ from ui.shell.helps import add_helps
 from ui.shell.incidents import add_incidents
 from ui.shell.lead import add_lead_page
 from ui.shell.papers import Papers
+from ui.shell.room import add_room_page, through_room
 from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
@@ -79,13 +80,14 @@ def open_day(
     window.add_page("desk", screen)
     papers = Papers(window, model)
     lead = add_lead_page(window, model, papers)
+    room = add_room_page(window, model, papers)
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
     session_clock = SessionClock(window, model, desk, papers, loudness)
     conduct = add_conduct(window, model, papers, lambda: _chosen(window, desk, lead.model))
     add_incidents(window, model, lead, conduct)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
-    scan = guard.through(desk.scan)
+    scan = guard.through(through_room(window, room, desk))
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
     eyes = Eyes(window, desk, scan, eye, keep)

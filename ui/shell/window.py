@@ -24,6 +24,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, words)
         self.actions_.fill(self.menuBar())
         self._pages: dict[Page, QWidget] = {}
+        self._under: dict[Page, Page] = {}
         self._ticks: list[Callable[[], None]] = []
         self._closers: list[Callable[[], None]] = []
         self._stack = QStackedWidget()
@@ -72,6 +73,16 @@ class MainWindow(QMainWindow):
         """Show a page; only its actions are open."""
         self._stack.setCurrentWidget(self._pages[name])
         self.actions_.show_page(name)
+
+    def show_over(self, name: Page) -> None:
+        """Show a page from which one comes back to the one that is shown now."""
+        if name != self.page:
+            self._under[name] = self.page
+        self.show_page(name)
+
+    def back_from(self, name: Page, otherwise: Page) -> None:
+        """The page over which another was shown."""
+        self.show_page(self._under.pop(name, otherwise))
 
     @property
     def page(self) -> Page:

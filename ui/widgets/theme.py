@@ -172,6 +172,23 @@ QLabel#time {{ color: {p.quiet}; font-size: 15px; }}
 QLabel#time_value {{ font-size: 18px; font-weight: 700; }}
 QLabel#grounds {{ font-size: 17px; }}
 QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+QFrame#seats {{ background: {p.card}; }}
+QLabel#unset, QLabel#all_set {{ font-size: 20px; font-weight: 700; border-radius: {UNIT}px;
+  padding: 4px {2 * UNIT}px; }}
+QLabel#unset {{ background: {VERDICTS["refuse"].ground}; color: {VERDICTS["refuse"].text}; }}
+QLabel#all_set {{ background: {VERDICTS["proceed"].ground}; color: {VERDICTS["proceed"].text}; }}
+QPushButton#room {{ padding: 4px {2 * UNIT}px; font-size: 17px; }}
+QPushButton#room[chosen="true"] {{ background: {p.accent}; color: {p.on_accent};
+  border-color: {p.accent}; font-weight: 700; }}
+QPushButton#part, QPushButton#part_small {{ border: none; background: transparent;
+  padding: 2px 4px; font-size: 17px; }}
+QPushButton#part_small {{ font-size: 13px; }}
+QPushButton#part:disabled, QPushButton#part_small:disabled {{ color: {p.ink}; }}
+QPushButton#part:hover, QPushButton#part_small:hover {{ text-decoration: underline; }}
+QPushButton#act {{ text-align: left; padding: 6px {UNIT}px; font-size: 14px; }}
+QLabel#quiet_line {{ padding: 4px {UNIT}px; }}
+QScrollArea#story {{ border: none; background: {p.card}; }}
+QLabel#story {{ font-size: 14px; background: {p.card}; }}
 QMenuBar {{ background: {p.card}; }}
 QMenuBar::item {{ padding: 3px {UNIT}px; }}
 QMenuBar::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}

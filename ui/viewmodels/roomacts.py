@@ -1,0 +1,230 @@
+"""What is done about one person in the room: a key each, and forms for what needs words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from app.domain.events import Recorded
+from app.domain.roomwishes import Leave, Mark, Return
+from app.domain.view import Warned
+from app.domain.wishes import AnyWish, Lookup
+from app.kernel.faults import Fault
+from app.services import signing
+from app.services.venue import Answer
+from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.personform import PersonForm
+from ui.viewmodels.room import RoomModel
+from ui.viewmodels.roomundo import code_of, newest_in_room, undo_form
+
+AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
+"""Asks which lead and their PIN, puts one wish for them, and tells its answer."""
+
+_WITH_A_REASON = ("depart_outside_window", "withdraw_outside_window")
+"""A lead may allow it, for a reason."""
+
+
+class RoomActs:
+    """The keys of the room's page that record something."""
+
+    def __init__(self, model: RoomModel) -> None:
+        self.model = model
+        self._station = model.station
+        self._pending: set[str] = set()
+        self.ask_lead: AskLead | None = None
+        """Where a lead's PIN is asked for; without it such a wish is only refused."""
+
+    # -- one key each --------------------------------------------------------------------------
+
+    def present(self) -> None:
+        """The person is there, at their seat; the next one who is not set is looked at."""
+        number = self._number()
+        if number and number not in self._pending:
+            mark = Mark(candidate=number, state="present", session=self.model.session)
+            self._perform(number, (mark,), "present", go_on=True)
+
+    def absent(self) -> None:
+        """The person is not there; the rules allow it after the deadline only."""
+        number = self._number()
+        if number and number not in self._pending:
+            mark = Mark(candidate=number, state="absent", session=self.model.session)
+            self._perform(number, (mark,), "absent", go_on=True)
+
+    def leave_or_return(self) -> None:
+        """One key out, one key in."""
+        number, person = self._number(), self.model.state.person
+        if not number or person is None or number in self._pending:
+            return
+        session = self.model.session
+        if person.presence == "out":
+            self._perform(number, (Return(candidate=number, session=session),), "returned")
+            return
+        # Who leaves was there: it is said first, so that nobody comes back unmarked.
+        here = Mark(candidate=number, state="present", session=session)
+        out = Leave(candidate=number, session=session)
+        self._perform(number, (here, out) if person.presence == "unset" else (out,), "left")
+
+    def show_name(self) -> None:
+        """The name, on demand; that it was shown is recorded. Again: it leaves the screen."""
+        number, venue, model = self._number(), self._station.venue, self.model
+        if not number:
+            return
+        known = model.state.person
+        if known is not None and known.name:
+            model.change(person=replace(known, name="", kana=""))
+            return
+
+        def job() -> tuple[Answer, tuple[str, str]]:
+            wish = Lookup(candidate_number=number, session=model.session, name_only=True)
+            answer = signing.perform(venue, wish, self._station.stamp())
+            entry = next(iter(venue.journal.log.entries(number)), None)
+            return answer, (entry.name, entry.kana) if entry else ("–", "")
+
+        def then(told: tuple[Answer, tuple[str, str]]) -> None:
+            answer, (name, kana) = told
+            person = model.state.person
+            if answer.refusal is not None:
+                model.say(answer.refusal.code, **dict(answer.refusal.fields))
+            elif person is not None and person.number == number:
+                model.change(person=replace(person, name=name, kana=kana))
+
+        self._station.run(job, then)
+
+    def undo(self) -> None:
+        """Take back the newest thing that the room said of this person, with a reason."""
+        number, venue, session = self._number(), self._station.venue, self.model.session
+        if not number:
+            return
+        words = self.model.words
+
+        def found(record: Recorded | None) -> None:
+            if record is None:
+                self.model.say("undo_nothing")
+                return
+            self.open_form(undo_form(record, words.say("undo_wrong_key")))
+            what, by = words.say(code_of(record)), self._station.name_of(record.operator or "")
+            zone = self._station.state.zone
+            fields = {"number": number, "what": what, "at": record.when, "by": by, "zone": zone}
+            self.model.change(message="room_undo_about", message_fields=fields, good=True)
+
+        self._station.look(lambda: newest_in_room(venue, number, session), found)
+
+    # -- forms ---------------------------------------------------------------------------------
+
+    def open_action(self, action: str) -> None:
+        """Begin the form of an action of the table."""
+        row = self._row(action)
+        if row is not None:
+            self.open_form(row.form)
+        elif self._number():
+            self.model.say("room_not_now")
+
+    def _row(self, action: str) -> PersonForm | None:
+        return next((row for row in self.model.state.forms if row.action == action), None)
+
+    def open_form(self, form: Form) -> None:
+        """Begin something about the person looked at."""
+        self.model.forget_typed()
+        self.model.say("")
+        self.model.change(form=form)
+
+    def leave_form(self) -> None:
+        """Do nothing after all."""
+        self.model.change(form=None)
+        self.model.say("")
+
+    def filled(self, name: str) -> None:
+        """Something stands in a field: that it was empty need not be said any longer."""
+        state = self.model.state
+        if state.message == "form_missing" and state.message_fields.get("field") == name:
+            self.model.say("")
+
+    def submit(self, values: Mapping[str, str]) -> None:
+        """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
+        form, person = self.model.state.form, self.model.state.person
+        if form is None or person is None:
+            return
+        plan = self._station.venue.sessions[self.model.session]
+        zone, now = self._station.state.zone, self._station.stamp().at
+        day = plan.start.local(zone).date()
+        try:
+            wish = form.wish(Filled(values, day, zone, plan.id, person.number, now))
+        except Fault as fault:
+            self.model.say(fault.code, **dict(fault.fields))
+            return
+
+        def told(answer: Answer) -> None:
+            self._told(answer, person.number, f"form_done_{form.id}", closes=form)
+
+        def then(answer: Answer) -> None:
+            told(answer)
+            if self.ask_lead is not None and _a_lead_may(answer, wish):
+                self.ask_lead(wish, told)
+
+        self._station.perform(wish, then)
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _number(self) -> str:
+        """Whoever is looked at; says that nobody is."""
+        self.model.forget_typed()
+        if self.model.state.form is not None:
+            return ""
+        if not self.model.state.chosen:
+            self.model.say("room_choose_first")
+        return self.model.state.chosen
+
+    def _perform(
+        self, number: str, wishes: tuple[AnyWish, ...], done: str, *, go_on: bool = False
+    ) -> None:
+        """One wish after another until one is refused; the next person is looked at meanwhile."""
+        model, station = self.model, self._station
+        self._pending.add(number)
+        if go_on and (after := model.next_unset(number, frozenset(self._pending))) is not None:
+            model.choose(after.number)
+
+        def job() -> Answer:
+            answers = []
+            for wish in wishes:
+                answers.append(signing.perform(station.venue, wish, station.stamp()))
+                if answers[-1].refusal is not None:
+                    break
+            return answers[-1]
+
+        def then(answer: Answer) -> None:
+            self._pending.discard(number)
+            self._told(answer, number, f"room_done_{done}")
+            if answer.refusal is not None and go_on:
+                model.choose(number)
+
+        station.run(job, then)
+
+    def _told(self, answer: Answer, number: str, done: str, *, closes: Form | None = None) -> None:
+        seat = self.model.seat_of(number)
+        if answer.refusal is not None:
+            fields = {**answer.refusal.fields, "zone": self._station.state.zone}
+            self.model.say(answer.refusal.code, **fields, whose=seat)
+            return
+        if closes is not None and self.model.state.form is closes:
+            self.model.change(form=None)
+        warned = answer.extra.get("warning")
+        told = warned if isinstance(warned, Warned) else Warned(done, {})
+        flags = answer.extra.get("flags")
+        fields = {**told.fields, **answer.extra, "number": number, "seat": seat}
+        fields["zone"] = self._station.state.zone
+        self.model.change(
+            message=told.code,
+            message_fields=fields,
+            good=True,
+            flags=tuple(flags) if isinstance(flags, list) else (),
+        )
+
+
+def _a_lead_may(answer: Answer, wish: AnyWish) -> bool:
+    """Whether a lead's PIN would turn a refusal: where it is a lead's, or needs one's reason."""
+    if answer.refusal is None:
+        return False
+    reason = str(getattr(wish, "reason", "")).strip()
+    return answer.refusal.code == "lead_only" or (
+        answer.refusal.code in _WITH_A_REASON and bool(reason)
+    )

@@ -1,0 +1,284 @@
+"""What the records say of the people of a room; read in the lane after every wish.
+
+A person's standing is a value that is made anew when a fact moves it, so whoever is the same value
+as a moment ago needs no second look: a room of a thousand is read as fast as one of thirty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from app.domain.candidate import Person
+from app.domain.round import Entry
+from app.domain.seatnames import seat_key
+from app.domain.session import SessionState, phase_in
+from app.kernel.phrases import Language
+from app.kernel.time import Instant
+from app.projections import cells
+from app.projections.inrooms import Someone, findings_about, place_seen, shared
+from app.projections.timeline import timeline
+from app.services.noted import records_about
+from app.services.roompapers import card_lines
+from app.services.venue import Venue
+from ui.viewmodels.personform import About, PersonForm
+from ui.viewmodels.roomforms import person_forms
+from ui.viewmodels.roomstate import Kind, Part, RoomChoice, RoomPerson, Seat
+
+_NOBODY = Person()
+_CONCERNS_SEAT = (
+    "present_disqualified",
+    "present_refused",
+    "present_not_let_in",
+    "other_room",
+    "other_seat",
+    "seat_shared",
+)
+"""Findings that colour the seat of somebody who is there."""
+_NUMBERS = re.compile(r"(\d+)")
+
+
+class Asked(NamedTuple):
+    """What is looked at."""
+
+    session: str
+    room: str
+    chosen: str
+    language: Language
+
+
+class Look(NamedTuple):
+    """What was found."""
+
+    rooms: tuple[RoomChoice, ...]
+    room: str
+    seats: tuple[Seat, ...]
+    counts: Mapping[Part, int]
+    person: RoomPerson | None
+    forms: tuple[PersonForm, ...]
+
+
+class _Known(NamedTuple):
+    """One person as they were looked at last."""
+
+    someone: Someone
+    place: tuple[str, str]
+    seen: tuple[str, str]
+    findings: tuple[str, ...]
+    part: Part | None
+    awaited: bool
+    seat: Seat
+
+
+class RoomLooker:
+    """Reads one venue's records for the page of its rooms."""
+
+    def __init__(self, venue: Venue) -> None:
+        self._venue = venue
+        self._entered: dict[str, dict[str, Entry]] = {}
+        self._known: dict[tuple[str, str], _Known] = {}
+        self._shared: dict[tuple[str, str], Seat] = {}
+
+    def look(self, asked: Asked, now: Instant) -> Look:
+        """A room of a session, everybody there, and whoever is looked at."""
+        people = dict(self._venue.journal.people())
+        everybody = [self._one(n, asked.session, people) for n in self._numbers(asked, people)]
+        rooms = self._rooms(asked.session, everybody)
+        codes = [one.code for one in rooms]
+        room = asked.room if asked.room in codes else next(iter(codes), "")
+        here = [one for one in everybody if room in (one.place[0], one.seen[0])]
+        with_others = {
+            found.candidate_number: found.with_others
+            for found in shared(one.someone for one in here)
+            if found.room == room
+        }
+        seats = [self._seat(one, room, with_others.get(one.someone.number, ())) for one in here]
+        chosen = next((one for one in everybody if one.someone.number == asked.chosen), None)
+        other = with_others.get(asked.chosen, ())
+        return Look(
+            rooms,
+            room,
+            tuple(_in_order([*seats, *self._free(room, seats)])),
+            Counter(one.part for one in here if one.part and one.place[0] == room),
+            self._person(chosen, other, asked.language) if chosen else None,
+            self._forms(chosen, now) if chosen else (),
+        )
+
+    def entered(self, session: str) -> dict[str, Entry]:
+        """Everybody entered in a session; the roster stays while a station is open."""
+        if session not in self._entered:
+            self._entered[session] = {
+                entry.candidate_number: entry
+                for entry in self._venue.journal.log.roster()
+                if entry.session == session
+            }
+        return self._entered[session]
+
+    def _numbers(self, asked: Asked, people: Mapping[str, Person]) -> Iterator[str]:
+        entered = self.entered(asked.session)
+        yield from entered
+        for number, person in people.items():
+            if number not in entered and asked.session in person.sittings:
+                yield number
+
+    def _one(self, number: str, session: str, people: Mapping[str, Person]) -> _Known:
+        person = people.get(number, _NOBODY)
+        known = self._known.get((session, number))
+        if known is None or known.someone.person is not person:
+            someone = Someone(number, session, self.entered(session).get(number), person)
+            known = self._known[session, number] = self._looked_at(someone)
+        return known
+
+    def _looked_at(self, one: Someone) -> _Known:
+        found = tuple(findings_about(one))
+        awaited = one.awaited
+        part = _part(one, awaited=awaited)
+        seen, place = place_seen(one), one.place
+        there = one.sitting.there
+        out = there.out
+        plan, sitting = self._venue.sessions[one.session], one.sitting
+        leave = self._venue.rules(plan.start).leave
+        to_check = plan.id_check == "seat" and bool(sitting.admissions)
+        seat = Seat(
+            seat=place[1],
+            kind=_kind(one, found, part),
+            number=one.number,
+            part=part,
+            since=out.since if out else None,
+            return_by=out.since.plus(minutes=leave.minutes) if out else None,
+            elsewhere="-".join(seen) if _is_elsewhere(seen, place) else "",
+            attentions=len(one.sitting.attentions),
+            permission=bool(there.permissions or (one.entry and one.entry.permissions)),
+            findings=found,
+            asked=there.asked is not None,
+            unchecked=to_check and not (sitting.id_good or sitting.id_excused),
+        )
+        return _Known(one, place, seen, found, part, awaited, seat)
+
+    def _seat(self, one: _Known, room: str, others: tuple[str, ...]) -> Seat:
+        """The same object as before where nothing has moved: so it is drawn no second time."""
+        guest = one.place[0] != room
+        if not guest and not others:
+            return one.seat
+        key = (one.someone.number, room)
+        seat, found = one.seat, one.seat.findings
+        if others:
+            found = (*found, "seat_shared")
+        kind: Kind = "finding" if seat.kind in ("present", "attention") else seat.kind
+        made = replace(seat, kind=kind, findings=found)
+        if guest:
+            place = "-".join(one.place)
+            made = replace(made, seat=one.seen[1], part=None, elsewhere="", guest_of=place)
+        if self._shared.get(key) != made:
+            self._shared[key] = made
+        return self._shared[key]
+
+    def _rooms(self, session: str, everybody: list[_Known]) -> tuple[RoomChoice, ...]:
+        state = self._venue.journal.state(cells.session_cell(session), SessionState)
+        waiting: Counter[str] = Counter()
+        used = set(self._venue.rooms(session))
+        for one in everybody:
+            used.add(one.place[0])
+            if one.awaited and not state.room(one.place[0]).cancelled:
+                waiting[one.place[0]] += 1
+        return tuple(
+            RoomChoice(room.code, room.name, waiting[room.code])
+            for room in self._venue.plan.rooms
+            if room.code in used
+        )
+
+    def _free(self, room: str, seats: list[Seat]) -> Iterator[Seat]:
+        """Seats of the room's plan at which nobody belongs, where seats are plain numbers."""
+        plan = next((one for one in self._venue.plan.rooms if one.code == room), None)
+        taken = {seat_key(seat.seat) for seat in seats}
+        if plan is None or not all(key.isdecimal() for key in taken if key):
+            return
+        if any(int(key) > plan.seats for key in taken if key):
+            return
+        for number in range(1, plan.seats + 1):
+            if str(number) not in taken:
+                yield Seat(str(number), "free")
+
+    def _person(self, one: _Known, others: tuple[str, ...], language: Language) -> RoomPerson:
+        someone, there = one.someone, one.someone.sitting.there
+        entry = someone.entry
+        told = timeline(records_about(self._venue.journal, someone.number))
+        listed = (entry.permissions,) if entry and entry.permissions else ()
+        return RoomPerson(
+            number=someone.number,
+            room=one.place[0],
+            seat=one.place[1],
+            standing=someone.person.standing(someone.session),
+            presence=someone.presence,
+            found=one.seen if _is_elsewhere(one.seen, one.place) else None,
+            out_since=there.out.since if there.out else None,
+            asked=there.asked,
+            findings=(*one.findings, "seat_shared") if others else one.findings,
+            shared_with=others,
+            permissions=(*listed, *(granted.item for granted in there.permissions)),
+            accommodation=entry.accommodation if entry else "",
+            attentions=someone.sitting.attentions,
+            lines=tuple(card_lines(self._venue, told, language)),
+        )
+
+    def _forms(self, one: _Known, now: Instant) -> tuple[PersonForm, ...]:
+        someone, venue = one.someone, self._venue
+        state = venue.journal.state(cells.session_cell(someone.session), SessionState)
+        rooms = venue.rooms(someone.session)
+        about = About(
+            number=someone.number,
+            session=venue.sessions[someone.session],
+            venue=venue.plan,
+            phase=phase_in(state, rooms),
+            rules=venue.rules(now),
+            sitting=someone.sitting,
+            disqualified=someone.person.disqualified is not None,
+            place=one.place,
+        )
+        return person_forms(about)
+
+
+def _is_elsewhere(seen: tuple[str, str], place: tuple[str, str]) -> bool:
+    return seen[0] != place[0] or seat_key(seen[1]) != seat_key(place[1])
+
+
+def _part(one: Someone, *, awaited: bool) -> Part:
+    standing, presence = one.person.standing(one.session), one.presence
+    if standing == "disqualified":
+        return "disqualified"
+    if awaited:
+        return "unset"
+    match presence:
+        case "out" | "present" | "absent":
+            return presence
+        case "departed" | "withdrew":
+            return "gone"
+        case _:
+            return "refused"
+
+
+def _kind(one: Someone, found: tuple[str, ...], part: Part) -> Kind:
+    if one.presence == "out" and part != "disqualified":
+        return "out"
+    if part == "unset":
+        return "let_in" if one.sitting.admissions else "unset"
+    if part == "disqualified":
+        return "finding" if "present_disqualified" in found else "disqualified"
+    if part != "present":
+        return part
+    if any(code in _CONCERNS_SEAT for code in found):
+        return "finding"
+    return "attention" if one.sitting.attentions else "present"
+
+
+def _in_order(seats: list[Seat]) -> list[Seat]:
+    """As people count: 2 before 10, and a guest after whoever belongs there."""
+
+    def place(seat: Seat) -> tuple[object, ...]:
+        parts = _NUMBERS.split(seat_key(seat.seat))
+        return ([(int(p), "") if p.isdecimal() else (-1, p) for p in parts], seat.guest_of)
+
+    return sorted(seats, key=place)

@@ -1,0 +1,148 @@
+"""What the room's page shows, frozen: the screen draws it and adds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.domain.candidate import Standing
+from app.domain.whereabouts import Presence
+from app.kernel.time import Instant
+from app.reports.personcard import CardLine
+from ui.viewmodels.forms import Form
+from ui.viewmodels.personform import PersonForm
+
+Kind = Literal[
+    "free",
+    "unset",
+    "let_in",
+    "present",
+    "attention",
+    "finding",
+    "out",
+    "absent",
+    "gone",
+    "refused",
+    "disqualified",
+]
+"""How a seat is coloured and signed."""
+
+Part = Literal["present", "out", "absent", "gone", "disqualified", "refused", "unset"]
+"""One part of everybody whose place is in the room; all parts together are everybody."""
+
+PARTS: tuple[Part, ...] = ("present", "out", "absent", "gone", "disqualified", "refused", "unset")
+
+Filter = Literal["all", "unset", "out", "finding", "absent", "permission"]
+FILTERS: tuple[Filter, ...] = ("all", "unset", "out", "finding", "absent", "permission")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One seat with whoever belongs there, or whoever was found there without belonging."""
+
+    seat: str
+    kind: Kind
+    number: str = ""
+    part: Part | None = None
+    """None for a free seat, and for a guest of another room."""
+    since: Instant | None = None
+    """Since when the person is out."""
+    return_by: Instant | None = None
+    elsewhere: str = ""
+    """Where the person was really found, if that is another place."""
+    guest_of: str = ""
+    """The place of a person who was found here and belongs elsewhere."""
+    attentions: int = 0
+    permission: bool = False
+    findings: tuple[str, ...] = ()
+    asked: bool = False
+    """Whether a wish to leave waits for the lead."""
+    unchecked: bool = False
+    """Identity is checked at the seat in this session, and nobody has yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChoice:
+    """A room of this session, and of how many people it must still say if they are there."""
+
+    code: str
+    name: str
+    unset: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPerson:
+    """Whoever is looked at; no name until it is asked for."""
+
+    number: str
+    room: str
+    seat: str
+    standing: Standing
+    presence: Presence
+    found: tuple[str, str] | None = None
+    """Room and seat where the person was seen, if not at the place."""
+    out_since: Instant | None = None
+    asked: Instant | None = None
+    """Since when a wish to leave waits for the lead."""
+    findings: tuple[str, ...] = ()
+    shared_with: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+    accommodation: str = ""
+    attentions: tuple[str, ...] = ()
+    lines: tuple[CardLine, ...] = ()
+    name: str = ""
+    kana: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """Everything on the room's page."""
+
+    rooms: tuple[RoomChoice, ...] = ()
+    room: str = ""
+    seats: tuple[Seat, ...] = ()
+    counts: Mapping[Part, int] = field(default_factory=dict)
+    filter: Filter = "all"
+    chosen: str = ""
+    typed: str = ""
+    """The number that is being typed."""
+    person: RoomPerson | None = None
+    forms: tuple[PersonForm, ...] = ()
+    """What can be written about the person now."""
+    form: Form | None = None
+    message: str = ""
+    message_fields: Mapping[str, object] = field(default_factory=dict)
+    good: bool = False
+    """Whether the message is about something that was done."""
+    flags: tuple[str, ...] = ()
+    """What does not fit together about what was done just now."""
+
+    @property
+    def unset(self) -> int:
+        """Of how many people the room must still say if they are there."""
+        return self.counts.get("unset", 0)
+
+    @property
+    def shown(self) -> tuple[Seat, ...]:
+        """The seats that the filter lets through."""
+        if self.filter == "all":
+            return self.seats
+        return tuple(seat for seat in self.seats if passes(seat, self.filter))
+
+
+def passes(seat: Seat, wanted: Filter) -> bool:
+    """Whether a seat is one of those looked for."""
+    match wanted:
+        case "all":
+            return True
+        case "unset":
+            return seat.part == "unset"
+        case "out":
+            return seat.kind == "out"
+        case "absent":
+            return seat.part == "absent"
+        case "permission":
+            return seat.permission
+        case "finding":
+            return bool(seat.findings or seat.attentions or seat.asked or seat.guest_of)

@@ -1,0 +1,153 @@
+"""The room's page in words: what stands on a seat, the counts, what just happened."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.kernel.time import Instant
+from ui.viewmodels.desktext import clock, minutes
+from ui.viewmodels.roomstate import PARTS, Filter, Part, RoomPerson, RoomState, Seat
+from ui.viewmodels.words import Words
+
+_FILTER_OF: dict[Part, Filter] = {"unset": "unset", "out": "out", "absent": "absent"}
+_ALWAYS: tuple[Part, ...] = ("present", "absent", "unset")
+_IN_WORDS = {
+    "presence": "presence_{}",
+    "state": "presence_{}",
+    "phase": "phase_{}",
+    "form": "session_form_{}",
+}
+
+
+class SeatText(NamedTuple):
+    """The words on one seat."""
+
+    word: str
+    corner: str
+    urgent: bool
+
+
+class Count(NamedTuple):
+    """One part of the sum: everybody = present + absent + …"""
+
+    part: Part
+    name: str
+    people: int
+    filter: Filter | None
+
+
+def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
+    """What stands on a seat at a moment."""
+    if seat.kind == "free":
+        return SeatText("", "", False)
+    word = words.say(f"seat_{seat.kind}")
+    late = False
+    if seat.kind == "out" and seat.since is not None and seat.return_by is not None:
+        late = now.second > seat.return_by.second
+        word = words.say("seat_overdue" if late else "seat_out")
+    if seat.kind == "attention":
+        word = words.say("seat_attention", count=seat.attentions)
+    if seat.asked:
+        word = words.say("seat_asked")
+    if seat.kind == "finding" and seat.findings:
+        word = words.say(f"seat_{seat.findings[0]}")
+    urgent = late or seat.kind == "finding" or seat.asked or bool(seat.findings)
+    return SeatText(word, _corner(seat, now, words), urgent)
+
+
+def _corner(seat: Seat, now: Instant, words: Words) -> str:
+    if seat.since is not None:
+        return minutes(max(0, now.second - seat.since.second))
+    if seat.elsewhere:
+        return words.say("seat_elsewhere", place=seat.elsewhere)
+    if seat.guest_of:
+        return words.say("seat_guest", place=seat.guest_of)
+    return words.say("seat_permission") if seat.permission else ""
+
+
+def spoken(seat: Seat, now: Instant, words: Words) -> str:
+    """A seat as a screen reader says it."""
+    text = seat_text(seat, now, words)
+    parts = (words.say("room_seat", seat=seat.seat), text.word, text.corner, seat.number)
+    return "　".join(part for part in parts if part)
+
+
+def counts(state: RoomState, words: Words) -> tuple[Count, ...]:
+    """The parts of which there are any; those that everybody looks for always."""
+    return tuple(
+        Count(part, words.say(f"room_part_{part}"), state.counts.get(part, 0), _FILTER_OF.get(part))
+        for part in PARTS
+        if part in _ALWAYS or state.counts.get(part, 0)
+    )
+
+
+def total(state: RoomState) -> int:
+    """Everybody whose place is in this room."""
+    return sum(state.counts.values())
+
+
+def out_line(state: RoomState, now: Instant, words: Words, zone: str) -> str:
+    """Who is out, since when, and by when they are expected back."""
+    told = []
+    for seat in state.seats:
+        if seat.since is None or seat.return_by is None:
+            continue
+        late = now.second > seat.return_by.second
+        code = "room_out_late" if late else "room_out_now"
+        time = minutes(max(0, now.second - seat.since.second))
+        by = clock(seat.return_by, zone)
+        told.append(words.say(code, seat=seat.seat, time=time, by=by))
+    return "　".join(told)
+
+
+def message(state: RoomState, words: Words, zone: str) -> str:
+    """What just happened, what does not fit about it, or why it can't be done."""
+    if not state.message:
+        return ""
+    fields = {key: _in_words(key, value, words) for key, value in state.message_fields.items()}
+    fields["zone"] = zone
+    if isinstance(named := state.message_fields.get("fields"), list):
+        fields["fields"] = "、".join(words.say(f"form_field_{name}") for name in named)
+    if state.message.startswith("form_") and isinstance(name := fields.get("field"), str):
+        fields["field"] = words.say(f"form_field_{name}")
+    for key, value in fields.items():
+        if isinstance(value, Instant):
+            fields[key] = clock(value, zone)
+    told = words.say(state.message, **fields)
+    if whose := fields.get("whose"):
+        told = f"{words.say('room_seat', seat=whose)}　{told}"
+    extra = "、".join(words.say(f"room_{flag}") for flag in state.flags)
+    return f"{told}　{words.say('room_look', what=extra)}" if extra else told
+
+
+def _in_words(key: str, value: object, words: Words) -> object:
+    if isinstance(value, str) and key in _IN_WORDS and value:
+        return words.say(_IN_WORDS[key].format(value))
+    return value
+
+
+def place_line(person: RoomPerson, words: Words) -> str:
+    """How the person stands, and where they sit if that is not their place."""
+    parts = [
+        words.say(f"standing_{person.standing}"),
+        words.say(f"presence_{person.presence}"),
+    ]
+    if person.found is not None:
+        parts.append(words.say("seat_elsewhere", place="-".join(person.found)))
+    return "　".join(dict.fromkeys(parts))
+
+
+def notes(person: RoomPerson, words: Words) -> str:
+    """What is to be known of the person at the seat: permissions, needs, what does not fit."""
+    lines = []
+    if person.asked is not None:
+        lines.append(words.say("room_asked_now"))
+    if person.findings:
+        what = "、".join(words.say(f"room_{code}") for code in person.findings)
+        others = "、".join(person.shared_with)
+        lines.append(words.say("room_look", what=f"{what} {others}".strip()))
+    if person.permissions:
+        lines.append(words.say("room_may_use", items="、".join(person.permissions)))
+    if person.accommodation:
+        lines.append(words.say("room_needs", what=person.accommodation))
+    return "\n".join(lines)
