@@ -240,8 +240,14 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     """Without it nothing may be recorded."""
     announcements: tuple[Announcement, ...] = ()
     """In the order in which they are read."""
+    subjects: dict[str, Text] = {}
+    """How a round's subjects are called; one that is not here is called as the round has it."""
     purposes: dict[PersonalField, Purpose] = {}
     """A personal field that has no purpose is not kept."""
+
+    def subject(self, code: str) -> Text:
+        """What people call a subject of the round."""
+        return self.subjects.get(code) or Text(code, code)
 
     def cite(self, article: str | None) -> str | None:
         """An article with the regulation's mark: "11" becomes "E 11"."""

@@ -20,7 +20,7 @@ def call_sheet(venue: Venue, session: str, language: Language) -> Document:
     return written_announcements(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
-        subject=plan.subject,
+        subject=getattr(rules.subject(plan.subject), language),
         script=rules.announcements,
         version=rules.version,
         language=language,

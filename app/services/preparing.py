@@ -146,7 +146,7 @@ def _sheet(
         candidate_number=person.candidate_number,
         name=person.name,
         kana=person.kana,
-        sittings=tuple(_sittings(round_, rows, language)),
+        sittings=tuple(_sittings(round_, rows, rules, language)),
         code=text,
         bring=tuple(getattr(item, language) for item in brought),
         accepted_documents=tuple(getattr(d.text, language) for d in accepted),
@@ -156,14 +156,16 @@ def _sheet(
     )
 
 
-def _sittings(round_: Round, rows: Sequence[Entry], language: Language) -> Iterator[Sitting]:
+def _sittings(
+    round_: Round, rows: Sequence[Entry], rules: Regulation, language: Language
+) -> Iterator[Sitting]:
     sessions: Mapping[str, Session] = {s.id: s for s in round_.sessions}
     rooms = {(v.code, room.code): room.name for v in round_.venues for room in v.rooms}
     zone = round_.time_zone
     for entry in sorted(rows, key=lambda row: sessions[row.session].start):
         plan = sessions[entry.session]
         yield Sitting(
-            subject=plan.subject,
+            subject=getattr(rules.subject(plan.subject), language),
             stage=phrase(f"paper.stage.{plan.stage}", language),
             room=rooms[plan.venue, entry.room],
             seat=entry.seat,

@@ -60,6 +60,7 @@ def warning_slip_for(venue: Venue, fact: str) -> Document:
         raise Fault("not_a_warning", Kind.REFUSED, fact=fact)
     session, number = record.session or "", record.candidate or ""
     plan, rules = venue.sessions[session], venue.rules(record.when)
+    subject = rules.subject(plan.subject)
     entry = _entry(venue.journal.log.entries(number), session)
     person = venue.journal.state(person_cell(number), Person)
     room, seat = place_of(entry, person.sitting(session))
@@ -67,7 +68,7 @@ def warning_slip_for(venue: Venue, fact: str) -> Document:
     return warning_slip(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
-        subject=plan.subject,
+        subject=" / ".join(dict.fromkeys((subject.ja, subject.en))),
         number=number,
         name=entry.name if entry else "–",
         room=_rooms(venue).get(room, room),

@@ -41,7 +41,7 @@ def poster_for(
     return seat_poster(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
-        subject=plan.subject,
+        subject=getattr(venue.rules(plan.doors).subject(plan.subject), language),
         rooms={names.get(code, code): seats[code] for code in sorted(seats)},
         doors=doors_of(plan, state),
         start=start_of(plan, state),

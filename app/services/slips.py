@@ -34,7 +34,7 @@ def slip_for(venue: Venue, made: Recorded, language: Language) -> Document:
     return replacement_slip(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
-        subject=plan.subject,
+        subject=getattr(venue.rules(plan.doors).subject(plan.subject), language),
         number=number,
         name=entries[0].name if entries else "",
         room=rooms.get(made.fact.room, made.fact.room),

@@ -45,7 +45,8 @@ def cited_articles(tables: dict[str, Any]) -> set[str]:
 
 def may_be_missing(path: Path) -> bool:
     """What a pack may leave out: citations, marks with a default, entries of open lists."""
-    if path[0] in ("departure", "withdrawal", "permission_reasons", "permission_article"):
+    whole = ("departure", "withdrawal", "permission_reasons", "permission_article", "subjects")
+    if path[0] in whole:
         return path[-1] not in ("ja", "en")
     if path[-1] in ("quick", "template", "answer", "outcomes") or path[-2:-1] == ("outcomes",):
         return True
@@ -95,7 +96,7 @@ def test_a_value_of_another_type_is_named(path: Path, value: object) -> None:
 @given(st.sampled_from(PATHS), st.text("abcdefgh", min_size=1, max_size=8))
 def test_a_key_that_was_renamed_is_named(path: Path, name: str) -> None:
     open_list = path[0] in ("documents", "incident_kinds", "refusals") and len(path) == 2
-    open_list |= path[0] == "permission_reasons" and len(path) == 2
+    open_list |= path[0] in ("permission_reasons", "subjects") and len(path) == 2
     open_list |= path[-2:-1] == ("outcomes",)
     tables = shipped_tables()
     value = at(tables, path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.regulation import FINDING_CODES, REASON_CODES, RulePack
+from app.domain.regulation import FINDING_CODES, REASON_CODES, RulePack, Text
 from app.formats.rulepack import load_regulations, read_rulepack
 from app.kernel.hashing import sha256
 from app.kernel.resources import resource
@@ -98,6 +98,16 @@ def test_a_reason_has_its_verdict_and_article(
 ) -> None:
     reason = pack.regulation.reasons[code]
     assert (reason.verdict, reason.article) == (verdict, article)
+
+
+@pytest.mark.parametrize(
+    ("code", "ja", "en"),
+    [("grade-2", "2級", "Grade 2"), ("grade-1", "1級", "Grade 1"), ("実技A", "実技A", "実技A")],
+)
+def test_a_subject_is_called_by_its_title_or_as_the_round_has_it(
+    pack: RulePack, code: str, ja: str, en: str
+) -> None:
+    assert pack.regulation.subject(code) == Text(ja, en)
 
 
 def test_findings_and_incident_kinds_cite_their_articles(pack: RulePack) -> None:

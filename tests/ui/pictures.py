@@ -238,7 +238,7 @@ def _panels(window: MainWindow, day: Day, scan: Callable[..., None]) -> Iterator
     day.keys.room()
     yield "desk-rooms", window
     day.keys.digit("2")
-    scan("good")
+    scan("good", 2)
     yield "desk-elsewhere", window
     day.keys.room()
     day.keys.digit("1")

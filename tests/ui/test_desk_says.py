@@ -114,6 +114,13 @@ def test_a_story_says_what_was_done_and_what_came_of_it(
     assert [line for line in shown if told in line and line.startswith("9:10:00")], shown
 
 
+@pytest.mark.parametrize(("language", "title"), [("ja", "2級"), ("en", "Grade 2")])
+def test_the_subject_is_said_in_words(d: Desks, language: Language, title: str) -> None:
+    speak(d, language)
+    assert f"{d.desk.station.state.venue}　{title}" in d.texts()
+    assert "grade-2" not in d.texts()
+
+
 def test_f5_says_why_nothing_is_checked_at_the_seats(d: Desks, qtbot: QtBot) -> None:
     d.press(qtbot, Key.Key_F5, lambda: d.state.message == "desk_no_seat_check")
     assert "座席での確認はありません" in d.texts()

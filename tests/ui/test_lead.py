@@ -474,6 +474,7 @@ def test_pages_of_a_document_are_pictures_of_a4(day: Day, model: LeadModel, worl
     model.submit({"reason": "受験票を忘れた"})
     model.make_slip(made.append)
     document = slip_for(day.station.venue, made[0], "ja")
+    assert "2級" in str(document.blocks)
     [picture] = bootstrap.document_pictures(document, pixels_per_point=1)
     width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
     assert abs(height / width - 2**0.5) < 0.01

@@ -108,13 +108,13 @@ def test_another_session_is_chosen_by_keys(window: MainWindow, day: Day, qtbot: 
     assert isinstance(dialog, SessionChoice)
     qtbot.waitUntil(dialog.isVisible)
     shown = [dialog.list.item(row).text() for row in range(dialog.list.count())]
-    assert ["grade-2" in shown[0], "grade-1" in shown[1]] == [True, True]
+    assert ["2級" in shown[0], "1級" in shown[1]] == [True, True]
     assert dialog.list.currentRow() == 0
     qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: dialog.list.currentRow() == 1)
     qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.isVisible())
-    assert (day.station.state.session, day.station.state.subject) == (PM, "grade-1")
+    assert (day.station.state.session, day.station.state.subject.ja) == (PM, "1級")
 
 
 def test_esc_keeps_the_session_and_whoever_stands_at_the_desk(

@@ -149,7 +149,7 @@ class ClockScreen(QWidget):
 
     def _draw_times(self, state: ClockState) -> None:
         words, zone, station = self._words, self._zone, self.model.station.state
-        self._labels["title"].setText(station.subject)
+        self._labels["title"].setText(words.of(station.subject))
         self._labels["phase"].setText(words.say(f"phase_{state.times.phase}"))
         self._labels["time"].setText(at(state.now, zone))
         for (name, value), told in zip(self._tiles, tiles(state, words, zone), strict=True):

@@ -18,7 +18,7 @@ def face_of(state: ClockState, call: Call | None, words: Words, station: Station
         rows = (room_heads(words), *(room_line(row, words, zone) for row in times.rooms))
     urgent = call is not None and not call.late
     return FaceText(
-        title="　".join(part for part in (station.subject, state.scope_name) if part),
+        title="　".join(part for part in (words.of(station.subject), state.scope_name) if part),
         phase=words.say(f"bigclock_{times.phase}"),
         time=at(state.now, zone),
         tiles=() if rows else tiles(state, words, zone),

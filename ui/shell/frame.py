@@ -50,7 +50,7 @@ class Bar(QWidget):
     def draw(self, state: StationState) -> None:
         """Show a state."""
         role = self._words.say(f"paper.role.{state.role}") if state.role else ""
-        self._place.setText(f"{state.venue}　{state.subject}")
+        self._place.setText(f"{state.venue}　{self._words.of(state.subject)}")
         self._who.setText(state.operator)
         self._role.setText(role)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.domain.regulation import Text
 from app.domain.session import Phase
 from app.domain.view import phase_of
 from app.kernel.time import Instant
@@ -16,7 +17,7 @@ class SessionRow(NamedTuple):
     """A session as it is chosen."""
 
     id: str
-    subject: str
+    subject: Text
     stage: str
     doors: Instant
     start: Instant
@@ -30,7 +31,15 @@ def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
     zone = moment.time_zone
     plans = sorted(moment.sessions.values(), key=lambda plan: (plan.doors.ms, plan.id))
     return tuple(
-        SessionRow(p.id, p.subject, p.stage, p.doors, p.start, zone, phase_of(moment, p.id))
+        SessionRow(
+            p.id,
+            moment.rules_on(p.doors).subject(p.subject),
+            p.stage,
+            p.doors,
+            p.start,
+            zone,
+            phase_of(moment, p.id),
+        )
         for p in plans
     )
 
@@ -43,7 +52,7 @@ def told(row: SessionRow, words: Words) -> str:
         [
             words.say("door_day", month=day.month, day=day.day),
             words.say("sessions_times", doors=doors, start=start),
-            row.subject,
+            words.of(row.subject),
             words.say(f"paper.stage.{row.stage}"),
             words.say(f"phase_{row.phase}"),
         ]

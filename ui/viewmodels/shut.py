@@ -33,4 +33,6 @@ def shut(
             todo = words.say(over, key=key_of("choose_session"))
         case _:
             return None
-    return Shut(words.say(f"desk_shut_{state.phase}"), f"{state.venue}　{state.subject}", todo)
+    return Shut(
+        words.say(f"desk_shut_{state.phase}"), f"{state.venue}　{words.of(state.subject)}", todo
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from app.domain.events import Source
+from app.domain.regulation import Text
 from app.domain.round import Staff
 from app.domain.session import Phase, deadline_of
 from app.domain.view import phase_of
@@ -22,6 +23,7 @@ from app.services.venue import Answer, Scanned, Venue
 from ui.viewmodels.work import Work
 
 R = TypeVar("R")
+_UNNAMED = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class StationState:
     round: str = ""
     practice: bool = False
     session: str = ""
-    subject: str = ""
+    subject: Text = _UNNAMED
     phase: Phase = "prepared"
     deadline: Instant | None = None
     delayed_to: Instant | None = None
@@ -80,7 +82,7 @@ class StationModel:
             practice=venue.head.round.practice,
             zone=venue.head.round.time_zone,
             session=session,
-            subject=venue.sessions[session].subject,
+            subject=self._subject(session),
         )
         self.reads(self._look, lambda found: self._change(**found))
 
@@ -189,8 +191,12 @@ class StationModel:
 
     def choose_session(self, session: str) -> None:
         """Work for another session of this venue from now on."""
-        self._change(session=session, subject=self.venue.sessions[session].subject)
+        self._change(session=session, subject=self._subject(session))
         self.refresh()
+
+    def _subject(self, session: str) -> Text:
+        plan = self.venue.sessions[session]
+        return self.venue.rules(plan.doors).subject(plan.subject)
 
     def acknowledge(self) -> None:
         """The failure was read; the next attempt may work."""
