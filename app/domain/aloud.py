@@ -34,9 +34,9 @@ def of_delay(view: View, plan: Session, after: SessionState) -> list[Sentence]:
     return [_delayed(plan, after, view.time_zone)]
 
 
-def of_stop(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
-    """What is left of the exam in each room while it stands still."""
-    now, length = view.now.second, length_of(plan)
+def of_stop(view: View, plan: Session, chosen: Clocks, now: int) -> list[Sentence]:
+    """What is left of the exam in each room, which stands still since this second."""
+    length = length_of(plan)
     groups: dict[int | None, list[str]] = {}
     for room, clock in chosen.items():
         left = None if clock.started is None else seconds_missing(clock, now, length)

@@ -133,6 +133,8 @@ class SessionSuspended(Fact, frozen=True):
     rooms: tuple[str, ...] = ()
     reference: str = ""
     point_reached: str = ""
+    since: Instant | None = None
+    """When it really stopped, if that was before it was recorded."""
 
 
 class SessionResumed(Fact, frozen=True):

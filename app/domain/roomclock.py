@@ -44,7 +44,8 @@ def stopped(clock: RoomClock, second: int) -> RoomClock:
     """The exam stands still; of two stations that note one stop, the first is right."""
     if clock.over or clock.stopped is not None:
         return clock
-    return replace(clock, stopped=second)
+    last = clock.stops[-1][1] if clock.stops else second
+    return replace(clock, stopped=max(second, last))
 
 
 def resumed(clock: RoomClock, second: int, back: int = 0) -> RoomClock:

@@ -5,11 +5,9 @@ Who may do it: the venue lead. Times count to the second, and the program does t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
-from app.domain import aloud
+from app.domain import aloud, stopping
 from app.domain.candidate import Person
 from app.domain.clockcheck import doubted, unchecked
 from app.domain.events import (
@@ -17,10 +15,7 @@ from app.domain.events import (
     Draft,
     QueueClosed,
     SessionCancelled,
-    SessionEnded,
-    SessionResumed,
     SessionStarted,
-    SessionSuspended,
     StartDelayed,
 )
 from app.domain.phases import needed
@@ -176,24 +171,23 @@ def _run_rooms(
             if view.now.second < deadline.second and shows_nothing(wish.reason):
                 return refused("start_too_early", None, earliest=deadline, zone=view.time_zone)
             told = aloud.of_start(view, plan, clocks)
-            return _one(SessionStarted(chosen), wish.session, wish.reason, told)
+            return stopping.one(SessionStarted(chosen), wish.session, wish.reason, told)
         case Suspend():
             if shows_nothing(wish.reason):
                 return refused("missing_field", None, fields=["reason"])
             if not state.doors_opened:
                 return _wrong_phase(view, plan, wish)
-            suspended = SessionSuspended(chosen, wish.reference, wish.point_reached)
-            return _one(suspended, wish.session, wish.reason, aloud.of_stop(view, plan, clocks))
+            return stopping.suspend(view, wish, plan, clocks)
         case Resume():
-            return _resume(view, wish, plan, clocks)
+            return stopping.resume(view, wish, plan, clocks)
         case End():
-            return _end(view, wish, plan, clocks)
+            return stopping.end(view, wish, plan, clocks)
         case Cancel():
             missing = [n for n in ("reason", "reference") if shows_nothing(getattr(wish, n))]
             if missing:
                 return refused("missing_field", view.rules.cite("21"), fields=missing)
             cancelled = SessionCancelled(wish.reference, chosen)
-            return _one(cancelled, wish.session, wish.reason)
+            return stopping.one(cancelled, wish.session, wish.reason)
 
 
 def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock, plan: Session) -> bool:
@@ -212,46 +206,6 @@ def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock, plan:
             return clock.started is not None
         case Cancel():
             return True
-
-
-def _resume(view: View, wish: Resume, plan: Session, clocks: dict[str, RoomClock]) -> Outcome:
-    """Go on; what an end called too early has cost is a fact of its own for each length."""
-    back: dict[int, list[str]] = {}
-    for room, clock in clocks.items():
-        ended = clock.ended
-        missing = 0 if ended is None else seconds_missing(clock, ended, length_of(plan))
-        back.setdefault(missing, []).append(room)
-    drafts = [
-        Draft(SessionResumed(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
-        for seconds, rooms in sorted(back.items())
-    ]
-    return Outcome(tuple(drafts), extra={"announce": aloud.of_resume(view, plan, clocks)})
-
-
-def _end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> Outcome:
-    """End rooms; each room that falls short of its promised time gets a fact of its own."""
-    short: dict[int, list[str]] = {}
-    for room, clock in clocks.items():
-        missing = seconds_missing(clock, view.now.second, length_of(plan))
-        short.setdefault(missing, []).append(room)
-    worst = max(short)
-    if worst and shows_nothing(wish.reason):
-        return refused("end_too_early", None, seconds=worst, rooms=short[worst])
-    drafts = [
-        Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
-        for seconds, rooms in sorted(short.items(), reverse=True)
-    ]
-    return Outcome(tuple(drafts), extra={"announce": aloud.of_end(view, plan, short)})
-
-
-def _one(
-    fact: SessionFact, session: str, reason: str = "", announce: Sequence[aloud.Sentence] = ()
-) -> Outcome:
-    extra = {"announce": announce} if announce else {}
-    return Outcome((Draft(fact, session=session, reason=reason or None),), extra=extra)
-
-
-SessionFact = SessionStarted | SessionSuspended | SessionCancelled
 
 
 def _wrong_phase(view: View, plan: Session, wish: SessionWish) -> Outcome:

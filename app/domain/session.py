@@ -152,7 +152,8 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
         case SessionStarted():
             return _each(state, fact.rooms, lambda c: roomclock.begun(c, second))
         case SessionSuspended():
-            return _each(state, fact.rooms, lambda c: roomclock.stopped(c, second))
+            since = fact.since.second if fact.since is not None else second
+            return _each(state, fact.rooms, lambda c: roomclock.stopped(c, since))
         case SessionResumed():
             go = partial(roomclock.resumed, second=second, back=fact.gives_back_seconds)
             return _each(state, fact.rooms, go)

@@ -103,6 +103,8 @@ class Suspend(Wish, frozen=True, tag="suspend"):
     reason: str = ""
     reference: str = ""
     point_reached: str = ""
+    since: Instant | None = None
+    """When it really stopped, where that was a moment before anybody could say so."""
 
 
 class Resume(Wish, frozen=True, tag="resume"):

@@ -74,10 +74,17 @@ def register(
 
 
 def row_order(line: RegisterLine) -> tuple[list[tuple[int, int | str]], str]:
+    """A line's place on the register."""
+    return seat_order(line.seat, line.number)
+
+
+def seat_order(seat: str, number: str) -> tuple[list[tuple[int, int | str]], str]:
     """Seats as people walk past them: A-2 before A-10, and one number after the other."""
-    parts = [part for part in _RUNS.split(line.seat) if part]
-    ordered = [(0, int(part)) if part.isdecimal() else (1, part) for part in parts]
-    return ordered, line.number
+    parts = [part for part in _RUNS.split(seat) if part]
+    ordered: list[tuple[int, int | str]] = [
+        (0, int(part)) if part.isdecimal() else (1, part) for part in parts
+    ]
+    return ordered, number
 
 
 def _row(line: RegisterLine) -> tuple[str, ...]:

@@ -320,3 +320,45 @@ class TestClock:
         self.confirm(world)
         self.confirm(world, reference="2026-11-22T08:59:58+09:00")
         assert world.now == on("08:59:58")
+
+
+@pytest.mark.parametrize(
+    ("since", "at", "refusal", "end"),
+    [
+        (None, "10:30:20", None, "11:37:10"),
+        ("10:30:20", "10:30:20", None, "11:37:10"),
+        ("10:30:00", "10:30:20", None, "11:37:30"),
+        ("10:20:20", "10:30:20", None, "11:47:10"),
+        ("09:59:59", "10:30:20", "stopped_out_of_range", None),
+        ("10:10:00", "12:10:01", "stopped_out_of_range", None),
+        ("10:30:21", "10:30:20", "stopped_out_of_range", None),
+        ("09:59:59", "10:05:00", "stopped_out_of_range", None),
+    ],
+)
+def test_a_stop_counts_from_when_it_really_was(
+    since: str | None, at: str, refusal: str | None, end: str | None
+) -> None:
+    world = World(roster=[entry("00420001")])
+    for when, wish in (("09:00:00", "open_doors"), ("10:00:00", "start")):
+        assert why(world.do(wish, when, session="am")) is None
+    told = {"since": str(on(since))} if since else {}
+    outcome = world.do("suspend", at, session="am", reason="alarm", **told)
+    assert why(outcome) == refusal
+    if end is None:
+        return
+    assert outcome.extra["announce"][0]["at"] == (since or at)  # type: ignore[index]
+    assert why(world.do("resume", "10:37:30", session="am")) is None
+    assert end_of(session(), world.state("am").room("A")) == on(end).second
+
+
+def test_a_stop_never_reaches_back_over_the_one_before() -> None:
+    world = World(roster=[entry("00420001")])
+    for when, wish in (("09:00:00", "open_doors"), ("10:00:00", "start")):
+        assert why(world.do(wish, when, session="am")) is None
+    assert why(world.do("suspend", "10:10:00", session="am", reason="alarm")) is None
+    assert why(world.do("resume", "10:15:00", session="am")) is None
+    early = {"session": "am", "reason": "alarm", "since": str(on("10:14:59"))}
+    assert why(world.do("suspend", "10:15:30", **early)) == "stopped_out_of_range"
+    fine = {**early, "since": str(on("10:15:00"))}
+    assert why(world.do("suspend", "10:15:30", **fine)) is None
+    assert world.state("am").room("A").stopped == on("10:15:00").second

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import bootstrap
 from app.cli.demo import Demo
+from app.domain.roomwishes import Mark
 from app.domain.view import Operator
 from app.domain.wishes import (
     Announce,
@@ -87,8 +88,9 @@ def _take(
         for language in ("ja", "en"):
             window.resize(*pixels)
             wear(application, scheme, grown(window))
-            application.processEvents()  # the smaller letters first: they let it be so small
-            window.resize(*pixels)
+            for _ in range(3):  # smaller letters let the window be smaller, a layout later
+                application.processEvents()
+                window.resize(*pixels)
             if window.words.language != language:
                 window.words.switch()
             if isinstance(widget, SheetScreen):
@@ -340,6 +342,8 @@ def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
     at(plan.start.plus(seconds=4))
     ask(Start(session=session, reason="予定どおり"))
     ask(Announce(session=session, announcement="begin"))
+    for entry in venue.at(station.stamp()).entered(session)[:60]:
+        ask(Mark(candidate=entry.candidate_number, state="present", session=session))
     at(clock.at.plus(minutes=7))
     yield "clock-under-way", window
     day.clock.full()
@@ -353,7 +357,8 @@ def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
     at(clock.at.plus(minutes=1))
     yield "clock-resumed", window
     window.actions_.do("clock_back")
-    ends = plan.end.plus(seconds=4)
+    yield from _evacuation(window, clock, at)
+    ends = plan.end.plus(minutes=6, seconds=24)
     at(ends.plus(minutes=-5, seconds=3))
     yield "call", window
     yield "bigclock-call", big
@@ -410,6 +415,27 @@ def _conduct(window: MainWindow, day: Day) -> Iterator[State]:
     window.actions_.do("incidents_back")
     window.actions_.do("incidents_back")
     window.actions_.do("lead_back")
+
+
+def _evacuation(window: MainWindow, clock: Clock, at: Callable[[Instant], None]) -> Iterator[State]:
+    """Everybody leaves, and comes back after six minutes."""
+    window.actions_.do("evacuate")
+    yield "evacuation", window
+    at(clock.at.plus(seconds=20))
+    window.actions_.do("evac_next")
+    window.actions_.do("evac_next")
+    yield "evacuation-register", window
+    window.actions_.do("paper_close")
+    at(clock.at.plus(minutes=6))
+    for key in ("evac_down", "evac_missing"):
+        window.actions_.do(key)
+    yield "evacuation-call", window
+    for _ in range(3):
+        window.actions_.do("evac_next")
+    yield "evacuation-back", window
+    window.actions_.do("evac_next")
+    yield "evacuation-resumed", window
+    window.actions_.do("evac_back")
 
 
 def _others(window: MainWindow, day: Day) -> Iterator[State]:

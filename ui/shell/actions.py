@@ -24,6 +24,7 @@ Page = Literal[
     "call",
     "conduct",
     "incidents",
+    "evacuation",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "view", "help")
@@ -110,6 +111,7 @@ TABLE: tuple[Action, ...] = (
     Action("clock_page", ("Ctrl+K",), "clock"),
     Action("clock_full", ("Ctrl+Shift+K",), "clock"),
     Action("call_read", ("Ctrl+R",), "clock"),
+    Action("evacuate", ("Ctrl+Shift+E",), "clock"),
     Action("clock_read", ("Return", "Enter", "Space"), "clock", "clock"),
     Action("clock_up", ("Up",), "clock", "clock"),
     Action("clock_down", ("Down",), "clock", "clock"),
@@ -119,6 +121,17 @@ TABLE: tuple[Action, ...] = (
     Action("clock_print", ("P",), "clock", "clock"),
     Action("clock_note", ("N",), "clock", "clock"),
     Action("clock_back", ("Esc",), "clock", "clock"),
+    Action("evac_next", ("Return", "Enter"), "clock", "evacuation"),
+    *(
+        Action(f"evac_{step}", (str(key),), "clock", "evacuation")
+        for key, step in enumerate(("stop", "print", "call", "go_on"), 1)
+    ),
+    Action("evac_missing", ("Space",), "clock", "evacuation"),
+    Action("evac_up", ("Up",), "clock", "evacuation"),
+    Action("evac_down", ("Down",), "clock", "evacuation"),
+    Action("evac_room_back", ("Left",), "clock", "evacuation"),
+    Action("evac_room_on", ("Right",), "clock", "evacuation"),
+    Action("evac_back", ("Esc",), "clock", "evacuation"),
     Action("call_large", ("L",), "clock", "call"),
     Action("call_aside", ("Esc",), "clock", "call"),
     Action("paper_print", ("Ctrl+P",), "view", "paper"),

@@ -16,6 +16,7 @@ from ui.screens.tray import Held, Tray
 from ui.shell.clock import SessionClock
 from ui.shell.conduct import Conduct, add_conduct
 from ui.shell.deskactions import bind
+from ui.shell.evacuation import add_evacuation
 from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
 from ui.shell.frame import Bar, Strip
@@ -86,6 +87,7 @@ def open_day(
     session_clock = SessionClock(window, model, desk, papers, loudness)
     conduct = add_conduct(window, model, papers, lambda: _chosen(window, desk, lead.model))
     add_incidents(window, model, lead, conduct)
+    add_evacuation(window, model, papers)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     scan = guard.through(through_room(window, room, desk))
     if tray is not None:

@@ -1,0 +1,175 @@
+"""Leaving the rooms by one key: the stop counts from it, the register is called, all go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.events import SessionResumed, SessionSuspended
+from app.domain.roomfacts import RegisterCalled
+from app.domain.roomwishes import Mark
+from app.domain.wishes import SignIn, Start
+from app.kernel.phrases import LANGUAGES, Language
+from app.kernel.time import Instant
+from app.services.invented import PINS
+from app.services.opening import OpenStation
+from tests.ui.deskworld import Desks, opened
+from tests.ui.test_accessible import every_name
+from tests.ui.test_clock import START, Clocks
+from tests.ui.test_fits import SMALL, fits
+from tests.venue.station import SESSION, Desk, World
+from ui.screens.evacuation import EvacuationScreen
+from ui.screens.leadpin import LeadPin
+from ui.viewmodels.clocktext import sentences
+from ui.viewmodels.evacuation import EvacuationModel, EvacuationState
+
+ALARM = START.plus(minutes=30)
+
+
+class Drill(Clocks):
+    """An exam under way with three people in a room."""
+
+    def __init__(self, desks: Desks) -> None:
+        super().__init__(desks)
+        screen = self.window.findChild(EvacuationScreen)
+        assert isinstance(screen, EvacuationScreen)
+        self.page: EvacuationModel = screen.model
+        venue = desks.day.station.venue
+        here = [e for e in venue.journal.log.roster() if (e.session, e.room) == (SESSION, "A")]
+        self.people = [e.candidate_number for e in here if not (e.barred or e.withdrawn)][:3]
+
+    @property
+    def state(self) -> EvacuationState:
+        return self.page.state
+
+    def go(self) -> None:
+        """The exam begins, and three people are seen in room A."""
+        self.at(START)
+        self.ask(Start(session=SESSION))
+        for number in self.people:
+            self.ask(Mark(candidate=number, state="present", session=SESSION))
+
+    def alarm(self, qtbot: QtBot) -> None:
+        self.at(ALARM)
+        self.window.actions_.do("evacuate")
+        qtbot.waitUntil(lambda: self.window.page == "evacuation")
+
+
+@pytest.fixture
+def drill(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Drill]:
+    with opened(qtbot, station, desk, world) as found:
+        found.window.resize(*SMALL)
+        yield Drill(found)
+
+
+def test_a_drill_by_enter_alone_gives_back_exactly_the_time_since_the_key(
+    drill: Drill, qtbot: QtBot
+) -> None:
+    drill.go()
+    drill.alarm(qtbot)
+    enter, press = Qt.Key.Key_Return, drill.desks.press
+    drill.at(ALARM.plus(seconds=25))
+    press(qtbot, enter, lambda: bool(drill.state.stopped))
+    [stop] = drill.facts(SessionSuspended)
+    assert isinstance(stop, SessionSuspended)
+    assert stop.since == ALARM
+    press(qtbot, enter, lambda: drill.window.page == "paper")
+    press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "evacuation")
+    assert drill.state.next == "call"
+    drill.at(ALARM.plus(minutes=6))
+    press(qtbot, Qt.Key.Key_Down, lambda: drill.state.chosen == 1)
+    press(qtbot, Qt.Key.Key_Space, lambda: drill.state.missing == 1)
+    press(qtbot, enter, lambda: len(drill.facts(RegisterCalled)) == 1)
+    [call] = drill.facts(RegisterCalled)
+    assert call == RegisterCalled(2, (sorted(drill.people)[1],))
+    assert drill.state.next == "go_on"
+    drill.at(ALARM.plus(minutes=7, seconds=31))
+    press(qtbot, enter, lambda: not drill.state.stopped)
+    assert len(drill.facts(SessionResumed)) == 1
+    said = sentences(drill.state.aloud, drill.window.words)
+    assert "10:37:31に再開しました。7分31秒中断したので、終了は11:37:31です。" in said
+    assert drill.state.next == ""
+    drill.window.actions_.do("evac_next")  # nothing is left to be done
+    assert len(drill.facts(SessionSuspended)) == 1
+    press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
+
+
+def test_a_proctor_needs_the_leads_pin_and_loses_nobody_a_second_by_it(
+    drill: Drill, qtbot: QtBot
+) -> None:
+    drill.go()
+    drill.ask(SignIn(operator="p01", pin=PINS["p01"]))
+    drill.alarm(qtbot)
+    drill.desks.press(qtbot, Qt.Key.Key_Return, lambda: any(map(LeadPin.isVisible, pins(drill))))
+    [pin] = [one for one in pins(drill) if one.isVisible()]
+    drill.at(ALARM.plus(seconds=40))
+    pin.model.choose("l01")
+    pin.model.enter(PINS["l01"])
+    qtbot.waitUntil(lambda: bool(drill.state.stopped))
+    assert drill.state.stopped[0].stopped == ALARM
+
+
+def pins(drill: Drill) -> list[LeadPin]:
+    return [one for one in drill.window.findChildren(LeadPin) if isinstance(one, LeadPin)]
+
+
+def test_a_mistaken_key_changes_nothing(drill: Drill, qtbot: QtBot) -> None:
+    drill.go()
+    drill.alarm(qtbot)
+    drill.desks.press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
+    assert drill.facts(SessionSuspended) == []
+    later = ALARM.plus(minutes=9)
+    drill.at(later)
+    drill.window.actions_.do("evacuate")
+    assert drill.state.since == later
+
+
+def test_who_leaves_the_page_while_it_stands_still_finds_it_as_it_was(
+    drill: Drill, qtbot: QtBot
+) -> None:
+    drill.go()
+    drill.alarm(qtbot)
+    drill.desks.press(qtbot, "1", lambda: bool(drill.state.stopped))
+    drill.desks.press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
+    drill.at(ALARM.plus(minutes=2))
+    drill.window.actions_.do("evacuate")
+    assert drill.state.since == ALARM
+    assert drill.state.next == "print"
+
+
+def test_what_is_refused_is_said_and_a_late_stop_is_one(drill: Drill, qtbot: QtBot) -> None:
+    drill.go()
+    drill.alarm(qtbot)
+    drill.at(ALARM.plus(minutes=121))
+    drill.desks.press(qtbot, "1", lambda: drill.state.message != "")
+    assert drill.state.message == "stopped_out_of_range"
+    assert "10:31:00" in drill.desks.texts()
+
+
+def test_each_room_is_called_with_its_own_people(drill: Drill, qtbot: QtBot) -> None:
+    drill.go()
+    drill.alarm(qtbot)
+    assert drill.state.scope == "A"
+    assert [one.number for one in drill.state.people] == sorted(drill.people)
+    drill.desks.press(qtbot, Qt.Key.Key_Right, lambda: drill.state.scope == "B")
+    assert drill.state.people == ()
+    assert not drill.window.actions_.is_open("evac_call")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_and_everything_has_a_name(
+    drill: Drill, qtbot: QtBot, language: Language
+) -> None:
+    if drill.window.words.language != language:
+        drill.window.words.switch()
+    drill.go()
+    drill.alarm(qtbot)
+    fits(drill.window, "alarm")
+    every_name(drill.window, 8, "alarm")
+    for step in ("evac_stop", "evac_call", "evac_go_on"):
+        drill.at(Instant(drill.desks.clock.at.ms + 60_000))
+        drill.window.actions_.do(step)
+        fits(drill.window, step)

@@ -1,0 +1,175 @@
+"""Everybody must leave: four steps with their keys, and the register to be called again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.viewmodels.clocktext import at, sentences
+from ui.viewmodels.evacuation import EvacuationModel, EvacuationState
+from ui.viewmodels.evacuationtext import STEPS, done, message, room, stood, told
+from ui.viewmodels.words import Words
+from ui.widgets.once import laid_out_once
+from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
+
+_HEADS = ("seat", "number", "answer")
+_FOOT = ("evac_missing", "evac_back")
+
+
+class EvacuationScreen(QWidget):
+    """Draws an `EvacuationState`; every click goes to the table of actions or to the model."""
+
+    def __init__(
+        self,
+        model: EvacuationModel,
+        words: Words,
+        key_of: Callable[[str], str],
+        do: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.model, self._words, self._key_of = model, words, key_of
+        names = {"title": "title", "since": "large", "stood": "clock_value", "room": "panel"}
+        self._labels = {name: QLabel() for name in names}
+        for name, label in self._labels.items():
+            label.setObjectName(names[name])
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._wrapped = {name: Wrapped(name) for name in ("aloud", "hint", "done")}
+        self._wrapped["hint"].setObjectName("sentence")
+        self._buttons = {f"evac_{step}": QPushButton() for step in STEPS}
+        self._buttons |= {name: QPushButton() for name in _FOOT}
+        self._told = {step: QLabel() for step in STEPS}
+        for name, button in self._buttons.items():
+            # What has the focus takes the arrows and Space, which belong to the register.
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, name=name: do(name))
+        self._people = QTreeWidget()
+        self._people.setObjectName("people")
+        self._people.setRootIsDecorated(False)
+        self._people.setUniformRowHeights(True)
+        self._people.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._people.currentItemChanged.connect(lambda item: self._row_chosen(item))
+        self._people.itemDoubleClicked.connect(lambda _: do("evac_missing"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        row.setSpacing(2 * UNIT)
+        row.addLayout(self._left(), 1)
+        row.addLayout(self._right(), 1)
+        model.on_state(self.draw)
+        words.on_change(lambda: self.draw(model.state))
+        self.draw(model.state)
+
+    def begin(self) -> None:
+        """Shown now: keys belong to this page."""
+        self.setFocus()
+
+    def draw(self, state: EvacuationState) -> None:
+        """Show a state."""
+        words, zone = self._words, self.model.station.state.zone
+        with laid_out_once(self):
+            self._labels["title"].setText(words.say("evac_title"))
+            self._labels["since"].setText(words.say("evac_since", at=at(state.since, zone)))
+            stands = stood(state)
+            self._labels["stood"].setText(words.say("evac_stood", time=stands) if stands else "")
+            self._labels["room"].setText(room(state.room, state, words, zone))
+            hint = words.say(f"evac_do_{state.next or 'done'}")
+            self._wrapped["hint"].setText(hint)
+            self._wrapped["done"].setText(message(state, words, zone))
+            said = sentences(state.aloud, words)
+            self._wrapped["aloud"].setText(f"{words.say('clock_aloud')}　{said}" if said else "")
+            self._wrapped["aloud"].setVisible(bool(said))
+            self._draw_steps(state, zone)
+            self._draw_people(state)
+
+    def _left(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(UNIT)
+        card, inside = _card()
+        inside.addWidget(self._labels["title"])
+        inside.addWidget(self._labels["since"])
+        inside.addWidget(self._labels["stood"])
+        inside.addWidget(self._wrapped["hint"])
+        for step in STEPS:
+            line = QHBoxLayout()
+            line.addWidget(self._buttons[f"evac_{step}"], 1)
+            line.addWidget(self._told[step], 1)
+            self._told[step].setObjectName("strong")
+            self._told[step].setTextFormat(Qt.TextFormat.PlainText)
+            inside.addLayout(line)
+        inside.addWidget(self._wrapped["done"])
+        inside.addWidget(self._wrapped["aloud"])
+        column.addWidget(card)
+        column.addStretch(1)
+        column.addWidget(self._buttons["evac_back"], 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(UNIT)
+        column.addWidget(self._labels["room"])
+        column.addWidget(self._people, 1)
+        column.addWidget(self._buttons["evac_missing"], 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
+    def _draw_steps(self, state: EvacuationState, zone: str) -> None:
+        words = self._words
+        for name, button in self._buttons.items():
+            button.setText(f"[{self._key_of(name)}] {words.say(f'action_{name}')}")
+        for step in STEPS:
+            button = self._buttons[f"evac_{step}"]
+            text = told(state, step, words, zone)
+            self._told[step].setText(f"✓ {text}" if done(state, step) and text else text)
+            wanted = "main" if state.next == step else ""
+            if button.objectName() != wanted:
+                button.setObjectName(wanted)
+                button.style().unpolish(button)
+                button.style().polish(button)
+        self._buttons["evac_stop"].setEnabled(state.may_stop)
+        self._buttons["evac_call"].setEnabled(bool(state.people))
+        self._buttons["evac_go_on"].setEnabled(bool(state.stopped))
+
+    def _draw_people(self, state: EvacuationState) -> None:
+        words, table = self._words, self._people
+        table.blockSignals(True)
+        table.setHeaderLabels([words.say(f"evac_head_{head}") for head in _HEADS])
+        table.setAccessibleName(words.say("evac_list"))
+        while table.topLevelItemCount() > len(state.people):
+            table.takeTopLevelItem(table.topLevelItemCount() - 1)
+        while table.topLevelItemCount() < len(state.people):
+            table.addTopLevelItem(QTreeWidgetItem())
+        for place, one in enumerate(state.people):
+            item = table.topLevelItem(place)
+            assert item is not None
+            answer = words.say("evac_missing" if one.missing else "evac_there")
+            for column, text in enumerate((one.seat, one.number, answer)):
+                if item.text(column) != text:
+                    item.setText(column, text)
+        if item := table.topLevelItem(state.chosen):
+            table.setCurrentItem(item)
+        for column in range(len(_HEADS) - 1):
+            table.resizeColumnToContents(column)
+        table.blockSignals(False)
+
+    def _row_chosen(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self.model.choose(self._people.indexOfTopLevelItem(item))
+
+
+def _card() -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    card.setObjectName("card")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+    return card, inside

@@ -1,0 +1,83 @@
+"""One key when everybody must leave: the time, the stop, the register, its call, the way back."""
+
+from __future__ import annotations
+
+from app.services.roompapers import register_for
+from ui.screens.evacuation import EvacuationScreen
+from ui.screens.leadpin import LeadPin
+from ui.shell.actions import Does, Page
+from ui.shell.papers import Papers
+from ui.shell.window import MainWindow
+from ui.viewmodels.evacuation import EvacuationModel
+from ui.viewmodels.station import StationModel
+
+_AWAY: tuple[Page, ...] = ("evacuation", "call", "paper")
+"""Pages that Esc never leads back to."""
+
+
+def add_evacuation(window: MainWindow, station: StationModel, papers: Papers) -> EvacuationScreen:
+    """Make the page and bind its actions."""
+    words, actions = window.words, window.actions_
+    behind: list[Page] = ["desk"]
+    model = EvacuationModel(
+        station,
+        LeadPin(station, words, window).ask,
+        lambda: words.say("evac_reason"),
+        lambda: window.page == "evacuation",
+    )
+    screen = EvacuationScreen(model, words, actions.key_of, actions.do)
+    window.add_page("evacuation", screen)
+    window.on_tick(lambda: model.tick() if window.page == "evacuation" else None)
+
+    def begin() -> None:
+        model.begin()
+        if window.page not in _AWAY:
+            behind[0] = window.page
+        window.show_page("evacuation")
+        screen.begin()
+        station.refresh()
+
+    def back() -> None:
+        model.finish()
+        window.show_page(behind[0])
+
+    def print_register() -> None:
+        session, stamp, language = station.state.session, station.stamp(), words.language
+        model.was_printed()
+        papers.show(
+            lambda: register_for(station.venue, session, None, language, stamp),
+            f"{session}-register.pdf",
+        )
+
+    steps = {"stop": model.stop, "print": print_register, "call": model.call, "go_on": model.go_on}
+
+    def is_open(step: str) -> bool:
+        state = model.state
+        return {
+            "stop": state.may_stop,
+            "print": True,
+            "call": bool(state.people),
+            "go_on": bool(state.stopped),
+        }[step]
+
+    def next_step() -> None:
+        if model.state.next:
+            steps[model.state.next]()
+
+    actions.bind(
+        {
+            "evacuate": Does(begin),
+            "evac_next": Does(next_step),
+            "evac_missing": Does(model.toggle),
+            "evac_up": Does(lambda: model.move(-1)),
+            "evac_down": Does(lambda: model.move(1)),
+            "evac_room_back": Does(lambda: model.look_at(-1)),
+            "evac_room_on": Does(lambda: model.look_at(1)),
+            "evac_back": Does(back),
+            **{
+                f"evac_{step}": Does(does, lambda step=step: is_open(step))  # type: ignore[misc]
+                for step, does in steps.items()
+            },
+        }
+    )
+    return screen
