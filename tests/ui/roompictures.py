@@ -31,7 +31,7 @@ def in_the_room(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget
         assert screen is not None
         window.actions_.do("room_page")
         yield "room-before", window
-        room = Room(station, world, clock.at)
+        room = Room(station.venue, world, clock.at)
         numbers = room.live()
         clock.at = room.at
         day.station.refresh()

@@ -6,14 +6,13 @@ from app.domain.roomwishes import Depart, Leave, Mark, Permit
 from app.domain.wishes import Admit, AnyWish, Caution, CheckId, Disqualify, Scan, Start
 from app.kernel.time import Instant
 from app.services.journal import Stamp
-from app.services.opening import OpenStation
-from app.services.venue import Answer, Scanned
+from app.services.venue import Answer, Scanned, Venue
 from tests.venue.station import SESSION, World
 
 
-def seated(station: OpenStation, room: str) -> list[str]:
+def seated(venue: Venue, room: str) -> list[str]:
     """The candidate numbers of a room, by seat."""
-    entries = [e for e in station.venue.journal.log.roster() if e.session == SESSION]
+    entries = [e for e in venue.journal.log.roster() if e.session == SESSION]
     here = [entry for entry in entries if entry.room == room]
     return [entry.candidate_number for entry in sorted(here, key=lambda e: int(e.seat))]
 
@@ -21,8 +20,8 @@ def seated(station: OpenStation, room: str) -> list[str]:
 class Room:
     """What a desk and a proctor in the room record, one wish after another."""
 
-    def __init__(self, station: OpenStation, world: World, at: Instant) -> None:
-        self.station, self.world, self.at = station, world, at
+    def __init__(self, venue: Venue, world: World, at: Instant) -> None:
+        self.venue, self.world, self.at = venue, world, at
 
     @property
     def stamp(self) -> Stamp:
@@ -31,14 +30,14 @@ class Room:
 
     def do(self, wish: AnyWish) -> Answer:
         """A wish that is granted."""
-        answer = self.station.venue.perform(wish, self.stamp)
+        answer = self.venue.perform(wish, self.stamp)
         assert answer.refusal is None, answer.refusal
         return answer
 
     def admit(self, number: str) -> None:
         """By ticket and a document that matches."""
         scanned = Scanned(self.world.tickets[number], "QRCode", "camera")
-        self.station.venue.scan(scanned, Scan(), self.stamp)
+        self.venue.scan(scanned, Scan(), self.stamp)
         self.do(
             CheckId(
                 candidate=number,
@@ -59,12 +58,10 @@ class Room:
 
     def live(self, room: str = "A") -> list[str]:
         """A morning with something of everything; answers the numbers by seat."""
-        numbers = seated(self.station, room)
-        barred = [e.candidate_number for e in self.station.venue.journal.log.roster() if e.barred]
+        numbers = seated(self.venue, room)
+        barred = [e.candidate_number for e in self.venue.journal.log.roster() if e.barred]
         exempt = [
-            e.candidate_number
-            for e in self.station.venue.journal.log.roster()
-            if e.first_stage_exempt
+            e.candidate_number for e in self.venue.journal.log.roster() if e.first_stage_exempt
         ]
         plain = [n for n in numbers if n not in barred and n not in exempt]
         for number in plain[:-4]:
@@ -81,11 +78,7 @@ class Room:
                 candidate=plain[8],
                 kind="disturbance",
                 text="注意のあとも私語を続けた",
-                after=self.station.venue.journal.state(
-                    f"person/{plain[8]}", type(self.station.venue.at(self.stamp).person(plain[8]))
-                )
-                .sitting(SESSION)
-                .attentions[-1],
+                after=self.venue.at(self.stamp).person(plain[8]).sitting(SESSION).attentions[-1],
                 session=SESSION,
             )
         )

@@ -92,7 +92,7 @@ def test_the_rooms_page_with_every_form(
     fits(window, "room")
     screen = window.findChild(RoomScreen)
     assert isinstance(screen, RoomScreen)
-    room = Room(station, desks.world, desks.clock.at)
+    room = Room(station.venue, desks.world, desks.clock.at)
     numbers = room.live()
     desks.clock.at = room.at
     for number in numbers[:12]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.roomwishes import Mark
-from app.domain.wishes import Start
+from app.domain.round import Round
+from app.domain.wishes import AnyWish, End, SignIn, Start
+from app.services.invented import PINS
 from app.services.opening import OpenStation
-from tests.ui.deskworld import A_HAND, Desks, opened
+from tests.ui.deskworld import A_HAND, Desks, another, at_the_seat, opened
 from tests.ui.roomworld import Room, seated
-from tests.venue.station import SESSION, Desk, World
+from tests.venue.station import SESSION, Desk, World, make_world
+from ui.screens.lead import LeadScreen
 from ui.screens.room import RoomScreen
+from ui.shell.room import through_room
 from ui.viewmodels.room import RoomModel
 from ui.viewmodels.roomstate import RoomState, Seat
 
@@ -26,13 +32,13 @@ DIGITS = {str(digit): Qt.Key(ord(str(digit))) for digit in range(10)}
 class Page:
     """The room's page and what a proctor does there."""
 
-    def __init__(self, desks: Desks, station: OpenStation, qtbot: QtBot) -> None:
-        self.desks, self.station, self._qtbot = desks, station, qtbot
+    def __init__(self, desks: Desks, qtbot: QtBot) -> None:
+        self.desks, self.venue, self._qtbot = desks, desks.day.station.venue, qtbot
         found = desks.window.findChild(RoomScreen)
         assert isinstance(found, RoomScreen)
         self.screen = found
-        self.room = Room(station, desks.world, desks.clock.at)
-        self.numbers = seated(station, "A")
+        self.room = Room(self.venue, desks.world, desks.clock.at)
+        self.numbers = seated(self.venue, "A")
 
     @property
     def model(self) -> RoomModel:
@@ -94,10 +100,14 @@ class Page:
         self.desks.day.station.refresh()
 
 
+def _interview(round_: Round) -> Round:
+    return replace(round_, sessions=tuple(replace(s, form="interview") for s in round_.sessions))
+
+
 @pytest.fixture
 def page(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Page]:
     with opened(qtbot, station, desk, world) as desks:
-        yield Page(desks, station, qtbot)
+        yield Page(desks, qtbot)
 
 
 def test_the_page_opens_from_desk_and_lead_and_goes_back_there(page: Page) -> None:
@@ -205,7 +215,7 @@ def test_a_seat_is_chosen_by_its_number(page: Page) -> None:
 
 def test_a_candidates_number_chooses_the_seat_in_another_room_too(page: Page) -> None:
     page.open()
-    there = seated(page.station, "B")[3]
+    there = seated(page.venue, "B")[3]
     page.type(there)
     assert (page.state.chosen, page.state.room) == (there, "B")
 
@@ -257,7 +267,7 @@ def test_another_seat_than_planned_is_found(page: Page) -> None:
 
 
 def test_somebody_of_another_room_is_shown_where_they_sit(page: Page) -> None:
-    number = seated(page.station, "B")[0]
+    number = seated(page.venue, "B")[0]
     page.room.admit(number)
     page.room.present(number, seat="38", room="A")
     page.open()
@@ -298,14 +308,14 @@ def test_a_wrong_mark_is_taken_back(page: Page) -> None:
 
 def test_a_name_is_shown_when_it_is_asked_for_and_that_is_recorded(page: Page) -> None:
     number = page.numbers[0]
-    entry = page.station.venue.journal.log.entries(number)[0]
+    entry = page.venue.journal.log.entries(number)[0]
     page.open()
     page.choose(number)
-    before = page.station.venue.journal.head.size
+    before = page.venue.journal.head.size
     assert entry.name not in page.desks.texts()
     page.press("N", lambda: page.state.person is not None and page.state.person.name == entry.name)
     assert entry.name in page.desks.texts()
-    assert page.station.venue.journal.head.size == before + 1
+    assert page.venue.journal.head.size == before + 1
     assert page.seat(number).kind == "unset"
     page.choose(page.numbers[1])
     assert entry.name not in page.desks.texts()
@@ -328,16 +338,16 @@ def test_another_room_by_a_key(page: Page) -> None:
 
 def test_a_ticket_chooses_its_seat_and_judges_nobody(page: Page) -> None:
     page.open()
-    before = page.station.venue.journal.head.size
+    before = page.venue.journal.head.size
     number = page.numbers[7]
     page.model.scan(page.desks.world.tickets[number], "hand_scanner")
     assert page.state.chosen == number
-    assert page.station.venue.journal.head.size == before
+    assert page.venue.journal.head.size == before
 
 
 def test_a_ticket_of_another_room_is_said(page: Page) -> None:
     page.open()
-    number = seated(page.station, "B")[0]
+    number = seated(page.venue, "B")[0]
     page.model.scan(page.desks.world.tickets[number], "hand_scanner")
     assert page.state.message == "room_scan_other_room"
     assert "B-1" in page.desks.texts()
@@ -354,6 +364,114 @@ def test_the_card_is_printed_and_one_comes_back(page: Page, qtbot: QtBot) -> Non
     page.choose(page.numbers[0])
     page.press("Ctrl+P", lambda: page.desks.window.page == "paper")
     page.press(Qt.Key.Key_Escape, lambda: page.desks.window.page == "room")
+
+
+@pytest.mark.parametrize(
+    ("key", "act"), [("C", "caution"), ("W", "warn"), ("D", "disqualify"), ("I", "incident")]
+)
+def test_a_form_about_conduct_is_a_key_away_and_comes_back(page: Page, key: str, act: str) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.room.present(number)
+    page.open()
+    page.begin()
+    page.choose(number)
+    page.press(key, lambda: page.desks.window.page == "conduct")
+    conduct = page.desks.day.conduct.model.state
+    assert conduct.number == number
+    assert conduct.form is not None or act == "disqualify"
+    page.desks.window.actions_.do("conduct_back")
+    if page.desks.window.page == "conduct":
+        page.desks.window.actions_.do("conduct_back")
+    assert (page.desks.window.page, page.state.chosen) == ("room", number)
+
+
+def test_a_proctor_needs_the_leads_pin_outside_the_window_of_early_departure(page: Page) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.room.present(number)
+    page.open()
+    page.begin()
+    asked: list[AnyWish] = []
+    page.screen.acts.ask_lead = lambda wish, _then: asked.append(wish)
+    assert page.venue.perform(SignIn(operator="p01", pin=PINS["p01"]), page.room.stamp)
+    page.desks.day.station.refresh()
+    page.choose(number)
+    page.press("E", lambda: page.state.form is not None)
+    page.press(Qt.Key.Key_Return, lambda: page.state.message == "depart_outside_window")
+    assert asked == []
+    page.fill("理由", "体調")
+    page.press(Qt.Key.Key_Return, lambda: bool(asked))
+    assert page.seat(number).kind == "present"
+
+
+def test_in_an_interview_the_lead_decides_whether_somebody_leaves(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    world = make_world(tmp_path / "world", change=_interview)
+    with another(qtbot, tmp_path / "station", world) as desks:
+        page = Page(desks, qtbot)
+        number = page.numbers[0]
+        page.room.admit(number)
+        page.room.present(number)
+        page.open()
+        page.begin()
+        assert page.venue.perform(SignIn(operator="p01", pin=PINS["p01"]), page.room.stamp)
+        page.choose(number)
+        page.press("L", lambda: page.state.message == "leave_for_lead")
+        assert page.seat(number).asked
+        assert "面接" in desks.texts()
+        assert page.venue.perform(SignIn(operator="l01", pin=PINS["l01"]), page.room.stamp)
+        page.press("G", lambda: page.state.form is not None)
+        page.fill("理由", "やむを得ない")
+        page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "out")
+
+
+def test_where_identity_is_checked_at_the_seat_a_ticket_opens_that_check(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    world = make_world(tmp_path / "world", change=at_the_seat)
+    with another(qtbot, tmp_path / "station", world) as desks:
+        page = Page(desks, qtbot)
+        number = page.numbers[0]
+        text = world.tickets[number]
+        desks.desk.scan(text, "camera")
+        desks.keys.enter()
+        page.open()
+        assert page.seat(number).unchecked
+        through_room(desks.window, page.screen, desks.desk)(text, "hand_scanner")
+        assert (desks.window.page, desks.state.mode) == ("desk", "seat")
+        assert desks.state.person is not None
+        assert desks.state.person.number == number
+
+
+def test_what_keeps_a_session_from_closing_is_named_with_its_key_and_settled_there(
+    page: Page,
+) -> None:
+    here = page.numbers[0]
+    page.room.admit(here)
+    window = page.desks.window
+    window.actions_.do("lead_page")
+    page.begin()
+    for number in [*page.numbers[2:], *seated(page.venue, "B")]:
+        page.room.do(Mark(candidate=number, state="absent", session=SESSION))
+    page.room.do(End(session=SESSION, reason="練習"))
+    page.desks.day.station.refresh()
+    lead = window.findChild(LeadScreen)
+    assert isinstance(lead, LeadScreen)
+    close = {"second_operator": "p01", "second_pin": PINS["p01"], "reason": "練習"}
+    lead.model.open_form(next(form for form in lead.model.state.forms if form.id == "close"))
+    lead.model.submit(close)
+    told = page.desks.texts()
+    assert f"出欠が未確認 2人（{here}、{page.numbers[1]}）→ [Ctrl+H] 試験室" in told
+    page.open()
+    page.press(Qt.Key.Key_Right, lambda: page.state.chosen == here)
+    page.press(Qt.Key.Key_Space, lambda: page.seat(here).kind == "present")
+    page.press("A", lambda: page.state.unset == 0)
+    page.press(Qt.Key.Key_Escape, lambda: window.page == "lead")
+    lead.model.submit(close)
+    assert lead.model.state.message in ("form_done_close", "rooms_uncounted")
+    assert page.venue.at(page.room.stamp).state(SESSION).closed is not None
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])

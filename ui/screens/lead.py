@@ -95,7 +95,7 @@ class LeadScreen(QWidget):
             button.setText(f"[{place}] {words.say(f'form_do_decide_{outcome}')}")
             button.setEnabled(person is not None)
         about_person = state.form is not None and state.form.id.startswith("decide_")
-        told = message(state, words, zone)
+        told = message(state, words, zone, self._key_of)
         wrong = "" if state.good else told
         with laid_out_once(self):  # what comes and what goes would not fit a small screen together
             self._draw_buttons(state)

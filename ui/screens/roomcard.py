@@ -26,6 +26,15 @@ from ui.widgets.wrapped import Wrapped
 _COLUMNS = 2
 ALWAYS = ("room_present", "room_absent", "room_leave", "room_name", "room_undo", "room_print")
 """The keys that need no form, in the order of their buttons."""
+_CONDUCT = (
+    "room_caution",
+    "room_warn",
+    "room_disqualify",
+    "room_note",
+    "room_illness",
+    "room_permit",
+)
+"""Those that begin a form on a page of its own."""
 
 
 class RoomCard(QFrame):
@@ -91,7 +100,9 @@ class RoomCard(QFrame):
         self._area.setVisible(person is not None)
         forms = [row.action for row in state.forms]
         out = person is not None and person.presence == "out"
-        self._draw_buttons([] if state.form or person is None else [*ALWAYS, *forms], out=out)
+        self._draw_buttons(
+            [] if state.form or person is None else [*ALWAYS, *forms, *_CONDUCT], out=out
+        )
 
     def _tell(self, person: RoomPerson) -> None:
         lines = [

@@ -25,7 +25,7 @@ from ui.shell.helps import add_helps
 from ui.shell.incidents import add_incidents
 from ui.shell.lead import add_lead_page
 from ui.shell.papers import Papers
-from ui.shell.room import add_room_page, through_room
+from ui.shell.room import add_room_page, join_conduct, through_room
 from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
@@ -33,6 +33,7 @@ from ui.viewmodels.deskkeys import DeskKeys
 from ui.viewmodels.exchange import ExchangeModel
 from ui.viewmodels.guard import Guard, Scan
 from ui.viewmodels.lead import LeadModel
+from ui.viewmodels.room import RoomModel
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.work import Work
 
@@ -85,7 +86,10 @@ def open_day(
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
     session_clock = SessionClock(window, model, desk, papers, loudness)
-    conduct = add_conduct(window, model, papers, lambda: _chosen(window, desk, lead.model))
+    conduct = add_conduct(
+        window, model, papers, lambda: _chosen(window, desk, lead.model, room.model)
+    )
+    join_conduct(window, room, conduct)
     add_incidents(window, model, lead, conduct)
     add_evacuation(window, model, papers)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
@@ -103,8 +107,10 @@ def open_day(
     return Day(model, desk, desk_keys, screen, guard, exchange, session_clock, conduct)
 
 
-def _chosen(window: MainWindow, desk: DeskModel, lead: LeadModel) -> str:
+def _chosen(window: MainWindow, desk: DeskModel, lead: LeadModel, room: RoomModel) -> str:
     """Whoever is looked at on the page that is shown."""
+    if window.page == "room":
+        return room.state.chosen
     if window.page == "lead":
         return lead.state.chosen
     return desk.state.person.number if window.page == "desk" and desk.state.person else ""

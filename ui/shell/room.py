@@ -9,6 +9,7 @@ from app.services.roompapers import card_for
 from ui.screens.leadpin import LeadPin
 from ui.screens.room import RoomScreen
 from ui.shell.actions import Does
+from ui.shell.conduct import Conduct
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
@@ -19,6 +20,15 @@ from ui.viewmodels.roomforms import PERSON_FORMS
 from ui.viewmodels.station import StationModel
 
 _STEPS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+CONDUCT = {
+    "room_caution": "caution",
+    "room_warn": "warn",
+    "room_disqualify": "disqualify",
+    "room_note": "incident",
+    "room_illness": "illness",
+    "room_permit": "permit",
+}
+"""Actions of this page and the forms about a person's conduct or needs that they begin."""
 _ONCE = ("room_present", "room_absent", "room_leave")
 """A key that is held down says nothing of the next person."""
 
@@ -72,6 +82,23 @@ def add_room_page(window: MainWindow, station: StationModel, papers: Papers) -> 
         }
     )
     return screen
+
+
+def join_conduct(window: MainWindow, screen: RoomScreen, conduct: Conduct) -> None:
+    """Forms about whoever is looked at, each by its key; they come back to the room's page."""
+    model = screen.model
+
+    def begin(act: str) -> None:
+        model.forget_typed()
+        if model.state.chosen:
+            conduct.person(model.state.chosen, act)
+        else:
+            model.say("room_choose_first")
+
+    def calm() -> bool:
+        return model.state.form is None
+
+    window.actions_.bind({id: Does(partial(begin, act), calm) for id, act in CONDUCT.items()})
 
 
 def through_room(window: MainWindow, screen: RoomScreen, desk: DeskModel) -> Scan:

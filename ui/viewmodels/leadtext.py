@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.domain.regulation import Regulation
 from app.domain.view import ResolutionShown
 from app.kernel.time import Instant
+from ui.viewmodels.closetext import blocked
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.lead import LeadState
 from ui.viewmodels.leadlook import Referral
@@ -33,10 +36,12 @@ def _said_before(one: ResolutionShown, words: Words, zone: str) -> str:
     return words.say("lead_conflict_said", **told, outcome=how, reason=one.reason)
 
 
-def message(state: LeadState, words: Words, zone: str) -> str:
+def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], str]) -> str:
     """What just happened, or what is wrong with a field."""
     if not state.message:
         return ""
+    if state.message == "close_blocked":
+        return blocked(state.message_fields, words, key_of)
     fields = dict(state.message_fields)
     if state.message.startswith("form_") and isinstance(name := fields.get("field"), str):
         fields["field"] = words.say(f"form_field_{name}")
