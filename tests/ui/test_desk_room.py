@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.candidate import Person
@@ -36,6 +37,10 @@ def rooms(d: Desks) -> dict[str, str]:
     return {entry.room: entry.candidate_number for entry in reversed(plain)}
 
 
+def buttons(d: Desks) -> list[str]:
+    return [one.text() for one in d.window.findChildren(QPushButton) if one.isVisible()]
+
+
 def choose(d: Desks, qtbot: QtBot, key: str) -> None:
     d.press(qtbot, "Ctrl+G", lambda: isinstance(d.state.panel, Choosing))
     d.press(qtbot, key, lambda: d.state.panel is None)
@@ -50,12 +55,14 @@ def test_people_of_another_room_are_sent_there_and_judged_no_further(
 ) -> None:
     (here, mine), (there, other) = sorted(rooms(d).items())[:2]
     names = {room.code: room.name for room in d.desk.station.venue.plan.rooms}
+    assert "[Ctrl+G] この受付の試験室" in buttons(d)
     choose(d, qtbot, "2")
     assert (d.state.serves, d.state.message) == (here, "room_serves")
     assert f"この受付：{names[here]}" in d.texts()
     show(d, other)
     assert d.state.step == "elsewhere"
     assert "別の試験室です" in d.texts()
+    assert "[Ctrl+G] この受付の試験室" in buttons(d)
     assert names[there] in d.texts()
     for key in "123":
         d.keys.digit(key)

@@ -37,6 +37,7 @@ class IdPage:
         self.next, self._mismatch = QPushButton(), QPushButton()
         self._refer, self._declare, self._delay = QPushButton(), QPushButton(), QPushButton()
         self._search, self._story, self._undo = QPushButton(), QPushButton(), QPushButton()
+        self._room = QPushButton()
         self.helps = {"card": QPushButton(), "articles": QPushButton()}
         self.next.setObjectName("main")
         self.next.setMinimumWidth(200)
@@ -50,6 +51,7 @@ class IdPage:
             (self._search, hands.keys.search),
             (self._story, hands.keys.story),
             (self._undo, hands.keys.undo),
+            (self._room, hands.keys.room),
         ):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, does=does: does())
@@ -68,7 +70,7 @@ class IdPage:
         column.addStretch(1)
         # In one row they would press the right side off a small screen.
         for buttons in (
-            (*self.helps.values(), self._search, self._story, self._undo),
+            (*self.helps.values(), self._search, self._room, self._story, self._undo),
             (self.next, self._mismatch, self._refer, self._declare, self._delay),
         ):
             row = QHBoxLayout()
@@ -118,6 +120,7 @@ class IdPage:
             (self._search, "search"),
             (self._story, "story"),
             (self._undo, "undo"),
+            (self._room, "desk_room"),
         ):
             button.setText(self._hands.say(id, f"action_{id}"))
         told = bool(state.finding or (state.verdict is not None and state.verdict.reasons))
@@ -125,6 +128,8 @@ class IdPage:
             button.setText(self._hands.say(id, f"action_{id}"))
             button.setVisible(told and state.panel is None)
         self._search.setVisible(state.step == "ready")
+        several = len(state.rooms) > 1
+        self._room.setVisible(state.step == "elsewhere" or (state.step == "ready" and several))
         self._story.setVisible(calm and state.person is not None)
         self._undo.setVisible(calm and _recorded(state))
 
