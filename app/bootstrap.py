@@ -292,6 +292,20 @@ def document_pages(document: Document) -> bytes:
     return render_document(document)
 
 
+def document_workbook(document: Document) -> bytes:
+    """A report as XLSX."""
+    from app.renderers.xlsx import render_workbook
+
+    return render_workbook(document)
+
+
+def document_csvs(document: Document) -> dict[str, bytes]:
+    """A report's tables as CSV, by the names of the tables."""
+    from app.renderers.csvfile import render_csv, tables_of
+
+    return {table.code: render_csv(table, document.time_zone) for table in tables_of(document)}
+
+
 def document_pictures(document: Document, *, pixels_per_point: int) -> list[bytes]:
     """A report's pages as PNG."""
     from app.renderers.pdf import document_pictures as pictures

@@ -228,8 +228,7 @@ def _later(name: str) -> None:
         raise Fault("not_available", what=f"venue {name}")
 
 
-for _name in ("report", "purge"):
-    _later(_name)
+_later("purge")
 
 
 @contextmanager

@@ -391,6 +391,20 @@ class ReceiptRefused(Fact, frozen=True):
     number: int
 
 
+class DocumentMade(Fact, frozen=True, kw_only=True):
+    """A file was written that can be read without the program's keys."""
+
+    kind: str
+    file: str
+    place: str
+    """The folder where it was written."""
+    digest: str
+    """SHA-256 of its bytes, hexadecimal."""
+    with_names: bool
+    about: str = ""
+    """The session that it tells of."""
+
+
 class Unknown(Struct, frozen=True):
     """A fact of a type that this version does not know: kept, shown, never applied."""
 
@@ -444,6 +458,7 @@ Known = (
     | RoomFact
     | SlipMade
     | CountFact
+    | DocumentMade
 )
 
 

@@ -11,6 +11,7 @@ from typing import assert_never
 from app.renderers.qr import qr_svg
 from app.reports.document import (
     Block,
+    Chart,
     Code,
     Heading,
     KeyValues,
@@ -38,6 +39,8 @@ def block_data(block: Block, zone: str) -> dict[str, object]:
             return {"kind": "key_values", "rows": shown}
         case Table():
             return _table(block, zone)
+        case Chart():
+            return _chart(block)
         case Code(text, caption):
             return {"kind": "code", "svg": qr_svg(text), "caption": caption}
         case SignatureLine(labels):
@@ -48,6 +51,18 @@ def block_data(block: Block, zone: str) -> dict[str, object]:
             return {"kind": "page_break"}
         case _:
             assert_never(block)
+
+
+def _chart(chart: Chart) -> dict[str, object]:
+    told = ", ".join(f"{label} {sum(heights)}" for label, heights in chart.bars)
+    return {
+        "kind": "chart",
+        "name": chart.name,
+        "parts": list(chart.parts),
+        "bars": [{"label": label, "heights": list(heights)} for label, heights in chart.bars],
+        "line": list(chart.line) if chart.line else None,
+        "told": f"{chart.name}: {told}",
+    }
 
 
 def _table(table: Table, zone: str) -> dict[str, object]:

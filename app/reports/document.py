@@ -73,12 +73,33 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     name: str = ""
+    code: str = ""
+    """Its file's name where it becomes one: plain letters, never translated."""
 
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError("a table needs a column")
         if ragged := [row for row in self.rows if len(row) != len(self.columns)]:
             raise ValueError(f"{len(ragged)} rows do not fit {len(self.columns)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars side by side, each of parts on top of each other.
+
+    A line with words stands before one of the bars. Where no bars can be drawn, and where no
+    table beside it has the numbers, `data` has them.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    bars: tuple[tuple[str, tuple[int, ...]], ...]
+    line: tuple[int, str] | None = None
+    data: Table | None = None
+
+    def __post_init__(self) -> None:
+        if any(len(heights) != len(self.parts) for _, heights in self.bars):
+            raise ValueError("a bar has as many parts as there are words for them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +130,7 @@ class Pairs:
     rows: tuple[tuple[str, str], ...]
 
 
-Block = Pairs | Heading | Paragraph | KeyValues | Table | Code | SignatureLine | PageBreak
+Block = Pairs | Heading | Paragraph | KeyValues | Table | Chart | Code | SignatureLine | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

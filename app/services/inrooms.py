@@ -109,9 +109,9 @@ def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
         rules = venue.rules(plan.start)
         rooms.unset.extend(_unset(plan, everybody, state))
         rooms.findings.extend(findings(everybody))
-        rooms.leaves.extend(leave_rows(plan.id, _absences(everybody), rules.leave, state.rooms))
+        rooms.leaves.extend(leave_rows(plan.id, absences(everybody), rules.leave, state.rooms))
         for one in everybody:
-            rooms.permissions.extend(_permissions(one))
+            rooms.permissions.extend(permissions_of(one))
             rooms.attentions.extend(_attentions(venue, one))
             there = one.sitting.there
             if there.asked is not None:
@@ -122,6 +122,11 @@ def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
         rooms.registers.extend(_registers(venue, plan))
         rooms.re_exam.extend(proposals(everybody, state))
     return rooms
+
+
+def everybody_in(venue: Venue, plan: Session, entries: Sequence[Entry]) -> Iterator[Someone]:
+    """Everybody entered or met in one session, the entered first."""
+    return _everybody(dict(venue.journal.people()), plan, entries)
 
 
 def _everybody(
@@ -143,7 +148,8 @@ def _unset(plan: Session, everybody: Sequence[Someone], state: SessionState) -> 
         yield Unset(plan.id, room, len(numbers), tuple(numbers))
 
 
-def _absences(everybody: Sequence[Someone]) -> Iterator[Absence]:
+def absences(everybody: Sequence[Someone]) -> Iterator[Absence]:
+    """Every leave of these people."""
     for one in everybody:
         there = one.sitting.there
         for outing in there.outings:
@@ -151,7 +157,8 @@ def _absences(everybody: Sequence[Someone]) -> Iterator[Absence]:
             yield Absence(one.number, one.place[0], outing, gone)
 
 
-def _permissions(one: Someone) -> Iterator[Permission]:
+def permissions_of(one: Someone) -> Iterator[Permission]:
+    """What one person may use: by the roster, and what was granted here."""
     if one.entry is not None and one.entry.permissions:
         yield Permission(one.number, one.session, one.entry.permissions)
     for granted in one.sitting.there.permissions:

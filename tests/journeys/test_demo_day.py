@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 from pathlib import Path
@@ -98,3 +99,28 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     ran = kantoku("demo", tmp_path, "--headless")
     assert ran.status == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_session_report_of_the_day_adds_up(day: Path, tmp_path: Path) -> None:
+    """Counts, list of attendance and papers of one day agree with each other and the status."""
+    sheet = next((day / "sheets").glob("*.pass.txt"))
+    out = tmp_path / "report"
+    ran = kantoku("venue", "report", day / "station", "T01-AM", "--out", out, passphrase=sheet)
+    assert ran.status == 0, ran.err
+    tables = {
+        path.stem: list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        for path in out.glob("*-csv/*.csv")
+    }
+    [status] = kantoku("venue", "status", day / "station", "--json", passphrase=sheet).lines
+    papers = next(s for s in status["sessions"] if s["id"] == "T01-AM")["papers"]
+    *rooms, total = tables["counts"]
+    assert {row["Room"]: int(row["Present"]) for row in rooms} == {
+        room: one["present"] for room, one in papers.items()
+    }
+    for row in tables["counts"]:
+        _, registered, *parts = row.values()
+        assert int(registered) == sum(map(int, parts))
+    assert [total[name] for name in ("Registered", "Open")] == ["108", "0"]
+    assert len(tables["attendance"]) == 108
+    assert [row["Count"] for row in tables["papers"]] == ["agree"] * len(rooms)
+    assert int(total["Refused"]) == sum(int(row["People"]) for row in tables["refusals"])

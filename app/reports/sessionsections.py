@@ -1,0 +1,256 @@
+"""The tables of a session's report: their groups, their columns, and how each is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from app.kernel.phrases import Language, phrase
+from app.reports.document import Cell, Column, Moment, Table
+
+
+class Field(NamedTuple):
+    """One column; `number` is a candidate's, and the name stands beside it where names are told."""
+
+    code: str
+    share: int | None = None
+    moment: Moment = "clock"
+
+
+_STAFF_NAME = "staff_name"
+_AT = Field("at")
+_NUMBER = Field("number")
+_BY = Field("by")
+_WHY = Field("reason", 2)
+_TEXT = Field("text", 3)
+_ROOM = Field("room")
+
+GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
+    "staff": {
+        "staff": (
+            Field("operator"),
+            Field(_STAFF_NAME, 2),
+            Field("role", 1),
+            Field("confidential", moment="second"),
+            Field("records"),
+        ),
+        "clock": (
+            Field("at", moment="second"),
+            Field("station", 1),
+            Field("what", 1),
+            Field("by"),
+            Field("second"),
+            Field("offset"),
+        ),
+    },
+    "times": {
+        "plan": (
+            Field("what", 1),
+            Field("planned", moment="second"),
+            Field("actual", moment="second"),
+        ),
+        "rooms": (
+            _ROOM,
+            Field("phase", 1),
+            Field("started"),
+            Field("ended"),
+            Field("computed_end"),
+            Field("compensation"),
+            Field("given_back"),
+            Field("shortfall"),
+        ),
+        "stops": (_ROOM, Field("since"), Field("until"), Field("seconds")),
+        "course": (
+            _AT,
+            Field("what", 2),
+            Field("rooms", 2),
+            Field("by"),
+            Field("reason", 3),
+        ),
+    },
+    "people": {
+        "counts": (
+            _ROOM,
+            Field("registered"),
+            Field("present"),
+            Field("absent"),
+            Field("refused"),
+            Field("not_sitting"),
+            Field("not_expected"),
+            Field("cancelled"),
+            Field("open"),
+        ),
+        "marks": (
+            _ROOM,
+            Field("late"),
+            Field("provisional"),
+            Field("disqualified"),
+            Field("exempt"),
+            Field("conflict"),
+            Field("departed"),
+            Field("withdrew"),
+            Field("beyond"),
+        ),
+        "refusals": (Field("article"), Field("ground", 1), Field("people")),
+    },
+    "conduct": {
+        "incidents": (
+            Field("place"),
+            _AT,
+            Field("kind", 2),
+            Field("whom", 2),
+            _TEXT,
+            Field("article"),
+            _BY,
+        ),
+        "incident_steps": (Field("place"), _AT, Field("what", 2), Field("text", 4), _BY),
+        "attentions": (
+            _AT,
+            _NUMBER,
+            Field("form", 2),
+            Field("kind", 2),
+            Field("text", 2),
+            Field("witnesses"),
+            Field("signed"),
+            _BY,
+        ),
+        "disqualified": (
+            _AT,
+            _NUMBER,
+            Field("kind", 2),
+            Field("after"),
+            Field("text", 2),
+            Field("witnesses"),
+            Field("out_of_rule", 1),
+            _BY,
+        ),
+    },
+    "in_room": {
+        "leaves": (
+            _NUMBER,
+            _ROOM,
+            Field("since"),
+            Field("until"),
+            Field("minutes"),
+            Field("escort"),
+            Field("flags", 1),
+        ),
+        "gone": (_AT, _NUMBER, Field("what", 2), _WHY, _BY),
+        "permissions": (
+            _NUMBER,
+            _ROOM,
+            Field("seat"),
+            Field("item", 2),
+            Field("reason_kind", 2),
+            Field("by", 1),
+            Field("until"),
+        ),
+        "moves": (_AT, _NUMBER, Field("moved_from"), Field("moved_to"), _WHY, _BY),
+        "time": (_NUMBER, Field("lost"), Field("given"), Field("owed")),
+    },
+    "papers": {
+        "papers": (
+            _ROOM,
+            Field("sat"),
+            Field("sheets"),
+            Field("absent"),
+            Field("blanks"),
+            Field("spare_used"),
+            Field("spare_left"),
+            Field("spoilt"),
+            Field("agrees", 1),
+        ),
+        "parcels": (
+            _ROOM,
+            Field("booklets_in"),
+            Field("booklets_used"),
+            Field("booklets_unused"),
+            Field("booklets_defective"),
+            Field("parcels"),
+            Field("seals", 1),
+            Field("second"),
+        ),
+        "differences": (_ROOM, Field("what", 1)),
+        "handed": (Field("at"), Field("to", 2), Field("parcels"), Field("seals", 2), Field("by"),
+                   Field("second")),
+    },
+    "decisions": {
+        "decisions": (
+            _AT,
+            _NUMBER,
+            Field("what", 2),
+            Field("ground", 2),
+            _WHY,
+            Field("article"),
+            _BY,
+        ),
+        "corrections": (_AT, _NUMBER, Field("what", 2), Field("was_at"), _WHY, _BY),
+        "findings": (_NUMBER, _ROOM, Field("seat"), Field("what", 1)),
+        "details": (_AT, _NUMBER, Field("detail"), _TEXT, _BY),
+        "re_exam": (_NUMBER, _ROOM, Field("what", 1)),
+    },
+    "aloud": {
+        "announcements": (
+            Field("when", 2),
+            Field("what", 3),
+            Field("rooms", 1),
+            Field("due"),
+            Field("read"),
+            Field("state"),
+        ),
+    },
+    "log": {"logs": (Field("station", 1), Field("records"), Field("head"))},
+}  # fmt: skip
+ATTENDANCE = (
+    _NUMBER,
+    _ROOM,
+    Field("seat"),
+    Field("attendance", 2),
+    Field("arrived"),
+    Field("let_in"),
+    Field("notes", 2),
+)
+"""The list of everybody; it is long, so it stands behind what is signed."""
+
+ARRIVALS = (Field("from", moment="second"), Field("in_time"), Field("late"))
+"""Drawn on paper, and a table where nothing can be drawn."""
+
+SECTIONS: Mapping[str, tuple[Field, ...]] = {
+    **{section: fields for group in GROUPS.values() for section, fields in group.items()},
+    "attendance": ATTENDANCE,
+    "arrivals": ARRIVALS,
+}
+
+Rows = Mapping[str, Sequence[tuple[Cell, ...]]]
+"""Section -> its rows, a cell for each field."""
+
+
+def section(
+    code: str,
+    rows: Sequence[tuple[Cell, ...]],
+    language: Language,
+    names: Mapping[str, str] | None,
+) -> Table:
+    """One table; with names (number -> name) each number has the name beside it."""
+    fields = SECTIONS[code]
+    columns: list[Column] = []
+    for field in fields:
+        if field.code == _STAFF_NAME and names is None:
+            continue
+        title = phrase(f"report.col.{field.code}", language)
+        columns.append(Column(title, share=field.share, moment=field.moment))
+        if field.code == "number" and names is not None:
+            columns.append(Column(phrase("report.col.name", language), share=2))
+    told = tuple(tuple(_told(row, fields, names)) for row in rows)
+    return Table(tuple(columns), told, phrase(f"report.table.{code}", language), code)
+
+
+def _told(
+    row: tuple[Cell, ...], fields: Sequence[Field], names: Mapping[str, str] | None
+) -> Iterator[Cell]:
+    for cell, field in zip(row, fields, strict=True):
+        if field.code == _STAFF_NAME and names is None:
+            continue
+        yield cell
+        if field.code == "number" and names is not None:
+            yield names.get(str(cell), "")

@@ -1,0 +1,111 @@
+"""A session's report: papers against people, parcels, and what was read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.announcing import Call, calls
+from app.domain.countfacts import HandedOver
+from app.domain.reconciling import Difference, RoomPapers, papers
+from app.kernel.phrases import phrase
+from app.kernel.time import Instant
+from app.reports.document import Cell
+from app.services.reportwords import Words
+from app.services.sessionrecords import SessionRecords
+
+Row = tuple[Cell, ...]
+_NAMED = 12
+"""A line names no more people than this; everybody stands in the list of attendance."""
+
+
+def counted(found: SessionRecords) -> dict[str, RoomPapers]:
+    """Each room's people and papers."""
+    return papers(found.moment, found.plan)
+
+
+def paper_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """Sheets against people in each room that was counted."""
+    for room, one in counted(found).items():
+        if one.counted is None:
+            continue
+        state = "hold" if one.holds else ("written" if one.differences else "agree")
+        yield (
+            room,
+            one.present,
+            one.counted.sheets_used,
+            one.absent,
+            one.counted.sheets_blank_absent,
+            one.counted.sheets_spare_used,
+            one.counted.sheets_spare_left,
+            one.counted.sheets_spoilt,
+            words.code(f"papers_{state}"),
+        )
+
+
+def parcel_rows(found: SessionRecords) -> Iterator[Row]:
+    """Booklets, parcels and seals of each room that was counted."""
+    for room, one in counted(found).items():
+        if (count := one.counted) is not None:
+            yield (
+                room,
+                count.booklets_in,
+                count.booklets_used,
+                count.booklets_unused,
+                count.booklets_defective,
+                count.parcels,
+                " ".join(count.seals),
+                count.second_operator,
+            )
+
+
+def difference_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """What does not agree, with who may explain it, and the lead's reason."""
+    counts = found.state.counts
+    for room, one in counted(found).items():
+        for difference in one.differences:
+            yield room, _differs(found, words, room, difference)
+        if one.differences and one.written and room in counts:
+            record = found.by_id.get(counts[room].fact)
+            why = words.written(record.reason if record else "")
+            yield room, words.joined([words.code("papers_written"), why])
+
+
+def _differs(found: SessionRecords, words: Words, room: str, difference: Difference) -> str:
+    people = [
+        f"{one.candidate_number}（{words.code('may_' + one.why)}）" for one in difference.people
+    ]
+    left_out = len(people) - _NAMED
+    fields: dict[str, object] = {
+        "session": found.plan.id,
+        "room": room,
+        "counted": difference.counted,
+        "expected": difference.expected,
+        "people": [*people[:_NAMED], f"+ {left_out}"] if left_out > 0 else people,
+    }
+    return phrase(f"differs_{difference.code}", words.language, fields)
+
+
+def handed_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """To whom the sealed parcels went."""
+    for record, fact in found.those(HandedOver):
+        to, seals = words.written(fact.to), " ".join(fact.seals)
+        yield record.when, to, fact.parcels, seals, words.by(record), fact.second_operator
+
+
+def announcement_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """Each announcement: where and when it was due, and when it was read there."""
+    script = {one.id: one for one in found.rules.announcements}
+    rooms = found.moment.rooms(found.plan.id)
+    told = calls(found.plan, found.state, rooms, found.rules.announcements, found.moment.now)
+    together: dict[tuple[str, str, Instant | None, Instant | None], list[Call]] = {}
+    for call in told:
+        # Rooms in which all went the same way share a line.
+        together.setdefault((call.announcement, call.status, call.due, call.read_at), []).append(
+            call
+        )
+    for (name, status, due, read), same in together.items():
+        one = script[name]
+        when = phrase(f"calls.{one.when}", words.language, {"minutes": one.minutes})
+        state = words.say(f"call.{status}")
+        where = words.joined(call.room for call in same)
+        yield when, words.text(one.text), where, due, read, state
