@@ -75,7 +75,7 @@ def _may_mend(view: View, record: Recorded) -> bool:
     """Whether a proctor may take it back: it is theirs, fresh, and the session is not closed."""
     assert view.operator is not None
     closed = record.session is not None and view.state(record.session).closed is not None
-    age = view.now.second - record.when.second
+    age = view.now.second - record.entered.second
     return record.operator == view.operator.id and age <= _OWN_CORRECTION_SECONDS and not closed
 
 

@@ -49,6 +49,7 @@ from app.domain.wishes import (
     Delay,
     Disqualify,
     End,
+    FromPaper,
     Incident,
     Lookup,
     MakeSlip,
@@ -146,6 +147,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             return closing.close(view, wish)
         case Correct():
             return correcting.correct(view, wish)
+        case FromPaper():
+            raise TypeError("what was noted on paper is decided as of then: services.venue")
         case Scan():
             raise TypeError("a scan is read before it is decided: admission.scan")
         case _:

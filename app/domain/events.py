@@ -19,7 +19,7 @@ from app.domain.round import Role
 from app.kernel.time import Instant
 
 Source = Literal["camera", "hand_scanner", "typed", "list"]
-Mark = Literal["practice", "script"]
+Mark = Literal["practice", "script", "from_paper"]
 To = Literal["candidate", "companion"]
 Outcome = Literal["admit", "provisional", "refuse"]
 Scope = Literal["candidate", "room", "session"]
@@ -510,10 +510,17 @@ class Recorded(Struct, frozen=True):
     marks: tuple[Mark, ...] = ()
     seen: dict[str, int] = {}
     """Other stations' logs known then: "station-epoch" -> contiguous size."""
+    noted_at: Instant | None = None
+    """When it was noted on paper, where it was entered afterwards."""
 
     @property
     def when(self) -> Instant:
-        """The corrected time: the computer's clock plus the confirmed offset."""
+        """When it happened: as noted on paper, or else when it was entered."""
+        return self.noted_at or self.entered
+
+    @property
+    def entered(self) -> Instant:
+        """When it was recorded here: the computer's clock plus the confirmed offset."""
         return self.at.plus(ms=self.offset_ms)
 
     @property

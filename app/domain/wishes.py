@@ -319,10 +319,8 @@ class Close(Wish, frozen=True, tag="close"):
     reason: str = ""
 
 
-AnyWish = (
-    SignIn
-    | ConfirmClock
-    | SetTimes
+PaperWish = (
+    SetTimes
     | OpenDoors
     | QueueClosed
     | Delay
@@ -352,6 +350,17 @@ AnyWish = (
     | RoomWish
     | CountWish
 )
+"""What can also be entered afterwards, from what was noted on paper."""
 
-LATER = frozenset("attendance from_paper".split())
+
+class FromPaper(Wish, frozen=True, tag="from_paper"):
+    """Enter afterwards what was noted on paper while no computer was at hand."""
+
+    noted_at: Instant
+    wish: PaperWish
+
+
+AnyWish = SignIn | ConfirmClock | FromPaper | PaperWish
+
+LATER = frozenset({"attendance"})
 """Wishes that have a name but are not built yet: answered with `not_available`."""

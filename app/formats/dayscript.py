@@ -8,8 +8,9 @@ from collections import Counter
 from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
-from app.domain.wishes import LATER, AnyWish
+from app.domain.wishes import LATER, AnyWish, FromPaper, PaperWish
 from app.formats import wire
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
@@ -71,7 +72,25 @@ def read_wish(line: Line) -> AnyWish:
     kind = _KINDS.get(named)
     if kind is None:
         raise Fault("unknown_wish", do=named, known=sorted({*_KINDS, *LATER}))
-    return _convert(line.fields, kind)
+    return _from_paper(line) if kind is FromPaper else _convert(line.fields, kind)
+
+
+def _from_paper(line: Line) -> FromPaper:
+    """The wish inside is read like a line of its own, so that its faults name its own fields."""
+    noted = line.fields.get("wish")
+    if noted is not None and not isinstance(noted, dict):
+        raise Fault("bad_field", field="wish", expected=["a wish"])
+    stand_in = {} if noted is None else {"wish": {"do": "cancel", "session": ""}}
+    read = _convert({**line.fields, **stand_in}, FromPaper)
+    fields = {name: value for name, value in (noted or {}).items() if value is not None}
+    if fields.get("do") == "from_paper":
+        raise Fault("not_from_paper", do="from_paper")
+    if "at" in fields:
+        raise Fault("bad_field", field="wish.at", expected=["noted_at"])
+    wish = read_wish(Line(None, fields))
+    if not isinstance(wish, get_args(PaperWish)):
+        raise Fault("not_from_paper", do=str(fields["do"]))
+    return replace(read, wish=wish)
 
 
 class _Named(msgspec.Struct):

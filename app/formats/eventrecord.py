@@ -56,6 +56,7 @@ class _Body(Struct, frozen=True, omit_defaults=True):
     corrects: str | None = None
     marks: tuple[Mark, ...] = ()
     seen: dict[str, int] = {}
+    noted_at: Instant | None = None
     data: Raw = Raw(b"{}")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from app.domain.candidate import Person
 from app.domain.events import Corrected, Draft, Mark, Recorded
@@ -112,11 +114,15 @@ class Journal:
         *,
         keep: Mapping[str, bytes] | None = None,
         roster: Sequence[Entry] | None = None,
+        noted_at: Instant | None = None,
     ) -> Change:
         """Record facts and all that follows from them, durably, or raise and change nothing."""
         if self._stale:
             self._reload()
         records = [self._record(i, draft, stamp, operator) for i, draft in enumerate(drafts, 1)]
+        if noted_at is not None:
+            paper: dict[str, Any] = {"noted_at": noted_at, "marks": (*self.marks, "from_paper")}
+            records = [replace(record, **paper) for record in records]
         events = self._chain(records)
         states: dict[str, State] = {}
         for record, event in zip(records, events, strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 
 from app.domain.view import Refusal, Warned
-from app.domain.wishes import AnyWish, Scan, SignIn
+from app.domain.wishes import AnyWish, FromPaper, Scan, SignIn
 from app.formats import dayscript, eventrecord, ticket, wire
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, phrase
@@ -77,6 +77,8 @@ class Player:
         match wish:
             case Scan():
                 return self._venue.scan(self._scanned(wish), wish, stamp)
+            case FromPaper(wish=Scan() as noted):
+                return self._venue.scan(self._scanned(noted), noted, stamp, wish)
             case SignIn(pin=None, pin_file=str(path)):
                 pin = self._pin(path)
                 return self._venue.perform(SignIn(operator=wish.operator, pin=pin), stamp)

@@ -16,7 +16,8 @@ from app.kernel.time import Instant
 from app.projections.inrooms import Someone
 from app.services.inrooms import everybody_in
 from app.services.journal import Stamp
-from app.services.venue import Moment, Venue
+from app.services.moment import Moment
+from app.services.venue import Venue
 
 F = TypeVar("F", bound=Known)
 

@@ -17,7 +17,8 @@ from app.kernel.time import Instant
 from app.projections.clocks import OwnEnd, RoomTimes, own_ends, room_times
 from app.projections.counts import Counts, count, count_rooms
 from app.services.journal import Stamp
-from app.services.venue import Moment, Venue
+from app.services.moment import Moment
+from app.services.venue import Venue
 
 
 class SessionOverview(Struct, frozen=True):

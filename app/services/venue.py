@@ -6,35 +6,29 @@ decision may look at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from app.domain import admission
 from app.domain.admission import Reading
-from app.domain.candidate import Person
 from app.domain.clockcheck import ClockDoubt
 from app.domain.decisions import decide
 from app.domain.events import ClockJumped, Draft, Recorded, SignedIn, Source
 from app.domain.regulation import Regulation
-from app.domain.round import Entry, Role, Session
-from app.domain.round import Venue as VenuePlan
-from app.domain.session import SessionState
-from app.domain.view import Operator, Outcome, Refusal, Verdict
-from app.domain.wishes import AnyWish, ConfirmClock, Scan, SignIn
+from app.domain.round import Role
+from app.domain.view import Operator, Outcome, Refusal, Verdict, refused
+from app.domain.wishes import AnyWish, ConfirmClock, FromPaper, Scan, SignIn
 from app.formats import ticket
 from app.formats.package import PackageHead
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
-from app.projections import cells
 from app.services.journal import Journal, Stamp
+from app.services.moment import Moment, PaperMoment
 from app.services.watching import Watcher
-
-_FOUND_AT_MOST = 50
 
 
 class Scanned(NamedTuple):
@@ -139,6 +133,13 @@ class Venue:
         """Answer a wish that needs no reading of a code."""
         stamp = self._steadied(stamp, wish)
         self._check_expiry(stamp)
+        if isinstance(wish, FromPaper):
+            with self._noting_failure():
+                moment = self._noted(wish, stamp)
+                if isinstance(moment, Outcome):
+                    return self._record(moment, stamp, self.operator)
+                outcome = decide(moment, wish.wish)
+                return self._record(outcome, stamp, self.operator, wish.noted_at)
         with self._noting_failure():
             outcome = decide(Moment(self, stamp), wish)
             operator = self.operator
@@ -163,7 +164,16 @@ class Venue:
         with self._noting_failure():
             self._record(Outcome((Draft(SignedIn()),)), stamp, operator)
 
-    def scan(self, scanned: Scanned, wish: Scan, stamp: Stamp) -> Answer:
+    def _noted(self, wish: FromPaper, stamp: Stamp) -> PaperMoment | Outcome:
+        now = self.at(stamp).now
+        if wish.noted_at > now:
+            zone = self.head.round.time_zone
+            return refused("noted_in_future", None, noted_at=wish.noted_at, now=now, zone=zone)
+        return PaperMoment(self, stamp, wish.noted_at)
+
+    def scan(
+        self, scanned: Scanned, wish: Scan, stamp: Stamp, paper: FromPaper | None = None
+    ) -> Answer:
         """Text to durable verdict: read, verify, judge, record."""
         stamp = self._steadied(stamp)
         self._check_expiry(stamp)
@@ -171,9 +181,12 @@ class Venue:
             return Answer((), None, Refusal("not_signed_in"), {})
         reading = self.read(scanned)
         with self._noting_failure():
-            moment = self.at(stamp)
+            moment = self._noted(paper, stamp) if paper else self.at(stamp)
+            if isinstance(moment, Outcome):
+                return self._record(moment, stamp, self.operator)
             outcome = admission.scan(moment, reading, wish.session, wish.room, in_line=wish.in_line)
-            return self._record(outcome, stamp, self.operator)
+            noted_at = paper.noted_at if paper else None
+            return self._record(outcome, stamp, self.operator, noted_at)
 
     def read(self, scanned: Scanned) -> Reading:
         """What a text is; only a verified ticket's content is ever looked at."""
@@ -196,10 +209,17 @@ class Venue:
         verifier = self.head.pin_verifiers.get(operator)
         return verifier is not None and self._pin_matches(pin, verifier)
 
-    def _record(self, outcome: Outcome, stamp: Stamp, operator: Operator | None) -> Answer:
+    def _record(
+        self,
+        outcome: Outcome,
+        stamp: Stamp,
+        operator: Operator | None,
+        noted_at: Instant | None = None,
+    ) -> Answer:
         records: tuple[Recorded, ...] = ()
         if outcome.facts:
-            records = self.journal.append(outcome.facts, stamp, operator).records
+            change = self.journal.append(outcome.facts, stamp, operator, noted_at=noted_at)
+            records = change.records
         return Answer(records, outcome.verdict, outcome.refusal, outcome.extra)
 
     @contextmanager
@@ -215,146 +235,3 @@ class Venue:
         if stamp.at > self.head.expires:
             zone = self.head.round.time_zone
             raise Fault("package_expired", expires=self.head.expires, now=stamp.at, zone=zone)
-
-
-class Moment:
-    """A `domain.view.View` of a venue at one moment."""
-
-    def __init__(self, venue: Venue, stamp: Stamp) -> None:
-        self._venue = venue
-        self._journal = venue.journal
-        self.wall = stamp.at
-        self._entries: dict[str, Sequence[Entry]] = {}
-
-    @cached_property
-    def now(self) -> Instant:
-        """The corrected time."""
-        return self.wall.plus(ms=self._journal.own().offset_ms)
-
-    @property
-    def clock_doubt(self) -> ClockDoubt:
-        """Why two people must check the computer's clock; empty where they have."""
-        return self._venue.clock_doubt
-
-    @property
-    def by_script(self) -> bool:
-        """Whether a day script is played."""
-        return self._venue.watcher is None
-
-    @property
-    def operator(self) -> Operator | None:
-        """Who acts."""
-        return self._venue.operator
-
-    @cached_property
-    def rules(self) -> Regulation:
-        """The rule pack in force on the day."""
-        return self._venue.rules(self.now)
-
-    def rules_on(self, day: Instant) -> Regulation:
-        """The rule pack in force on another day, such as a session's."""
-        return self._venue.rules(day)
-
-    @property
-    def station(self) -> str:
-        """This station's id."""
-        return self._journal.station
-
-    @property
-    def round_id(self) -> str:
-        """The round's id."""
-        return self._venue.head.round.id
-
-    @property
-    def time_zone(self) -> str:
-        """The round's time zone."""
-        return self._venue.head.round.time_zone
-
-    @property
-    def venue(self) -> VenuePlan:
-        """This venue."""
-        return self._venue.plan
-
-    @property
-    def venues(self) -> Mapping[str, VenuePlan]:
-        """All venues of the round."""
-        return self._venue.venues
-
-    @property
-    def sessions(self) -> Mapping[str, Session]:
-        """This venue's sessions."""
-        return self._venue.sessions
-
-    @property
-    def expires(self) -> Instant:
-        """When the package expires."""
-        return self._venue.head.expires
-
-    @property
-    def superseded(self) -> Mapping[str, int]:
-        """Candidate number -> the issue number now valid."""
-        return self._venue.head.superseded
-
-    def state(self, session: str) -> SessionState:
-        """How a session stands."""
-        return self._journal.state(cells.session_cell(session), SessionState)
-
-    def rooms(self, session: str) -> tuple[str, ...]:
-        """Rooms in which people are entered; all of the venue's where nobody is."""
-        return self._venue.rooms(session)
-
-    def person(self, candidate: str) -> Person:
-        """How a person stands."""
-        return self._journal.state(cells.person_cell(candidate), Person)
-
-    def entries(self, candidate: str) -> Sequence[Entry]:
-        """A person's rows of the roster."""
-        if candidate not in self._entries:
-            self._entries[candidate] = self._journal.log.entries(candidate)
-        return self._entries[candidate]
-
-    def entered(self, session: str) -> Sequence[Entry]:
-        """Everybody entered in a session."""
-        return [entry for entry in self._journal.log.roster() if entry.session == session]
-
-    def search(self, text: str) -> Sequence[Entry]:
-        """People whose number, name or kana hold the text."""
-        return self._journal.log.search(text, _FOUND_AT_MOST)
-
-    def people(self) -> Iterable[tuple[str, Person]]:
-        """Everybody about whom there is a fact, on the roster or not."""
-        return self._journal.people()
-
-    def unreviewed(self, session: str) -> Sequence[str]:
-        """Incidents of a session that the lead has not read."""
-        notes = self._journal.state(cells.NOTES, cells.NotesState)
-        return [fact for fact, of in notes.unreviewed.items() if of == session]
-
-    def history(self, session: str) -> Sequence[Recorded]:
-        """What has happened to a session, in order; what was taken back is left out."""
-        return cells.standing(self._journal.log.records(cells.session_cell(session)))
-
-    def record(self, fact: str) -> Recorded | None:
-        """A fact by its id."""
-        return self._journal.log.record(fact)
-
-    def station_name(self, station: str) -> str:
-        """How people call one of this venue's computers."""
-        return self._journal.name_of(station)
-
-    def is_corrected(self, record: Recorded) -> bool:
-        """Whether a later fact says that this one does not hold."""
-        cell = cells.cells_of(record, record.station, record.epoch)[0]
-        return any(other.corrects == record.id for other in self._journal.log.records(cell))
-
-    def staff_role(self, operator: str) -> Role | None:
-        """The role of a member of this venue's staff."""
-        return self._venue.staff.get(operator)
-
-    def pin_matches(self, operator: str, pin: str) -> bool:
-        """Whether a PIN is that operator's."""
-        return self._venue.pin_matches(operator, pin)
-
-    def has_confirmed_confidentiality(self, operator: str) -> bool:
-        """Whether an operator confirmed the duty at this station."""
-        return operator in self._journal.own().confidential

@@ -16,7 +16,7 @@ from app.domain.round import Session
 from app.domain.session import SessionState, planned_end_of, start_of
 from app.kernel.time import Instant
 from app.projections.clocks import OwnEnd, RoomPhase, own_ends, room_times
-from app.services.venue import Moment
+from app.services.moment import Moment
 
 _URGENT: tuple[CallStatus, ...] = (
     "missed",

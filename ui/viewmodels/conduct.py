@@ -11,7 +11,8 @@ from app.domain.view import Warned
 from app.domain.whereabouts import place_of
 from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault
-from app.services.venue import Answer, Moment
+from app.services.moment import Moment
+from app.services.venue import Answer
 from ui.viewmodels.acts import Act, acts, form_of
 from ui.viewmodels.conductforms import Called, Scene
 from ui.viewmodels.desktext import clock

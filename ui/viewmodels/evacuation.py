@@ -15,7 +15,8 @@ from app.domain.whereabouts import place_of
 from app.domain.wishes import AnyWish, Resume, Suspend
 from app.kernel.time import Instant
 from app.reports.register import seat_order
-from app.services.venue import Answer, Moment
+from app.services.moment import Moment
+from app.services.venue import Answer
 from ui.viewmodels.clocknow import ClockFacts, facts_at
 from ui.viewmodels.station import StationModel
 

@@ -9,8 +9,9 @@ from typing import Literal
 from app.domain.events import AttentionCalled, IncidentNoted
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
+from app.services.moment import Moment
 from app.services.noted import Note, noted
-from app.services.venue import Answer, Moment
+from app.services.venue import Answer
 from ui.viewmodels.conduct import AskLead
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.incidentforms import addendum_form, review_form
