@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.events import Announced, IncidentNoted
+from app.domain.events import Announced, IncidentNoted, SessionSuspended
 from app.domain.wishes import Announce, AnyWish, Cancel, Delay, End, Resume, Start, Suspend
 from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
@@ -21,6 +21,7 @@ from tests.ui.deskworld import Desks, opened
 from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World
+from ui.screens.lead import LeadScreen
 from ui.viewmodels.clockcalls import CallState
 from ui.viewmodels.clocktext import sentences, span, tiles
 from ui.viewmodels.loudness import Silence
@@ -441,3 +442,38 @@ def test_the_window_keeps_no_clock_when_it_closes(clocks: Clocks) -> None:
     assert [
         w for w in QApplication.topLevelWidgets() if w is clocks.clock.big and w.isVisible()
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "rooms"), [("", ("A", "B", "C")), ("Ａ、b", None), ("A", ("A",))]
+)
+def test_the_lead_stops_some_rooms_or_all_and_is_told_what_to_say(
+    clocks: Clocks, typed: str, rooms: tuple[str, ...] | None
+) -> None:
+    clocks.begin()
+    window = clocks.window
+    window.actions_.do("lead_page")
+    screen = window.findChild(LeadScreen)
+    assert isinstance(screen, LeadScreen)
+    model = screen.model
+
+    def act(form: str, **values: str) -> None:
+        model.open_form(next(one for one in model.state.forms if one.id == form))
+        model.submit(values)
+
+    act("suspend", reason="煙", rooms=typed)
+    if rooms is None:
+        assert model.state.message == "unknown_room_here"
+        assert clocks.facts(SessionSuspended) == []
+        return
+    [stop] = clocks.facts(SessionSuspended)
+    assert isinstance(stop, SessionSuspended)
+    assert stop.rooms == tuple(
+        row.code for row in clocks.model.state.times.rooms if row.code in rooms
+    )
+    assert "中断しました。残りは89分59秒です" in clocks.desks.texts()
+    clocks.at(START.plus(minutes=5))
+    assert "resume" in [form.id for form in model.state.forms]
+    act("resume")
+    assert "再開しました" in clocks.desks.texts()
+    assert [row.phase for row in clocks.model.state.times.rooms if row.phase != "under_way"] == []

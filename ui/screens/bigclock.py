@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ _ESC = QKeySequence(Qt.Key.Key_Escape)
 
 class BigClock(QWidget):
     """A window of its own; `key` opens and closes it, `read` is done with the key of a call."""
+
+    closed = Signal()
 
     def __init__(
         self,
@@ -84,9 +86,11 @@ class BigClock(QWidget):
         event.accept()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Forget the display."""
+        """Forget the display, and give the keys back."""
         self._on = None
         super().closeEvent(event)
+        if self._takes_keys:
+            self.closed.emit()
 
     def _retell(self) -> None:
         self.setWindowTitle(self._words.say("bigclock_title"))

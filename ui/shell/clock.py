@@ -49,6 +49,7 @@ class SessionClock:
         self.big = BigClock(
             words, actions.key_of("clock_full"), (key, lambda: actions.do("call_read")), window
         )
+        self.big.closed.connect(window.activateWindow)
         self.written = TurnRoundCard(words, actions.key_of("clock_large"), parent=window)
         window.on_close(lambda: _close(self.big))
         window.on_close(lambda: _close(self.written))

@@ -106,6 +106,11 @@ class Filled:
             raise Fault("form_span", Kind.REFUSED, field=name, found=self.text(name))
         return int(found[3]) if found[3] else 60 * int(found[1]) + int(found[2] or 0)
 
+    def codes(self, name: str) -> tuple[str, ...] | None:
+        """Codes in any width, such as A, B; None where none is named."""
+        plain = unicodedata.normalize("NFKC", self.text(name))
+        return tuple(code for code in _BETWEEN_NUMBERS.split(plain) if code) or None
+
     def number(self, name: str) -> int:
         """A whole number, in any width of digits; raise Fault `form_number`."""
         plain = unicodedata.normalize("NFKC", self.text(name))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from app.domain.aloud import Sentence
 from app.domain.events import Outcome, Recorded
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
 from app.domain.view import Warned, phase_of
@@ -55,6 +56,8 @@ class LeadState:
     message_fields: Mapping[str, object] = field(default_factory=dict)
     good: bool = False
     """Whether the message is about something that was done."""
+    aloud: tuple[Sentence, ...] = ()
+    """What to tell the candidates of what was done."""
     slip: str = ""
     """The number of a person let in without a ticket just now, who needs a replacement slip."""
 
@@ -222,12 +225,13 @@ class LeadModel:
             "number": person.number if person else "",
             "seconds": round(self.station.state.offset_ms / 1000),
         }
-        warned = answer.extra.get("warning")
+        warned, said = answer.extra.get("warning"), answer.extra.get("announce")
         done = "form_done_not_sitting" if stays_out else f"form_done_{form.id}"
         told = warned if isinstance(warned, Warned) else Warned(done, fields)
         self._change(
             form=None,
             early=False,
+            aloud=tuple(said) if isinstance(said, list) else (),
             message=told.code,
             message_fields=dict(told.fields),
             good=True,
@@ -252,7 +256,9 @@ class LeadModel:
         waiting = referrals(self._venue, moment, plan.id, named=lead)
         slip = self.state.slip
         stands = slip_stands(self._venue, moment, slip, plan.id)
-        forms = session_forms(phase, self._venue.plan, plan)
+        forms = session_forms(
+            phase, self._venue.plan, plan, [state.room(code) for code in moment.rooms(plan.id)]
+        )
         return _Found(waiting, phase, times, forms, slip if stands else "")
 
     def _found(self, found: _Found) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.events import Outcome
+from app.domain.roomclock import RoomClock
 from app.domain.round import Session, Venue
 from app.domain.session import Phase
 from app.domain.wishes import (
@@ -27,6 +30,7 @@ from ui.viewmodels.forms import Field, Filled, Form
 _REASON = Field("reason", "long")
 _MAYBE = Field("reason", "long", required=False)
 _REFERENCE = Field("reference", required=False)
+_ROOMS = Field("rooms", required=False)
 _SITS = Field("sits", "choice", options=("sits", "not_sitting"))
 
 
@@ -53,6 +57,7 @@ def _suspend(filled: Filled) -> AnyWish:
         session=filled.session,
         reason=filled.text("reason"),
         reference=filled.text("reference"),
+        rooms=filled.codes("rooms"),
     )
 
 
@@ -90,10 +95,18 @@ START = Form(
     (_MAYBE,),
     lambda filled: Start(session=filled.session, reason=filled.text("reason")),
 )
-SUSPEND = Form("suspend", (_REASON, _REFERENCE), _suspend)
-RESUME = Form("resume", (), lambda filled: Resume(session=filled.session))
+SUSPEND = Form("suspend", (_REASON, _REFERENCE, _ROOMS), _suspend)
+RESUME = Form(
+    "resume",
+    (_ROOMS,),
+    lambda filled: Resume(session=filled.session, rooms=filled.codes("rooms")),
+)
 END = Form(
-    "end", (_MAYBE,), lambda filled: End(session=filled.session, reason=filled.text("reason"))
+    "end",
+    (_MAYBE, _ROOMS),
+    lambda filled: End(
+        session=filled.session, reason=filled.text("reason"), rooms=filled.codes("rooms")
+    ),
 )
 CANCEL = Form("cancel", (_REASON, Field("reference")), _cancel)
 SET_TIMES = Form(
@@ -128,9 +141,18 @@ _OPEN: dict[Phase, tuple[Form, ...]] = {
 DECISIONS: tuple[Outcome, ...] = ("admit", "provisional", "refuse")
 
 
-def session_forms(phase: Phase, venue: Venue, session: Session) -> tuple[Form, ...]:
-    """What the lead can do about a session in a phase, the likeliest first."""
-    forms = _OPEN.get(phase, ())
+def session_forms(
+    phase: Phase, venue: Venue, session: Session, rooms: Iterable[RoomClock] = ()
+) -> tuple[Form, ...]:
+    """What the lead can do about a session in a phase, the likeliest first.
+
+    Where only some rooms stand still or wait for their start, these can go on and begin too.
+    """
+    forms, going = _OPEN.get(phase, ()), [clock for clock in rooms if not clock.over]
+    if phase == "started" and any(clock.stopped is not None for clock in going):
+        return (RESUME, *forms)
+    if phase == "started" and any(clock.started is None for clock in going):
+        return (START, *forms)
     if phase == "prepared" and venue.kind == "semi-public" and session.window is not None:
         return (SET_TIMES, *forms)
     return forms

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.domain.regulation import Regulation
 from app.domain.view import ResolutionShown
 from app.kernel.time import Instant
+from ui.viewmodels.clocktext import sentences
 from ui.viewmodels.closetext import blocked
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.lead import LeadState
@@ -49,7 +50,10 @@ def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], s
         fields["fields"] = "、".join(words.say(f"form_field_{name}") for name in named)
     if isinstance(phase := fields.get("phase"), str):
         fields["phase"] = words.say(f"phase_{phase}")
-    return words.say(state.message, **fields)
+    told = words.say(state.message, **fields)
+    if state.good and state.aloud:
+        return f"{told}　{words.say('clock_aloud')}：{sentences(state.aloud, words)}"
+    return told
 
 
 def times_rows(state: LeadState, words: Words, zone: str) -> list[tuple[str, str]]:
