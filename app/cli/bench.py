@@ -17,7 +17,7 @@ import click
 
 from app import bootstrap
 from app.cli.benchplace import bench_place, bench_station
-from app.cli.benchwindow import camera, desk, search
+from app.cli.benchwindow import camera, desk, redraw, search
 from app.cli.common import emit, json_option, tell
 from app.cli.tables import table
 from app.formats import wire
@@ -116,7 +116,12 @@ def _room() -> list[dict[str, Any]]:
             seats=ROOM_SEATS,
             runs=ROOM_RUNS,
         )
-    return [wire.to_builtins(found)]
+        station = open_station(world.sheet, workspace, vault, script=True)
+        try:
+            drawn = redraw(station, world)
+        finally:
+            station.close()
+    return [wire.to_builtins(found), drawn]
 
 
 def _one_start(folder: Path, world: BenchWorld) -> float:

@@ -10,14 +10,18 @@ from typing import Any
 
 from app import bootstrap
 from app.cli.benchplace import bench_place, bench_station
+from app.domain.wishes import SignIn
 from app.formats import wire
 from app.services.benching import prepare_desk
+from app.services.benchworld import PIN, BenchWorld
+from app.services.journal import Stamp
 from app.services.opening import OpenStation
 
 DESK_ARRIVALS, DESK_SCANS = 600, 10_000
 CAMERA_S, CAMERA_TICKETS = 30.0, 8
 FRAMES_IN_VIEW, FRAMES_WITHOUT = 24, 24
 SEARCH_PEOPLE, SEARCH_TEXTS = 100_000, 60
+REDRAWS = 200
 
 
 def desk() -> list[dict[str, Any]]:
@@ -43,6 +47,18 @@ def desk() -> list[dict[str, Any]]:
             memory=_memory,
         )
     return [wire.to_builtins(found)]
+
+
+def redraw(station: OpenStation, world: BenchWorld) -> dict[str, Any]:
+    """People of a large room go out and come back, seen on its page."""
+    _start_qt()
+    from ui.shell.roombench import bench_redraw
+
+    venue = station.venue
+    start = (venue.journal.last_at or world.doors).plus(seconds=60)
+    venue.perform(SignIn(operator="l01", pin=PIN), Stamp(start, start.ms))
+    found = bench_redraw(station, session=world.session, start=start, runs=REDRAWS)
+    return wire.to_builtins(found)  # type: ignore[no-any-return]
 
 
 def camera() -> list[dict[str, Any]]:

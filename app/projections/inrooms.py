@@ -115,18 +115,22 @@ def _conduct(one: Someone) -> Iterator[str]:
         yield "attention_gone"
 
 
+def sits_at(one: Someone) -> tuple[str, str]:
+    """Room and seat that a person occupies as anybody has seen or planned here; two empty texts."""
+    seen = one.sitting.there.mark == "present"
+    if seen or (one.sitting.there.place and holds_seat(one.entry, one.person, one.session)):
+        room, seat = place_seen(one)
+        return room, seat_key(seat)
+    return "", ""
+
+
 def shared(people: Iterable[Someone]) -> Iterator[RoomFinding]:
     """Two people at one seat, as seen or as planned by two stations."""
     seated: dict[tuple[str, str], list[Someone]] = defaultdict(list)
-    session = ""
     for one in people:
-        session = one.session
-        seen = one.sitting.there.mark == "present"
-        if seen or (holds_seat(one.entry, one.person, session) and one.sitting.there.place):
-            room, seat = place_seen(one)
-            seated[room, seat_key(seat)].append(one)
+        seated[sits_at(one)].append(one)
     for (_, key), neighbours in seated.items():
         if key and len(neighbours) > 1:
             for one in neighbours:
                 others = tuple(other.number for other in neighbours if other is not one)
-                yield RoomFinding(one.number, session, "seat_shared", *place_seen(one), others)
+                yield RoomFinding(one.number, one.session, "seat_shared", *place_seen(one), others)

@@ -65,6 +65,18 @@ class CameraBench(Struct, frozen=True):
     """What looking for codes took, of the frames shown."""
 
 
+class RedrawBench(Struct, frozen=True):
+    """The room's page: somebody goes out or comes back, and their seat is drawn anew."""
+
+    seats: int
+    key_to_seat: Spread
+    """From the key to the seat on the screen; the record is durable by then."""
+    redraw: Spread
+    """Of it from the answer to the seat on the screen."""
+    painted_each: float
+    """Seats that were painted each time, also to show who is chosen."""
+
+
 class SearchBench(Struct, frozen=True):
     """The desk's search, key by key: from the key to whom it finds on the screen."""
 

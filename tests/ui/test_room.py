@@ -25,6 +25,7 @@ from ui.screens.room import RoomScreen
 from ui.shell.room import through_room
 from ui.viewmodels.room import RoomModel
 from ui.viewmodels.roomstate import RoomState, Seat
+from ui.viewmodels.roomtext import seat_text
 
 DIGITS = {str(digit): Qt.Key(ord(str(digit))) for digit in range(10)}
 
@@ -291,7 +292,11 @@ def test_early_departure_and_withdrawal_are_facts_of_their_own(page: Page) -> No
             Qt.Key.Key_Return,
             lambda number=number: page.seat(number).kind == "gone",  # type: ignore[misc]
         )
-    assert page.state.counts["gone"] == 2
+    assert (page.state.counts["departed"], page.state.counts["withdrew"]) == (1, 1)
+    assert {"早期退室", "棄権"} == {
+        seat_text(page.seat(number), page.room.at, page.desks.window.words).word
+        for number in (first, second)
+    }
 
 
 def test_a_wrong_mark_is_taken_back(page: Page) -> None:

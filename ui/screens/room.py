@@ -46,6 +46,7 @@ class RoomScreen(QWidget):
         self._message = Wrapped("done")
         self._faces: dict[int, tuple[Seat, Face]] = {}
         self._second, self._filling = 0, False
+        self._beside: tuple[object, ...] = ()
         self.card.setFixedWidth(_CARD_WIDTH)
         self.form.setFixedWidth(_CARD_WIDTH)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -94,10 +95,13 @@ class RoomScreen(QWidget):
         """Show a state."""
         told = message(state, self._words, self.model.station.state.zone)
         wrong = told if state.form is not None and not state.good else ""
-        with laid_out_once(self):
-            self.head.draw(state)
-            self.card.draw(state)
-            self.form.draw(state.form, wrong)
+        beside = (state.person, state.forms, state.form, wrong, self._words.language)
+        if beside != self._beside:
+            self._beside = beside
+            with laid_out_once(self):
+                self.card.draw(state)
+                self.form.draw(state.form, wrong)
+        self.head.draw(state)
         self._message.setText(("" if wrong else told) or self._typed(state) or " ")
         self._draw_seats(state, self.model.station.now)
         filling, self._filling = self._filling, state.form is not None

@@ -96,8 +96,8 @@ class RoomCard(QFrame):
             self._notes.setText(notes(person, words))
             self._tell(person)
         for label in (self._number, self._name, self._place, self._notes):
-            label.setVisible(bool(label.text()))
-        self._area.setVisible(person is not None)
+            show_or_hide(label, shown=bool(label.text()))
+        show_or_hide(self._area, shown=person is not None)
         forms = [row.action for row in state.forms]
         out = person is not None and person.presence == "out"
         self._draw_buttons(
@@ -130,7 +130,7 @@ class RoomCard(QFrame):
 
     def _draw_buttons(self, ids: list[str], *, out: bool) -> None:
         self._ids = ids
-        self._choices.setVisible(bool(ids))
+        show_or_hide(self._choices, shown=bool(ids))
         while len(self._buttons) < len(ids):
             button, at = QPushButton(), len(self._buttons)
             button.setObjectName("act")
@@ -141,7 +141,13 @@ class RoomCard(QFrame):
             self._grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
             self._buttons.append(button)
         for at, button in enumerate(self._buttons):
-            button.setVisible(at < len(ids))
+            show_or_hide(button, shown=at < len(ids))
             if at < len(ids):
                 code = "room_return" if ids[at] == "room_leave" and out else f"action_{ids[at]}"
                 button.setText(f"[{self._key_of(ids[at])}] {self._words.say(code)}")
+
+
+def show_or_hide(widget: QWidget, *, shown: bool) -> None:
+    """Only where it is not so already: the layout is asked anew each time."""
+    if widget.isHidden() == shown:
+        widget.setVisible(shown)

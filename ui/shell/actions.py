@@ -78,7 +78,7 @@ _ROOM = (
     Action("room_illness", ("M",), "room", "room"),
     Action("room_permit", ("P",), "room", "room"),
     Action("room_name", ("N",), "room", "room"),
-    Action("room_undo", ("Ctrl+Z", "U"), "room", "room"),
+    Action("room_undo", ("U", "Ctrl+Z"), "room", "room"),
     Action("room_print", ("Ctrl+P",), "room", "room"),
     Action("room_filter", ("F",), "room", "room"),
     Action("room_before", ("PgUp",), "room", "room"),

@@ -28,9 +28,9 @@ class RoomModel:
         self.state = RoomState()
         station.reads(self._read, self._found, wanted=shown)
 
-    def on_state(self, listener: Callable[[RoomState], None]) -> None:
-        """Call this with every new state."""
-        self._listeners.append(listener)
+    def on_state(self, listener: Callable[[RoomState], None], *, first: bool = False) -> None:
+        """Call this with every new state; the first one is called before all others."""
+        self._listeners.insert(0 if first else len(self._listeners), listener)
 
     def look(self) -> None:
         """Read again what is shown; nothing is recorded."""
@@ -40,8 +40,11 @@ class RoomModel:
 
     def choose(self, number: str) -> None:
         """Look at one person; a name that was shown leaves the screen, a form is left."""
+        person = self.state.person
         if number != self.state.chosen:
-            self.change(chosen=number, person=None, forms=(), form=None)
+            # Until the next one is read the last one stays, so that nothing flickers.
+            shown = replace(person, name="", kana="") if person and number else None
+            self.change(chosen=number, person=shown, form=None)
         self.look()
 
     def choose_room(self, room: str) -> None:
@@ -172,7 +175,7 @@ class RoomModel:
         person, forms = look.person, look.forms
         if asked.chosen != state.chosen:
             person, forms = state.person, state.forms
-        elif person is not None and state.person is not None:
+        elif person and state.person and person.number == state.person.number:
             person = replace(person, name=state.person.name, kana=state.person.kana)
         self.change(
             rooms=look.rooms,

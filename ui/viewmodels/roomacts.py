@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from app.domain.candidate import Person
 from app.domain.events import Recorded
 from app.domain.roomwishes import Leave, Mark, Return
 from app.domain.view import Warned
+from app.domain.whereabouts import presence
 from app.domain.wishes import AnyWish, Lookup
 from app.kernel.faults import Fault
+from app.projections.cells import person_cell
 from app.services import signing
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
@@ -41,28 +44,37 @@ class RoomActs:
         number = self._number()
         if number and number not in self._pending:
             mark = Mark(candidate=number, state="present", session=self.model.session)
-            self._perform(number, (mark,), "present", go_on=True)
+            self._perform(number, lambda: ("present", (mark,)), go_on=True)
 
     def absent(self) -> None:
         """The person is not there; the rules allow it after the deadline only."""
         number = self._number()
         if number and number not in self._pending:
             mark = Mark(candidate=number, state="absent", session=self.model.session)
-            self._perform(number, (mark,), "absent", go_on=True)
+            self._perform(number, lambda: ("absent", (mark,)), go_on=True)
 
     def leave_or_return(self) -> None:
         """One key out, one key in."""
-        number, person = self._number(), self.model.state.person
-        if not number or person is None or number in self._pending:
+        number, session = self._number(), self.model.session
+        if not number or number in self._pending:
             return
-        session = self.model.session
-        if person.presence == "out":
-            self._perform(number, (Return(candidate=number, session=session),), "returned")
-            return
-        # Who leaves was there: it is said first, so that nobody comes back unmarked.
         here = Mark(candidate=number, state="present", session=session)
         out = Leave(candidate=number, session=session)
-        self._perform(number, (here, out) if person.presence == "unset" else (out,), "left")
+        back = Return(candidate=number, session=session)
+
+        def wishes() -> tuple[str, tuple[AnyWish, ...]]:
+            cell = person_cell(number)
+            person = self._station.venue.journal.state(cell, Person)
+            match presence(person.sitting(session)):
+                case "out":
+                    return "returned", (back,)
+                case "unset":
+                    # Who leaves was there: it is said first, so that nobody comes back unmarked.
+                    return "left", (here, out)
+                case _:
+                    return "left", (out,)
+
+        self._perform(number, wishes)
 
     def show_name(self) -> None:
         """The name, on demand; that it was shown is recorded. Again: it leaves the screen."""
@@ -70,7 +82,7 @@ class RoomActs:
         if not number:
             return
         known = model.state.person
-        if known is not None and known.name:
+        if known is not None and known.name and known.number == number:
             model.change(person=replace(known, name="", kana=""))
             return
 
@@ -175,23 +187,31 @@ class RoomActs:
         return self.model.state.chosen
 
     def _perform(
-        self, number: str, wishes: tuple[AnyWish, ...], done: str, *, go_on: bool = False
+        self,
+        number: str,
+        wishes: Callable[[], tuple[str, tuple[AnyWish, ...]]],
+        *,
+        go_on: bool = False,
     ) -> None:
-        """One wish after another until one is refused; the next person is looked at meanwhile."""
+        """One wish after another until one is refused; the next person is looked at meanwhile.
+
+        `wishes` says in the lane, as things stand by then, what is wished and what it is called.
+        """
         model, station = self.model, self._station
         self._pending.add(number)
         if go_on and (after := model.next_unset(number, frozenset(self._pending))) is not None:
             model.choose(after.number)
 
-        def job() -> Answer:
-            answers = []
-            for wish in wishes:
-                answers.append(signing.perform(station.venue, wish, station.stamp()))
-                if answers[-1].refusal is not None:
-                    break
-            return answers[-1]
+        def job() -> tuple[str, Answer]:
+            done, (first, *others) = wishes()
+            answer = signing.perform(station.venue, first, station.stamp())
+            for wish in others:
+                if answer.refusal is None:
+                    answer = signing.perform(station.venue, wish, station.stamp())
+            return done, answer
 
-        def then(answer: Answer) -> None:
+        def then(told: tuple[str, Answer]) -> None:
+            done, answer = told
             self._pending.discard(number)
             self._told(answer, number, f"room_done_{done}")
             if answer.refusal is not None and go_on:

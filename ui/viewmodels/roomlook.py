@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from app.domain.session import SessionState, phase_in
 from app.kernel.phrases import Language
 from app.kernel.time import Instant
 from app.projections import cells
-from app.projections.inrooms import Someone, findings_about, place_seen, shared
+from app.projections.inrooms import Someone, findings_about, place_seen, sits_at
 from app.projections.timeline import timeline
 from app.services.noted import records_about
 from app.services.roompapers import card_lines
@@ -67,6 +67,7 @@ class _Known(NamedTuple):
     someone: Someone
     place: tuple[str, str]
     seen: tuple[str, str]
+    sits_at: tuple[str, str]
     findings: tuple[str, ...]
     part: Part | None
     awaited: bool
@@ -90,11 +91,7 @@ class RoomLooker:
         codes = [one.code for one in rooms]
         room = asked.room if asked.room in codes else next(iter(codes), "")
         here = [one for one in everybody if room in (one.place[0], one.seen[0])]
-        with_others = {
-            found.candidate_number: found.with_others
-            for found in shared(one.someone for one in here)
-            if found.room == room
-        }
+        with_others = _sharing(here)
         seats = [self._seat(one, room, with_others.get(one.someone.number, ())) for one in here]
         chosen = next((one for one in everybody if one.someone.number == asked.chosen), None)
         other = with_others.get(asked.chosen, ())
@@ -156,7 +153,7 @@ class RoomLooker:
             asked=there.asked is not None,
             unchecked=to_check and not (sitting.id_good or sitting.id_excused),
         )
-        return _Known(one, place, seen, found, part, awaited, seat)
+        return _Known(one, place, seen, sits_at(one), found, part, awaited, seat)
 
     def _seat(self, one: _Known, room: str, others: tuple[str, ...]) -> Seat:
         """The same object as before where nothing has moved: so it is drawn no second time."""
@@ -241,6 +238,20 @@ class RoomLooker:
         return person_forms(about)
 
 
+def _sharing(here: Iterable[_Known]) -> dict[str, tuple[str, ...]]:
+    """Whoever sits at a seat with others, and who they are."""
+    seated: dict[tuple[str, str], list[str]] = {}
+    for one in here:
+        if one.sits_at[1]:
+            seated.setdefault(one.sits_at, []).append(one.someone.number)
+    return {
+        number: tuple(other for other in numbers if other != number)
+        for numbers in seated.values()
+        if len(numbers) > 1
+        for number in numbers
+    }
+
+
 def _is_elsewhere(seen: tuple[str, str], place: tuple[str, str]) -> bool:
     return seen[0] != place[0] or seat_key(seen[1]) != seat_key(place[1])
 
@@ -252,10 +263,8 @@ def _part(one: Someone, *, awaited: bool) -> Part:
     if awaited:
         return "unset"
     match presence:
-        case "out" | "present" | "absent":
+        case "out" | "present" | "absent" | "departed" | "withdrew":
             return presence
-        case "departed" | "withdrew":
-            return "gone"
         case _:
             return "refused"
 
@@ -263,15 +272,19 @@ def _part(one: Someone, *, awaited: bool) -> Part:
 def _kind(one: Someone, found: tuple[str, ...], part: Part) -> Kind:
     if one.presence == "out" and part != "disqualified":
         return "out"
-    if part == "unset":
-        return "let_in" if one.sitting.admissions else "unset"
-    if part == "disqualified":
-        return "finding" if "present_disqualified" in found else "disqualified"
-    if part != "present":
-        return part
-    if any(code in _CONCERNS_SEAT for code in found):
-        return "finding"
-    return "attention" if one.sitting.attentions else "present"
+    match part:
+        case "unset":
+            return "let_in" if one.sitting.admissions else "unset"
+        case "disqualified":
+            return "finding" if "present_disqualified" in found else "disqualified"
+        case "departed" | "withdrew":
+            return "gone"
+        case "present":
+            if any(code in _CONCERNS_SEAT for code in found):
+                return "finding"
+            return "attention" if one.sitting.attentions else "present"
+        case _:
+            return part
 
 
 def _in_order(seats: list[Seat]) -> list[Seat]:

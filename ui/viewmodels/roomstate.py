@@ -28,10 +28,21 @@ Kind = Literal[
 ]
 """How a seat is coloured and signed."""
 
-Part = Literal["present", "out", "absent", "gone", "disqualified", "refused", "unset"]
+Part = Literal[
+    "present", "out", "absent", "departed", "withdrew", "disqualified", "refused", "unset"
+]
 """One part of everybody whose place is in the room; all parts together are everybody."""
 
-PARTS: tuple[Part, ...] = ("present", "out", "absent", "gone", "disqualified", "refused", "unset")
+PARTS: tuple[Part, ...] = (
+    "present",
+    "out",
+    "absent",
+    "departed",
+    "withdrew",
+    "disqualified",
+    "refused",
+    "unset",
+)
 
 Filter = Literal["all", "unset", "out", "finding", "absent", "permission"]
 FILTERS: tuple[Filter, ...] = ("all", "unset", "out", "finding", "absent", "permission")

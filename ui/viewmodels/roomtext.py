@@ -40,7 +40,8 @@ def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
     """What stands on a seat at a moment."""
     if seat.kind == "free":
         return SeatText("", "", False)
-    word = words.say(f"seat_{seat.kind}")
+    # Leaving early and giving up are never said in one word.
+    word = words.say(f"presence_{seat.part}" if seat.kind == "gone" else f"seat_{seat.kind}")
     late = False
     if seat.kind == "out" and seat.since is not None and seat.return_by is not None:
         late = now.second > seat.return_by.second
