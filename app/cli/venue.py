@@ -104,6 +104,7 @@ def apply_command(
             read_text=lambda path: bootstrap.read_file(Path(path), MAX_TEXT_FILE).decode(
                 errors="replace"
             ),
+            read_bytes=lambda path, limit: bootstrap.read_file(Path(path), limit),
         )
         for answer in player.play(iter(script.readline, ""), stop_on_fault=stop_on_fault):
             count, refused = count + 1, refused + (not answer["ok"])

@@ -12,6 +12,7 @@ from app.domain.roomwishes import (
     Depart,
     GiveTime,
     Impersonation,
+    KeepEvidence,
     Leave,
     LoseTime,
     Mark,
@@ -23,7 +24,7 @@ from app.domain.roomwishes import (
     RoomWish,
     Withdraw,
 )
-from app.domain.view import Outcome, View
+from app.domain.view import Outcome, View, refused
 
 LEAD_ONLY = (DecideLeave, Impersonation, Review)
 
@@ -47,6 +48,9 @@ def proctor(view: View, wish: RoomWish) -> Outcome:
             return conduct.acknowledge(view, wish)
         case Impersonation():
             return conduct.impersonation(view, wish)
+        case KeepEvidence():
+            # With its photo it goes to `evidence.keep`; paper and wishes in words have none.
+            return refused("photo_needs_file")
         case Permit():
             return permitting.permit(view, wish)
         case LoseTime():

@@ -80,6 +80,19 @@ class ImpersonationFound(Fact, frozen=True):
     seen_at: Instant | None = None
 
 
+PhotoKind = Literal["jpeg", "png"]
+
+
+class EvidenceKept(Fact, frozen=True):
+    """A photo was kept as evidence (E 14); it lies encrypted in the ledger of this station."""
+
+    about: str
+    """The attention, disqualification or incident that it is evidence of."""
+    sha256: str
+    size: int
+    kind: PhotoKind
+
+
 class PermissionGranted(Fact, frozen=True):
     """An item may be used, for a kind of reason and never a diagnosis (E 8.3)."""
 
@@ -119,6 +132,7 @@ RoomFact = (
     | Moved
     | WarningAnswered
     | ImpersonationFound
+    | EvidenceKept
     | PermissionGranted
     | TimeLost
     | TimeGivenBack

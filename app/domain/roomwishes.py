@@ -78,6 +78,14 @@ class Impersonation(Wish, frozen=True, tag="impersonation"):
     session: str | None = None
 
 
+class KeepEvidence(Wish, frozen=True, tag="evidence"):
+    """Keep a photo as evidence of an attention, a disqualification or an incident (E 14)."""
+
+    fact: str
+    file: str = ""
+    """A JPEG or PNG file; by script only."""
+
+
 class Permit(Wish, frozen=True, tag="permit"):
     """Allow an item, for a kind of reason (E 8.3)."""
 
@@ -138,6 +146,7 @@ RoomWish = (
     | Move
     | Acknowledge
     | Impersonation
+    | KeepEvidence
     | Permit
     | LoseTime
     | GiveTime

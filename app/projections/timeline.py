@@ -26,6 +26,7 @@ from app.domain.reasons import article_in
 from app.domain.regulation import Regulation
 from app.domain.roomfacts import (
     Departed,
+    EvidenceKept,
     ImpersonationFound,
     LeaveAsked,
     LeaveDecided,
@@ -155,6 +156,8 @@ def article_of_fact(fact: object, rules: Regulation) -> str | None:
             number = "6.2"
         case AttentionCalled() | Disqualified() | WarningAnswered() | ImpersonationFound():
             number = rules.escalation.article
+        case EvidenceKept() if rules.recording is not None:
+            number = rules.recording.article
         case LeaveAsked() | LeaveDecided() | LeaveTaken() | Returned():
             number = rules.leave.article
         case Departed():

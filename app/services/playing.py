@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 
+from app.domain.evidence import MAX_PHOTO
+from app.domain.roomwishes import KeepEvidence
 from app.domain.view import Refusal, Warned
 from app.domain.wishes import AnyWish, FromPaper, Scan, SignIn
 from app.formats import dayscript, eventrecord, ticket, wire
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, phrase
 from app.kernel.time import Instant
+from app.services.evidence import keep_photo
 from app.services.journal import Stamp
 from app.services.ports import Clock
 from app.services.venue import Answer, Scanned, Venue
@@ -18,13 +21,25 @@ from app.services.venue import Answer, Scanned, Venue
 ReadCodes = Callable[[str], list[tuple[str, str]]]
 """A picture's path -> the texts found in it, each with its symbology."""
 ReadText = Callable[[str], str]
+ReadBytes = Callable[[str, int], bytes]
+"""A file's path and the most bytes it may have -> its bytes."""
+
+
+def _no_files(path: str, _limit: int) -> bytes:
+    raise Fault("file_unreadable", file=PurePath(path).name, detail="")
 
 
 class Player:
     """Answers lines one by one; each run begins with nobody signed in."""
 
     def __init__(
-        self, venue: Venue, clock: Clock, *, read_codes: ReadCodes, read_text: ReadText
+        self,
+        venue: Venue,
+        clock: Clock,
+        *,
+        read_codes: ReadCodes,
+        read_text: ReadText,
+        read_bytes: ReadBytes = _no_files,
     ) -> None:
         if not venue.head.round.practice:
             raise Fault("not_a_practice_round", round=venue.head.round.id)
@@ -34,6 +49,7 @@ class Player:
         self._clock = clock
         self._read_codes = read_codes
         self._read_text = read_text
+        self._read_bytes = read_bytes
         journal = venue.journal
         first = journal.log.record(eventrecord.id_of(journal.station, journal.epoch, 1))
         # Before a day was played here nobody has said what time it is.
@@ -82,6 +98,9 @@ class Player:
             case SignIn(pin=None, pin_file=str(path)):
                 pin = self._pin(path)
                 return self._venue.perform(SignIn(operator=wish.operator, pin=pin), stamp)
+            case KeepEvidence():
+                data = self._read_bytes(wish.file, MAX_PHOTO)
+                return keep_photo(self._venue, wish, data, stamp)
             case _:
                 return self._venue.perform(wish, stamp)
 

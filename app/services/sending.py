@@ -26,6 +26,7 @@ from app.services.journal import Stamp
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import folder_of, take_receipts
+from app.services.sendingphotos import give_photos
 
 EVENTS_A_BUNDLE = 5_000
 
@@ -42,6 +43,8 @@ class Sent(NamedTuple):
     confirmed: int
     faults: tuple[Fault, ...]
     """Receipts that were not believed, and bundles whose name another file has in the drop."""
+    photos: tuple[str, ...] = ()
+    """Names of photos kept as evidence that are new there, each in a file of its own."""
     known: tuple[Fault, ...] = ()
     """Receipts still in the drop that were not believed and set aside by an earlier send."""
 
@@ -82,9 +85,10 @@ def send(
     receipts, faults, known = take_receipts(station, drop, vault, stamp, aside=aside)
     journal = station.venue.journal
     given = give(station, drop, outbox, vault, stamp, beyond=journal.own().confirmed)
+    photos, lost = give_photos(station, drop, outbox, vault)
     size, confirmed = journal.head.size, journal.own().confirmed
-    told = (*faults, *given.faults)
-    return Sent(given.put, given.there, receipts, size, confirmed, told, tuple(known))
+    told = (*faults, *given.faults, *lost)
+    return Sent(given.put, given.there, receipts, size, confirmed, told, photos, tuple(known))
 
 
 def give(

@@ -153,6 +153,15 @@ class Venue:
                 self.watcher.anew(stamp)
         return answer
 
+    def record_with(
+        self, decide: Callable[[Moment], Outcome], stamp: Stamp, keep: Mapping[str, bytes]
+    ) -> Answer:
+        """Record a decision and keep values beside it, in one step; a refusal keeps nothing."""
+        stamp = self._steadied(stamp)
+        self._check_expiry(stamp)
+        with self._noting_failure():
+            return self._record(decide(Moment(self, stamp)), stamp, self.operator, keep=keep)
+
     def step_aside(self) -> None:
         """Nobody acts until somebody signs in."""
         self.operator = None
@@ -215,10 +224,13 @@ class Venue:
         stamp: Stamp,
         operator: Operator | None,
         noted_at: Instant | None = None,
+        keep: Mapping[str, bytes] | None = None,
     ) -> Answer:
         records: tuple[Recorded, ...] = ()
         if outcome.facts:
-            change = self.journal.append(outcome.facts, stamp, operator, noted_at=noted_at)
+            change = self.journal.append(
+                outcome.facts, stamp, operator, noted_at=noted_at, keep=keep
+            )
             records = change.records
         return Answer(records, outcome.verdict, outcome.refusal, outcome.extra)
 

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from app.domain.events import PackageTaken, Recorded, StationEnrolled
 from app.formats import bundle, eventrecord, signed, wire
+from app.formats import evidence as evidence_format
 from app.formats.bundle import Head, Link, certificate_message
 from app.kernel.faults import Fault, hostile, machine
 from app.projections import cells
+from app.services import evidence
 from app.services.neighbours import Whose, signed_lines
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
@@ -50,6 +52,7 @@ def verify(station: OpenStation, outbox: Drop | None, vault: VaultPort) -> list[
     faults += _package(station, records)
     faults += _states(station, look, records)
     faults += [hostile("guard_differs", guard=g) for g in station.venue.journal.log.unguarded()]
+    faults += evidence.check(station.venue.journal, records)
     if outbox is not None:
         faults += _bundles(station, look.chains, outbox, vault)
     return faults
@@ -173,6 +176,8 @@ def _bundles(station: OpenStation, chains: Chains, outbox: Drop, vault: VaultPor
     venue_key = vault.signer(station.head.venue_key).public_key
     faults = []
     for name in outbox.list(""):
+        if name.endswith(evidence_format.SUFFIX):
+            continue  # made again from the ledger where it is not as it was
         try:
             sealed = outbox.get(name, bundle.MAX_SEALED)
             identities = [station.head.venue_identity]

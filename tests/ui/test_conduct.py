@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -20,6 +21,7 @@ from app.domain.events import (
     Referred,
 )
 from app.domain.roomfacts import (
+    EvidenceKept,
     ImpersonationFound,
     Moved,
     PermissionGranted,
@@ -36,12 +38,14 @@ from app.services.opening import OpenStation
 from tests.ui.deskworld import Desks, another, opened, semi_public
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World, make_world
+from tests.venue.test_evidence import JPEG
 from ui.screens.leadpin import LeadPin
 from ui.screens.paper import PaperScreen
 from ui.shell.actions import TABLE
 from ui.viewmodels.acts import KEYS
 from ui.viewmodels.conduct import ConductModel, ConductState
 from ui.widgets.choices import Choices
+from ui.widgets.filepick import FilePick
 
 Key = Qt.Key
 F = TypeVar("F", bound=Known)
@@ -353,6 +357,9 @@ def test_nothing_is_cut_in_any_form(
     for act in model.state.acts:
         model.open_form(act.id)
         fits(desks.window, act.id)
+        for rows in desks.window.findChildren(Choices):
+            if rows.isVisible():
+                assert rows.sizeHintForColumn(0) <= rows.viewport().width(), act.id
         model.submit({})
         fits(desks.window, f"{act.id} refused or done")
         model.leave_form()
@@ -367,3 +374,27 @@ def test_digits_choose_among_many(qtbot: QtBot) -> None:
     for typed, row in [("1", 0), ("2", 11), ("7", 6), ("1", 0), ("6", 15), ("0", 15), ("3", 2)]:
         qtbot.keyClick(rows, Qt.Key(ord(typed)))
         assert rows.currentRow() == row, typed
+
+
+def test_a_photo_is_kept_as_evidence_of_what_was_recorded(
+    desks: Desks, number: str, model: ConductModel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    conduct = desks.day.conduct
+    conduct.person(number)
+    assert "photo" not in {act.id for act in model.state.acts}, "there is nothing to prove yet"
+    conduct.person(number, "caution")
+    model.submit(CONDUCT)
+    desks.press(qtbot, "H", lambda: model.state.form is not None)
+    good, bad = tmp_path / "desk.jpg", tmp_path / "half.jpg"
+    good.write_bytes(JPEG)
+    bad.write_bytes(JPEG[:50])
+    fact = model.state.attentions[0].fact
+    model.submit({"fact": fact, "file": str(bad)})
+    assert (model.state.message, model.state.good) == ("photo_unreadable", False)
+    assert model.state.form is not None
+    model.submit({"fact": fact, "file": str(tmp_path / "nowhere.jpg")})
+    assert not model.state.good
+    line = next(one for one in desks.window.findChildren(FilePick) if one.isVisible()).line
+    line.setText(str(good))
+    desks.press(qtbot, Key.Key_Return, lambda: model.state.form is None)
+    assert last(desks, number, EvidenceKept).about == fact

@@ -13,6 +13,7 @@ from app.domain.round import Staff
 from ui.viewmodels.forms import Field, Option
 from ui.viewmodels.words import Words
 from ui.widgets.choices import Choices
+from ui.widgets.filepick import FilePick
 from ui.widgets.theme import UNIT
 
 MOST = 2000
@@ -59,7 +60,7 @@ class FieldInput:
         if isinstance(made, QComboBox):
             at = made.findText(made.currentText()) if made.isEditable() else made.currentIndex()
             return str(made.itemData(at)) if at >= 0 else made.currentText()
-        return made.toPlainText() if isinstance(made, Box) else made.text()
+        return made.toPlainText() if isinstance(made, Box) else made.text()  # a line or a file
 
     @property
     def option(self) -> Option | None:
@@ -70,6 +71,8 @@ class FieldInput:
         """Say its name, and its options again in the language of now."""
         made = self.widget
         made.setAccessibleName(label)
+        if isinstance(made, FilePick):
+            made.name(label, self._words.say("form_file_choose"))
         if isinstance(made, Choices):
             made.show_rows([option_text(one, self._words) for one in self.field.picks])
         if isinstance(made, QComboBox) and self.field.kind == "choice":
@@ -95,7 +98,7 @@ class FieldInput:
         if text is not None:
             self._begun |= {text.ja.strip(), text.en.strip()}
 
-    def _made(self, staff: Sequence[Staff]) -> QLineEdit | QComboBox | Choices | Box:
+    def _made(self, staff: Sequence[Staff]) -> QLineEdit | QComboBox | Choices | Box | FilePick:
         field = self.field
         if field.kind == "pick":
             rows = Choices()
@@ -107,6 +110,8 @@ class FieldInput:
             return self._choice()
         if field.kind in ("staff", "who"):
             return self._people(staff)
+        if field.kind == "file":
+            return FilePick("JPEG, PNG (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG)")
         if field.kind == "text":
             box = Box()
             box.setPlainText(field.preset)
@@ -147,6 +152,8 @@ class FieldInput:
 
         if isinstance(made, QLineEdit):
             made.textChanged.connect(heard)
+        elif isinstance(made, FilePick):
+            made.changed.connect(heard)
         elif isinstance(made, Box):
             made.textChanged.connect(lambda: heard(made.toPlainText()))
         elif isinstance(made, QComboBox):

@@ -81,9 +81,13 @@ class FormPanel(QFrame):
         rows = QHBoxLayout()
         rows.setSpacing(3 * UNIT)
         for column in self._columns:
-            rows.addLayout(column, 1)
-            if self._wide:
-                rows.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+            whole = QVBoxLayout()
+            whole.addLayout(column)
+            if self._wide:  # rows would spread over the height of the column beside them
+                whole.addStretch(1)
+            if column is not self._columns[0]:
+                column.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+            rows.addLayout(whole, 3 if column is self._columns[0] else 2)
         return rows
 
     def _buttons(self) -> QHBoxLayout:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTreeWidget,
@@ -26,6 +27,7 @@ from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
+_STRETCH, _FITTED = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
 _KEYS = ("note_review", "note_addendum", "note_person")
 
 
@@ -45,6 +47,8 @@ class IncidentsScreen(QWidget):
         self.list.setObjectName("people")
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setMinimumSectionSize(4 * UNIT)
         self.list.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self.buttons = {id: QPushButton() for id in _KEYS}
         self._panel = FormPanel(words, model.station.staff)
@@ -87,6 +91,7 @@ class IncidentsScreen(QWidget):
             self._text.setText(whole(row, rules, words, self.model.station) if row else "")
             self._panel.draw(state.form, "" if state.good else said)
             self._done.setText(said if state.good or state.form is None else "")
+            self._done.setVisible(bool(self._done.text()))
         filling, self._filling = self._filling, state.form is not None
         if filling and not self._filling:
             self.begin()
@@ -132,8 +137,9 @@ class IncidentsScreen(QWidget):
             self.list.addTopLevelItem(item)
             if row.id == state.chosen:
                 self.list.setCurrentItem(item)
-        for place in range(len(heads) - 1):
-            self.list.resizeColumnToContents(place)
+        for place in range(len(heads)):
+            stretched = heads[place] == "what"
+            self.list.header().setSectionResizeMode(place, _STRETCH if stretched else _FITTED)
         self.list.blockSignals(False)
 
     def _row_chosen(self, item: QTreeWidgetItem | None) -> None:

@@ -145,7 +145,7 @@ TABLE: tuple[Action, ...] = (
     Action("paper_close", ("Esc",), "view", "paper"),
     Action("conduct", ("Ctrl+I",), "desk"),
     Action("room_incident", ("Ctrl+J",), "desk"),
-    *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFG"),
+    *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFGH"),
     Action("conduct_back", ("Esc",), "desk", "conduct"),
     Action("incidents", ("F8",), "lead", "lead"),
     Action("note_review", ("1",), "lead", "incidents"),

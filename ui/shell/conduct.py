@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
+from app import bootstrap
 from app.services.roompapers import warning_slip_for
 from ui.screens.conduct import ConductScreen
 from ui.screens.leadpin import LeadPin
@@ -25,6 +27,7 @@ class Conduct:
         self.model = ConductModel(station, lambda: window.page == "conduct")
         self.model.ask_lead = LeadPin(station, window.words, window).ask
         self.model.on_slip = self.show_slip
+        self.model.read_file = lambda path, limit: bootstrap.read_file(Path(path), limit)
         self.screen = ConductScreen(self.model, window.words)
         self._papers = papers
         window.add_page("conduct", self.screen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from app.domain.evidence import allowed
 from ui.viewmodels import incidentforms as notes
 from ui.viewmodels.conductforms import (
     Scene,
@@ -12,10 +13,11 @@ from ui.viewmodels.conductforms import (
     attention_form,
     disqualify_form,
     impersonation_form,
+    photo_form,
 )
 from ui.viewmodels.forms import Form
 
-KEYS = "123456789ABCDEFG"
+KEYS = "123456789ABCDEFGH"
 """One for each row of `ACTS`: the table of actions has them as `act_<key>`."""
 
 
@@ -90,6 +92,11 @@ _ROWS = (
         "acknowledge",
         lambda scene: acknowledge_form(_unsigned(scene)),
         of_use=lambda scene: bool(_unsigned(scene)),
+    ),
+    _Row(
+        "photo",
+        photo_form,
+        of_use=lambda scene: allowed(scene.rules) and bool(scene.of_conduct),
     ),
 )
 _BY_ID = {row.id: row for row in _ROWS}

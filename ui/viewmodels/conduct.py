@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.domain.events import AttentionCalled
-from app.domain.view import Warned
+from app.domain.events import TYPE_NAMES, AttentionCalled
+from app.domain.evidence import MAX_PHOTO, of_conduct
+from app.domain.roomwishes import KeepEvidence
+from app.domain.view import Refusal, Warned
 from app.domain.whereabouts import place_of
 from app.domain.wishes import AnyWish
-from app.kernel.faults import Fault
+from app.kernel.faults import Fault, Kind
+from app.projections.cells import person_cell, standing
+from app.services.evidence import keep_photo, photo_of
 from app.services.moment import Moment
 from app.services.venue import Answer
 from ui.viewmodels.acts import Act, acts, form_of
@@ -62,6 +66,8 @@ class ConductModel:
         self.ask_lead: AskLead | None = None
         self.on_slip: Callable[[str], None] = lambda _: None
         """Called with a written warning that was just recorded."""
+        self.read_file: Callable[[str, int], bytes] = _no_file
+        """Reads a file of at most so many bytes."""
         self.state = ConductState()
         self._room = ""
         self._scene: Scene | None = None
@@ -122,10 +128,21 @@ class ConductModel:
         def then(answer: Answer) -> None:
             self._answered(form, answer)
 
-        if form.id in LEAD_ONLY and station.state.role != "lead" and self.ask_lead is not None:
+        if isinstance(wish, KeepEvidence):
+            station.run(lambda: self._keep(wish), then)
+        elif form.id in LEAD_ONLY and station.state.role != "lead" and self.ask_lead is not None:
             self.ask_lead(wish, then)
         else:
             station.perform(wish, then)
+
+    def _keep(self, wish: KeepEvidence) -> Answer:
+        """Read the file and keep it; a file that will not do is a refusal like any other."""
+        try:
+            data = self.read_file(wish.file, MAX_PHOTO)
+            photo_of(data)
+        except Fault as fault:
+            return Answer((), None, Refusal(fault.code, fault.article, fault.fields), {})
+        return keep_photo(self._venue, wish, data, self.station.stamp())
 
     def _answered(self, form: Form, answer: Answer) -> None:
         if (refusal := answer.refusal) is not None:
@@ -186,8 +203,18 @@ class ConductModel:
             rooms=tuple((one.code, one.name) for one in moment.venue.rooms),
             room=room,
             owed=sitting.there.lost - sitting.there.given,
+            of_conduct=tuple(self._of_conduct(moment, number, session, zone)),
         )
         return _Seen(scene, f"{room}-{seat}" if seat else room, person.standing(session))
+
+    def _of_conduct(self, moment: Moment, number: str, session: str, zone: str) -> Iterator[Called]:
+        """What a photo may be evidence of, in the order in which it was recorded."""
+        for record in standing(self._venue.journal.log.records(person_cell(number))):
+            if record.session == session and of_conduct(record, moment.rules):
+                fact = record.fact
+                at = clock(getattr(fact, "seen_at", None) or record.when, zone)
+                kind = getattr(fact, "kind", "")
+                yield Called(record.id, at, kind, False, what=TYPE_NAMES[type(fact)])
 
     def _found(self, seen: _Seen) -> None:
         self._scene = seen.scene
@@ -215,3 +242,7 @@ def _called(moment: Moment, fact: str, zone: str, answer: bool | None) -> Called
     signed = called.acknowledged if answer is None else answer
     at = clock(called.seen_at or record.when, zone)
     return Called(fact, at, called.kind, called.written, signed)
+
+
+def _no_file(path: str, _limit: int) -> bytes:
+    raise Fault("file_unreadable", Kind.REFUSED, file=path, detail="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.regulation import Regulation
-from app.domain.roomwishes import Acknowledge, Impersonation
+from app.domain.roomwishes import Acknowledge, Impersonation, KeepEvidence
 from app.domain.round import Staff, VenueKind
 from app.domain.wishes import AnyWish, Caution, Disqualify, Warn
 from app.kernel.time import Instant
@@ -24,6 +24,8 @@ class Called:
     kind: str
     written: bool
     signed: bool | None = None
+    what: str = "attention_called"
+    """The fact's type by its wire name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Scene:
     """Where the person belongs, or which room is looked at."""
     owed: int = 0
     """Seconds that this person alone lost and did not get back."""
+    of_conduct: tuple[Called, ...] = ()
+    """What a photo may be evidence of, in this session."""
 
 
 def kinds(rules: Regulation, *, misconduct: bool) -> tuple[Option, ...]:
@@ -122,7 +126,6 @@ def disqualify_form(scene: Scene) -> Form:
         Option(
             one.fact,
             plain=one.at,
-            words="attention_written" if one.written else "attention_oral",
             text=scene.rules.incident_kinds[one.kind].text,
         )
         for one in reversed(scene.attentions)
@@ -186,3 +189,25 @@ def acknowledge_form(fact: str) -> Form:
         return Acknowledge(fact=fact, signed=filled.text("signed") == "yes")
 
     return Form(ACKNOWLEDGE, (Field("signed", "pick", picks=options),), make)
+
+
+def photo_form(scene: Scene) -> Form:
+    """A photo kept as evidence of what was recorded; the newest is at hand."""
+    kinds_ = scene.rules.incident_kinds
+    options = tuple(
+        Option(
+            one.fact,
+            plain=one.at,
+            words=f"fact_{one.what}",
+            text=kinds_[one.kind].text if one.kind in kinds_ else None,
+        )
+        for one in reversed(scene.of_conduct)
+    )
+    newest = options[0].value if options else ""
+
+    def make(filled: Filled) -> AnyWish:
+        return KeepEvidence(fact=filled.text("fact"), file=filled.text("file"))
+
+    return Form(
+        "photo", (Field("fact", "pick", picks=options, preset=newest), Field("file", "file")), make
+    )

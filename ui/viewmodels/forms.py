@@ -16,7 +16,18 @@ from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 
 FieldKind = Literal[
-    "line", "long", "text", "number", "time", "span", "staff", "pin", "choice", "pick", "who"
+    "line",
+    "long",
+    "text",
+    "number",
+    "time",
+    "span",
+    "staff",
+    "pin",
+    "choice",
+    "pick",
+    "who",
+    "file",
 ]
 """`long` is one long line, `text` several; `span` is minutes and seconds; `who` a name or more;
 `pick` a list in view."""

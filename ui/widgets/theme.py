@@ -156,7 +156,7 @@ QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
 QListWidget, QTreeWidget {{ outline: 0; }}
 QListWidget {{ background: {p.card}; border: 1px solid {p.line}; }}
 QListWidget::item {{ padding: 4px; }}
-QListWidget#choices {{ border-radius: {UNIT}px; border: 1px solid {p.quiet}; font-size: 17px; }}
+QListWidget#choices {{ border-radius: {UNIT}px; border: 1px solid {p.quiet}; font-size: 16px; }}
 QListWidget#choices:focus, QPlainTextEdit:focus {{ border: 2px solid {p.accent}; }}
 QListWidget#choices::item:selected:!active {{ background: {p.accent}; color: {p.on_accent}; }}
 QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.quiet}; border-radius: {UNIT}px;
