@@ -12,18 +12,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.domain.roomfacts import Marked
 from app.domain.roomwishes import Mark
 from app.domain.round import Round
 from app.domain.wishes import AnyWish, End, SignIn, Start
+from app.projections.cells import person_cell
 from app.services.invented import PINS
 from app.services.opening import OpenStation
-from tests.ui.deskworld import A_HAND, Desks, another, at_the_seat, opened
+from tests.ui.deskworld import A_HAND, Desks, LaterWork, another, at_the_seat, opened
 from tests.ui.roomworld import Room, seated
 from tests.venue.station import SESSION, Desk, World, make_world
 from ui.screens.lead import LeadScreen
 from ui.screens.room import RoomScreen
 from ui.shell.room import through_room
-from ui.viewmodels.room import RoomModel
+from ui.viewmodels.room import NAME_STAYS_S, RoomModel
 from ui.viewmodels.roomstate import RoomState, Seat
 from ui.viewmodels.roomtext import seat_text
 
@@ -324,6 +326,60 @@ def test_a_name_is_shown_when_it_is_asked_for_and_that_is_recorded(page: Page) -
     assert page.seat(number).kind == "unset"
     page.choose(page.numbers[1])
     assert entry.name not in page.desks.texts()
+
+
+def test_a_name_leaves_the_screen_by_itself(page: Page) -> None:
+    number = page.numbers[0]
+    name = page.venue.journal.log.entries(number)[0].name
+    page.open()
+    page.choose(number)
+    page.press("N", lambda: name in page.desks.texts())
+    page.desks.clock.at = page.desks.clock.at.plus(seconds=NAME_STAYS_S - 1)
+    page.desks.window.tick()
+    assert name in page.desks.texts()
+    page.desks.clock.at = page.desks.clock.at.plus(seconds=1)
+    page.desks.window.tick()
+    assert name not in page.desks.texts()
+
+
+def test_fast_fingers_mark_one_person_each(
+    station: OpenStation, desk: Desk, world: World, qtbot: QtBot
+) -> None:
+    """While the disk is slow the next one is looked at already, and nobody is marked twice."""
+    work = LaterWork()
+    with opened(qtbot, station, desk, world, work=work) as desks:
+        work.go()
+        page = Page(desks, qtbot)
+        desks.window.actions_.do("room_page")
+        work.go()
+        page.choose(page.numbers[0])
+        work.go()
+        for _ in range(3):
+            page.screen.acts.present()
+        work.go()
+        marked = [n for n in page.numbers if page.seat(n).part == "present"]
+        assert marked == page.numbers[:3]
+        assert page.state.chosen == page.numbers[3]
+        for number in marked:
+            facts = station.venue.journal.log.records(person_cell(number))
+            assert [type(record.fact) for record in facts] == [Marked]
+
+
+def test_a_mark_that_is_refused_brings_its_person_back(
+    station: OpenStation, desk: Desk, world: World, qtbot: QtBot
+) -> None:
+    work = LaterWork()
+    with opened(qtbot, station, desk, world, work=work) as desks:
+        work.go()
+        page = Page(desks, qtbot)
+        desks.window.actions_.do("room_page")
+        work.go()
+        page.choose(page.numbers[0])
+        work.go()
+        page.screen.acts.absent()
+        assert page.state.chosen == page.numbers[1]
+        work.go()
+        assert (page.state.chosen, page.state.message) == (page.numbers[0], "absent_too_early")
 
 
 def test_a_filter_shows_only_some_seats(page: Page) -> None:

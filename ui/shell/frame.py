@@ -15,7 +15,7 @@ from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 
 _SHOWN = ("saved", "others", "confirmed", "clock", "phase", "sound", "keys")
-_KEYS_SHOWN = ("help", "search", "language")
+_KEYS_SHOWN = ("help", "search", "room_page", "language")
 
 
 class Bar(QWidget):

@@ -42,6 +42,7 @@ def add_room_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     screen = RoomScreen(model, acts, window.words, actions.key_of, actions.do)
     window.add_page("room", screen)
     window.on_tick(lambda: screen.tick(station.now) if window.page == "room" else None)
+    window.on_tick(model.forget)
 
     def to_room() -> None:
         window.show_over("room")

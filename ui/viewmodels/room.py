@@ -14,6 +14,8 @@ from ui.viewmodels.roomtyping import Typed, typed_on
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.words import Words
 
+NAME_STAYS_S = 30
+
 
 class RoomModel:
     """The rooms of one session. Every change arrives as a new state."""
@@ -25,6 +27,7 @@ class RoomModel:
         self._looker = RoomLooker(station.venue)
         self._listeners: list[Callable[[RoomState], None]] = []
         self._typed = Typed()
+        self._name_since = 0
         self.state = RoomState()
         station.reads(self._read, self._found, wanted=shown)
 
@@ -84,6 +87,18 @@ class RoomModel:
                 self.change(room=typed.room)
             self.change(filter="all")
             self.choose(typed.found)
+
+    def name(self, name: str, kana: str) -> None:
+        """Show a name, or with nothing take it off the screen."""
+        if self.state.person is not None:
+            self._name_since = self.station.now.second
+            self.change(person=replace(self.state.person, name=name, kana=kana))
+
+    def forget(self) -> None:
+        """A name is shown to be used, then it leaves the screen; call now and then."""
+        person = self.state.person
+        if person and person.name and self.station.now.second - self._name_since >= NAME_STAYS_S:
+            self.name("", "")
 
     def forget_typed(self) -> None:
         """Whatever is done next is no part of the number that was being typed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from app.domain.candidate import Person
 from app.domain.events import Recorded
@@ -83,7 +82,7 @@ class RoomActs:
             return
         known = model.state.person
         if known is not None and known.name and known.number == number:
-            model.change(person=replace(known, name="", kana=""))
+            model.name("", "")
             return
 
         def job() -> tuple[Answer, tuple[str, str]]:
@@ -98,7 +97,7 @@ class RoomActs:
             if answer.refusal is not None:
                 model.say(answer.refusal.code, **dict(answer.refusal.fields))
             elif person is not None and person.number == number:
-                model.change(person=replace(person, name=name, kana=kana))
+                model.name(name, kana)
 
         self._station.run(job, then)
 

@@ -129,10 +129,8 @@ def _in_words(key: str, value: object, words: Words) -> object:
 
 def place_line(person: RoomPerson, words: Words) -> str:
     """How the person stands, and where they sit if that is not their place."""
-    parts = [
-        words.say(f"standing_{person.standing}"),
-        words.say(f"presence_{person.presence}"),
-    ]
+    there = "seat_unset" if person.presence == "unset" else f"presence_{person.presence}"
+    parts = [words.say(f"standing_{person.standing}"), words.say(there)]
     if person.found is not None:
         parts.append(words.say("seat_elsewhere", place="-".join(person.found)))
     return "　".join(dict.fromkeys(parts))
