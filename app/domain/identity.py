@@ -61,7 +61,8 @@ def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
         return refused("national_number", article, field="personal_number")
     missing = tuple(name for name in DECLARED if not fields[name])
     fact = ExemptionDeclared(wish.declared_by, wish.sits, **fields, missing=missing)
-    draft = Draft(fact, candidate=wish.candidate, session=target.plan.id)
+    reason = wish.reason.strip() or None
+    draft = Draft(fact, candidate=wish.candidate, session=target.plan.id, reason=reason)
     told = ["exemption_lost", "application_stands"] if wish.sits else ["application_stands"]
     return Outcome((draft,), extra={"missing": list(missing), "consequences": told})
 

@@ -223,6 +223,8 @@ class DeclareExemption(Wish, frozen=True, tag="declare_exemption"):
     year: str | int = ""
     round: str | int = ""
     personal_number: str | int = ""
+    reason: str = ""
+    """What the lead has noted to it."""
     session: str | None = None
 
 

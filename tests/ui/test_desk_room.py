@@ -64,6 +64,7 @@ def test_people_of_another_room_are_sent_there_and_judged_no_further(
     assert "別の試験室です" in d.texts()
     assert "[Ctrl+G] この受付の試験室" in buttons(d)
     assert names[there] in d.texts()
+    assert f"→ {other}　別の試験室へ" in "".join(buttons(d))
     for key in "123":
         d.keys.digit(key)
     assert d.state.document == ""

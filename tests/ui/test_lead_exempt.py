@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.candidate import Person
+from app.domain.events import ExemptionDeclared
 from app.kernel.phrases import LANGUAGES, Language
+from app.projections.cells import person_cell
 from app.services.opening import OpenStation
 from tests.ui.deskworld import Desks, opened
 from tests.venue.station import SESSION, Desk, World
@@ -88,6 +90,8 @@ def test_who_does_not_sit_keeps_the_exemption_and_is_not_let_in(
     write_reason(d, qtbot)
     d.press(qtbot, Key.Key_Return, lambda: model.state.form is None)
     assert person(d, number).standing(SESSION) == "not_sitting"
+    told = d.desk.station.venue.journal.log.records(person_cell(number))[-1]
+    assert (type(told.fact), told.reason) == (ExemptionDeclared, "asked")
     assert person(d, number).sitting(SESSION).outcome is None
     assert "受験しないことを記録しました" in d.texts()
     assert (model.state.slip, model.state.referrals) == ("", ())

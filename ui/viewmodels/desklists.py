@@ -36,9 +36,10 @@ def about(panel: Choosing, words: Words, zone: str) -> str:
 
 def recent(one: Recent, words: Words, zone: str) -> str:
     """One of the last five: sign, number, what became of it, where, when; no name."""
-    mark = _DONE_MARKS.get(one.done) or _MARKS.get(one.verdict, "–")
+    mark = _DONE_MARKS.get(one.done) or ("→" if one.elsewhere else _MARKS.get(one.verdict, "–"))
     unconfirmed = one.verdict == "refer" and not one.number
-    done = words.say(f"recent_{'unconfirmed' if unconfirmed else one.done or one.verdict}")
+    came = "unconfirmed" if unconfirmed else "elsewhere" if one.elsewhere else one.verdict
+    done = words.say(f"recent_{one.done or came}")
     parts = (f"{mark} {one.number or '—'}", done, one.place, hour(one.at, zone))
     return "　".join(part for part in parts if part)
 

@@ -73,7 +73,7 @@ def step_of(verdict: Verdict, sitting: Sitting, mode: Mode, *, taken_back: bool 
     if mode == "seat" and verdict.code == "already_in":
         return "done" if sitting.id_good or sitting.id_excused else "id"
     step = _STEPS[verdict.code]
-    if step == "id" and any(reason.code == "other_room" for reason in verdict.reasons):
+    if step == "id" and _of_other_room(verdict):
         return "elsewhere"  # the desk of that room looks at the document
     may_admit = "admit" in verdict.next and not taken_back
     return "admit" if step == "id" and may_admit else step
@@ -134,4 +134,9 @@ def recent_of(seen: Seen, verdict: Verdict, now: Instant) -> Recent:
         place_of((verdict.room or "", verdict.seat or "")),
         seen.answer.facts[0].when if seen.answer.facts else now,
         seen.visit,
+        elsewhere=verdict.code == "proceed" and _of_other_room(verdict),
     )
+
+
+def _of_other_room(verdict: Verdict) -> bool:
+    return any(reason.code == "other_room" for reason in verdict.reasons)

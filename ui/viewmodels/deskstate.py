@@ -65,6 +65,8 @@ class Recent:
     at: Instant
     visit: int = 0
     """Which verdict of this desk it was."""
+    elsewhere: bool = False
+    """Sent to the desk of another room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def decision_form(outcome: Outcome, *, conflict: bool = False, exempt: bool = Fa
         if conflict:
             return Resolve(candidate=candidate, outcome=outcome, reason=reason, session=session)
         if sits == "not_sitting":
-            return DeclareExemption(candidate=candidate, sits=False, session=session)
+            return DeclareExemption(candidate=candidate, sits=False, reason=reason, session=session)
         return Decide(
             candidate=candidate,
             outcome=outcome,
