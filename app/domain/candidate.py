@@ -54,6 +54,10 @@ Standing = Literal[
 ]
 
 
+_SENDS_OUT = (*FINDING_CODES, "infection")
+"""Grounds of a refusal that ends an admission it knows of."""
+
+
 class Sitting(Struct, frozen=True, omit_defaults=True):
     """One person in one session."""
 
@@ -219,11 +223,11 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
                 verdict=None,
                 reasons=(),
                 asked=(),
-                # Checked at the seat and found wrong: the person goes out again.
+                # Found wrong at the seat, or refused under E 16: the person goes out again.
                 admissions=tuple(
                     a
                     for a in sitting.admissions
-                    if fact.ground not in FINDING_CODES or not saw(record, a)
+                    if fact.ground not in _SENDS_OUT or not saw(record, a)
                 ),
             )
         case ExemptionDeclared():

@@ -254,3 +254,15 @@ def test_an_impostor_may_be_put_before_the_lead() -> None:
     other.scan(N, "09:20:00")
     assert why(other.do("refer", candidate=N, reason="says it is him")) is None
     assert other.sitting(N).open_grounds == ("other",)
+
+
+@pytest.mark.parametrize(("outcome", "standing"), [("refuse", "refused"), ("admit", "admitted")])
+def test_who_is_refused_under_e_16_after_being_let_in_goes_out(outcome: str, standing: str) -> None:
+    world = opened()
+    world.scan(N, "09:10:00")
+    world.do("check_id", candidate=N, **GOOD)
+    world.do("admit", candidate=N)
+    world.do("refer", "09:20:00", candidate=N, reason="infection")
+    told = world.do("decide", candidate=N, outcome=outcome, reason="a fever")
+    assert {draft.reason for draft in told.facts} == {"E 16"}, "no disease and no symptom"
+    assert world.standing(N) == standing

@@ -77,6 +77,8 @@ def test_the_shape_of_answers(world: World, play: Play) -> None:
         {"do": "admit", "candidate": number},
     )
     assert signed == {"line": 1, "ok": True, "facts": signed["facts"]}
+    warning = doors.pop("warning")
+    assert warning["code"] == "doors_unchecked"
     assert doors == {"line": 2, "ok": True, "facts": doors["facts"]}
     assert all(isinstance(fact, str) for fact in signed["facts"] + doors["facts"])
     assert (seen["line"], seen["ok"], len(seen["facts"])) == (3, True, 1)
@@ -210,7 +212,7 @@ def test_a_session_is_noted_and_closed_and_the_status_says_so(
 
 
 def test_a_wish_that_comes_later_is_not_available(play: Play) -> None:
-    (answer,) = play({"at": str(MORNING), "do": "from_paper"})
+    (answer,) = play({"at": str(MORNING), "do": "attendance"})
     assert (answer["ok"], answer["facts"]) == (False, [])
     assert answer["fault"]["code"] == "not_available"
 

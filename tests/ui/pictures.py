@@ -385,6 +385,7 @@ def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
 def _conduct(window: MainWindow, day: Day) -> Iterator[State]:
     number = next(n for n, _ in day.station.venue.journal.people())
     conduct, model = day.conduct, day.conduct.model
+    day.guard.touched()
     conduct.person(number)
     yield "conduct", window
     for act in ("caution", "warn", "disqualify", "impersonation"):
@@ -400,6 +401,7 @@ def _conduct(window: MainWindow, day: Day) -> Iterator[State]:
     yield "conduct-slip", window
     window.actions_.do("paper_close")
     for act in model.state.acts:
+        day.guard.touched()
         model.open_form(act.id)
         yield f"conduct-after-{act.id}", window
     conduct.room("A")

@@ -64,7 +64,7 @@ def incident_form(scene: Scene) -> Form:
     fields = (
         *seen(scene),
         Field("kind", "pick", picks=options),
-        Field("text", "text", required=False, begun_by="kind"),
+        Field("text", "text", begun_by="kind"),
         Field("people", required=False),
         Field("each", "pick", picks=each, preset="together"),
     )
@@ -85,7 +85,7 @@ def room_incident_form(scene: Scene) -> Form:
         *seen(scene),
         Field("room", "pick", required=False, picks=(*rooms, whole), preset=scene.room),
         Field("kind", "pick", picks=options),
-        Field("text", "text", required=False, begun_by="kind"),
+        Field("text", "text", begun_by="kind"),
     )
 
     def make(filled: Filled) -> AnyWish:
