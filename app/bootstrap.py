@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -297,6 +298,14 @@ def document_workbook(document: Document) -> bytes:
     from app.renderers.xlsx import render_workbook
 
     return render_workbook(document)
+
+
+def document_files(document: Document) -> tuple[bytes, bytes, dict[str, bytes]]:
+    """A report as PDF, workbook and CSV; the PDF is drawn beside the others, it takes longest."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pages = pool.submit(document_pages, document)
+        workbook, csvs = document_workbook(document), document_csvs(document)
+        return pages.result(), workbook, csvs
 
 
 def document_csvs(document: Document) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ import click
 
 from app import bootstrap
 from app.cli.benchplace import bench_place, bench_station
+from app.cli.benchreport import bench_report
 from app.cli.benchwindow import camera, desk, redraw, search
 from app.cli.common import emit, json_option, tell
 from app.cli.tables import table
@@ -178,6 +179,7 @@ _BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "camera": camera,
     "search": search,
     "room": _room,
+    "report": bench_report,
 }
 
 

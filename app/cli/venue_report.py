@@ -39,11 +39,9 @@ def report_command(
         document = report_for(station.venue, session, language(), with_names=with_names)
         head = station.head
         stem = f"{head.round.id}-{head.venue}-{session}"
-        files = {
-            f"{stem}.pdf": bootstrap.document_pages(document),
-            f"{stem}.xlsx": bootstrap.document_workbook(document),
-        }
-        for name, data in bootstrap.document_csvs(document).items():
+        pages, workbook, csvs = bootstrap.document_files(document)
+        files = {f"{stem}.pdf": pages, f"{stem}.xlsx": workbook}
+        for name, data in csvs.items():
             files[f"{stem}-csv/{name}.csv"] = data
         publish(station, out, files, kind="session_report", about=session, with_names=with_names)
     told_as_written(out, list(files), as_json=as_json)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import assert_never
 
+from app.renderers.longtable import LONG, layout_of
 from app.renderers.qr import qr_svg
 from app.reports.document import (
     Block,
@@ -27,7 +28,7 @@ _LONG_RUN = re.compile(r"[!-~]{25,}")
 _PIECE = 4
 
 
-def block_data(block: Block, zone: str) -> dict[str, object]:
+def block_data(block: Block, zone: str, size: str = "A4") -> dict[str, object]:
     """One block; moments become text on the wall clock of the time zone."""
     match block:
         case Heading(text, level):
@@ -38,7 +39,7 @@ def block_data(block: Block, zone: str) -> dict[str, object]:
             shown = [(key, _pieces(cell_text(value, zone, moment))) for key, value in rows]
             return {"kind": "key_values", "rows": shown}
         case Table():
-            return _table(block, zone)
+            return _table(block, zone, size)
         case Chart():
             return _chart(block)
         case Code(text, caption):
@@ -65,7 +66,7 @@ def _chart(chart: Chart) -> dict[str, object]:
     }
 
 
-def _table(table: Table, zone: str) -> dict[str, object]:
+def _table(table: Table, zone: str, size: str) -> dict[str, object]:
     columns = [
         {
             "title": column.title,
@@ -79,7 +80,14 @@ def _table(table: Table, zone: str) -> dict[str, object]:
         [_pieces(cell_text(cell, zone, of)) for cell, of in zip(row, moments, strict=True)]
         for row in table.rows
     ]
-    return {"kind": "table", "name": table.name, "columns": columns, "rows": rows}
+    told: dict[str, object] = {
+        "kind": "table",
+        "name": table.name,
+        "columns": columns,
+        "rows": rows,
+    }
+    laid_out = layout_of(table.columns, rows, size) if len(rows) >= LONG else None
+    return told if laid_out is None else {**told, **laid_out._asdict()}
 
 
 def _numbers(table: Table, place: int) -> bool:

@@ -74,7 +74,9 @@ def _document(document: Document) -> dict[str, object]:
         "header": document.header,
         "footer": document.footer,
         "size": document.size.lower(),
-        "blocks": [block_data(block, document.time_zone) for block in document.blocks],
+        "blocks": [
+            block_data(block, document.time_zone, document.size) for block in document.blocks
+        ],
     }
 
 

@@ -19,6 +19,8 @@ from app.reports.document import wall_clock as wall
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 60
+_DAY_0 = wall(Instant.parse("1899-12-30T00:00:00Z"), "UTC")
+"""Workbooks count days from here."""
 _EXACT = 2**53
 _SHOWN: Mapping[Moment, str] = {
     "date": "yyyy-mm-dd",
@@ -113,7 +115,8 @@ class _Writer:
             case None | "":
                 return
             case Instant():
-                sheet.write_datetime(row, place, wall(cell, self._zone), self._moments[moment])
+                days = (wall(cell, self._zone) - _DAY_0).total_seconds() / 86_400
+                sheet.write_number(row, place, days, self._moments[moment])
             case int() if abs(cell) < _EXACT:
                 sheet.write_number(row, place, cell, self._number)
             case _:
@@ -128,4 +131,6 @@ def _fitting(texts: list[str]) -> int:
 
 
 def _wide(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

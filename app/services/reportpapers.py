@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.domain.announcing import Call, calls
 from app.domain.countfacts import HandedOver
-from app.domain.reconciling import Difference, RoomPapers, papers
+from app.domain.reconciling import Difference
 from app.kernel.phrases import phrase
 from app.kernel.time import Instant
 from app.reports.document import Cell
@@ -18,14 +18,9 @@ _NAMED = 12
 """A line names no more people than this; everybody stands in the list of attendance."""
 
 
-def counted(found: SessionRecords) -> dict[str, RoomPapers]:
-    """Each room's people and papers."""
-    return papers(found.moment, found.plan)
-
-
 def paper_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
     """Sheets against people in each room that was counted."""
-    for room, one in counted(found).items():
+    for room, one in found.papers.items():
         if one.counted is None:
             continue
         state = "hold" if one.holds else ("written" if one.differences else "agree")
@@ -44,7 +39,7 @@ def paper_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
 
 def parcel_rows(found: SessionRecords) -> Iterator[Row]:
     """Booklets, parcels and seals of each room that was counted."""
-    for room, one in counted(found).items():
+    for room, one in found.papers.items():
         if (count := one.counted) is not None:
             yield (
                 room,
@@ -61,7 +56,7 @@ def parcel_rows(found: SessionRecords) -> Iterator[Row]:
 def difference_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
     """What does not agree, with who may explain it, and the lead's reason."""
     counts = found.state.counts
-    for room, one in counted(found).items():
+    for room, one in found.papers.items():
         for difference in one.differences:
             yield room, _differs(found, words, room, difference)
         if one.differences and one.written and room in counts:

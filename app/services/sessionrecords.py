@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from app.domain.events import Corrected, DocumentMade, Known, Recorded
+from app.domain.reconciling import RoomPapers, papers
 from app.domain.regulation import Regulation
 from app.domain.round import Entry, Session
 from app.domain.session import SessionState
@@ -72,6 +73,11 @@ class SessionRecords:
     def by_id(self) -> dict[str, Recorded]:
         """Every fact of the session by its id."""
         return {record.id: record for record in self.records}
+
+    @cached_property
+    def papers(self) -> dict[str, RoomPapers]:
+        """Each room's people against its papers."""
+        return papers(self.moment, self.plan)
 
     def those(self, kind: type[F]) -> Iterator[tuple[Recorded, F]]:
         """The facts of a kind that hold."""
