@@ -98,6 +98,7 @@ def opened(
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    QTest.qWaitForWindowActive(window)
     yield Desks(window, day, clock, world)
     window.close()
 

@@ -186,7 +186,7 @@ def test_arrows_walk_the_list_again_after_every_form(
     key(qtbot, window, Qt.Key.Key_Return, lambda: model.state.form is None)
     assert model.state.chosen == second
     key(qtbot, window, Qt.Key.Key_Down, lambda: model.state.chosen == third)
-    key(qtbot, window, Qt.Key.Key_5, lambda: model.state.form is not None)
+    key(qtbot, window, Qt.Key.Key_6, lambda: model.state.form is not None)
     key(qtbot, window, Qt.Key.Key_Escape, lambda: model.state.form is None)
     key(qtbot, window, Qt.Key.Key_Up, lambda: model.state.chosen == second)
     key(qtbot, window, Qt.Key.Key_Down, lambda: model.state.chosen == third)

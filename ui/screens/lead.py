@@ -223,7 +223,7 @@ class LeadScreen(QWidget):
         while len(self._buttons) < len(state.forms):
             button, at = QPushButton(), len(self._buttons)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _=False, at=at: self.open_form(at))
+            button.clicked.connect(lambda _=False, at=at: self._begin_form(at))
             self._session_buttons.addWidget(button, at // _COLUMNS, at % _COLUMNS)
             self._buttons.append(button)
         # While one is filled in there is nothing else to begin, and a small screen has no room.
@@ -231,10 +231,11 @@ class LeadScreen(QWidget):
         for at, button in enumerate(self._buttons):
             button.setVisible(choosing and at < len(state.forms))
             if at < len(state.forms):
-                button.setText(f"[{at + 4}] {self._words.say(f'form_{state.forms[at].id}')}")
+                form = state.forms[at].id
+                key = self._key_of(f"session_{form}")
+                button.setText(f"[{key}] {self._words.say(f'form_{form}')}")
 
-    def open_form(self, at: int) -> None:
-        """Begin the session's form at a place of the list."""
+    def _begin_form(self, at: int) -> None:
         if at < len(self.model.state.forms):
             self.model.open_form(self.model.state.forms[at])
 

@@ -85,6 +85,22 @@ _ROOM = (
     Action("room_after", ("PgDown",), "room", "room"),
     Action("room_back", ("Esc",), "room", "room"),
 )
+# Each means the same in every phase, so that no habit does something else.
+_SESSION: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("confirm_clock", ("4",)),
+    ("open_doors", ("5",)),
+    ("queue_closed", ("6",)),
+    ("start", ("7",)),
+    ("suspend", ("8",)),
+    ("resume", ("R",)),
+    ("end", ("9",)),
+    ("close", ("0",)),
+    ("delay", ("D",)),
+    ("set_times", ("T",)),
+    ("cancel", ("C",)),
+    ("correct", ("U", "Ctrl+Z")),
+)
+SESSION_FORMS = tuple(form for form, _ in _SESSION)
 
 # The manual shows this table too: `python -m tests.ui.keytable` writes it there.
 TABLE: tuple[Action, ...] = (
@@ -112,7 +128,7 @@ TABLE: tuple[Action, ...] = (
         Action(f"decide_{outcome}", (str(key),), "lead", "lead")
         for key, outcome in enumerate(("admit", "provisional", "refuse"), 1)
     ),
-    *(Action(f"session_{key}", (str(key),), "lead", "lead") for key in range(4, 10)),
+    *(Action(f"session_{form}", keys, "lead", "lead") for form, keys in _SESSION),
     Action("seat_poster", ("Ctrl+Shift+P",), "lead"),
     Action("clock_page", ("Ctrl+K",), "clock"),
     Action("clock_full", ("Ctrl+Shift+K",), "clock"),

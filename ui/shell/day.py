@@ -16,6 +16,7 @@ from ui.screens.tray import Held, Tray
 from ui.shell.clock import SessionClock
 from ui.shell.conduct import Conduct, add_conduct
 from ui.shell.deskactions import bind
+from ui.shell.elsewhere import Elsewhere
 from ui.shell.evacuation import add_evacuation
 from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
@@ -93,13 +94,14 @@ def open_day(
     add_incidents(window, model, lead, conduct)
     add_evacuation(window, model, papers)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
-    scan = guard.through(through_room(window, room, desk))
+    elsewhere = Elsewhere(window, strip)
+    scan = guard.through(elsewhere.scanning(through_room(window, room, desk)))
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
     eyes = Eyes(window, desk, scan, eye, keep)
     if camera is not None:
         eyes.watch(camera, mirrored=mirrored)
-    hear(window, scan, guard.unreadable_through(desk.unreadable))
+    hear(window, scan, guard.unreadable_through(elsewhere.unreadable(desk.unreadable)))
     desk.ask_lead = LeadPin(model, words, window).ask
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))

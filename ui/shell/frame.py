@@ -14,7 +14,7 @@ from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 
-_SHOWN = ("saved", "others", "confirmed", "clock", "phase", "sound", "keys")
+_SHOWN = ("saved", "others", "confirmed", "clock", "phase", "sound", "scanned", "keys")
 _KEYS_SHOWN = ("help", "search", "room_page", "language")
 
 

@@ -8,14 +8,12 @@ from app.domain.events import Recorded
 from app.services.slips import slip_for
 from ui.screens.lead import LeadScreen
 from ui.screens.leadpin import LeadPin
-from ui.shell.actions import Does
+from ui.shell.actions import SESSION_FORMS, Does
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.leadforms import DECISIONS
 from ui.viewmodels.station import StationModel
-
-FORM_KEYS = range(4, 10)
 
 
 def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> LeadScreen:
@@ -53,7 +51,7 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
             "lead_back": Does(back),
             "lead_name": Does(model.show_name, lambda: model.state.person is not None),
             **{f"decide_{outcome}": Does(partial(model.decide, outcome)) for outcome in DECISIONS},
-            **{f"session_{key}": Does(partial(screen.open_form, key - 4)) for key in FORM_KEYS},
+            **{f"session_{form}": Does(partial(model.begin, form)) for form in SESSION_FORMS},
         }
     )
     return screen

@@ -15,7 +15,13 @@ from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
-from ui.viewmodels.leadforms import CONFIRM_CLOCK, decision_form, session_forms
+from ui.viewmodels.leadforms import (
+    CONFIRM_CLOCK,
+    correct_form,
+    decision_form,
+    phases_of,
+    session_forms,
+)
 from ui.viewmodels.leadlook import Named, Referral, name_in, referrals, slip_stands
 from ui.viewmodels.station import StationModel
 
@@ -145,6 +151,19 @@ class LeadModel:
         """Begin something about the session."""
         self._change(form=form, message="", slip="", early=False)
 
+    def begin(self, id: str) -> None:
+        """Begin a form about the session, or say why it is not possible now."""
+        form = next((one for one in self.state.forms if one.id == id), None)
+        if form is not None:
+            self.open_form(form)
+        elif self.state.form is None:
+            when, phase = phases_of(id), self.state.phase
+            code = "lead_not_now" if when else "lead_nothing_to_take_back"
+            if id == "set_times" and self._venue.plan.kind != "semi-public":
+                code = "lead_times_are_set"
+            fields = {"form": id, "when": list(when), "phase": phase}
+            self._change(message=code, message_fields=fields, good=False)
+
     def leave_form(self) -> None:
         """Do nothing after all."""
         self._change(form=None, message="", early=False)
@@ -259,6 +278,8 @@ class LeadModel:
         forms = session_forms(
             phase, self._venue.plan, plan, [state.room(code) for code in moment.rooms(plan.id)]
         )
+        taken_back = correct_form(moment.history(plan.id), self.station.state.zone)
+        forms = (*forms, taken_back) if taken_back else forms
         return _Found(waiting, phase, times, forms, slip if stands else "")
 
     def _found(self, found: _Found) -> None:

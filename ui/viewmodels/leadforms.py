@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.events import Outcome
+from app.domain import events
+from app.domain.events import TYPE_NAMES, Outcome, Recorded
+from app.domain.resting import SESSION_FACTS
 from app.domain.roomclock import RoomClock
 from app.domain.round import Session, Venue
 from app.domain.session import Phase
@@ -13,6 +15,7 @@ from app.domain.wishes import (
     Cancel,
     Close,
     ConfirmClock,
+    Correct,
     Decide,
     DeclareExemption,
     Delay,
@@ -25,7 +28,8 @@ from app.domain.wishes import (
     Start,
     Suspend,
 )
-from ui.viewmodels.forms import Field, Filled, Form
+from ui.viewmodels.desktext import clock
+from ui.viewmodels.forms import Field, Filled, Form, Option
 
 _REASON = Field("reason", "long")
 _MAYBE = Field("reason", "long", required=False)
@@ -137,6 +141,43 @@ _OPEN: dict[Phase, tuple[Form, ...]] = {
     "ended": (CLOSE,),
     "cancelled": (CLOSE,),
 }
+
+
+def phases_of(form: str) -> tuple[Phase, ...]:
+    """When a form is of use."""
+    found = (phase for phase, forms in _OPEN.items() if form in {one.id for one in forms})
+    return ("prepared",) if form == SET_TIMES.id else tuple(found)
+
+
+def correct_form(facts: Iterable[Recorded], zone: str) -> Form | None:
+    """What was said of a session and can be taken back, newest first; None where there is none."""
+    said = [fact for fact in facts if isinstance(fact.fact, SESSION_FACTS)]
+    picks = tuple(
+        Option(one.id, plain=_when(one, zone), words=f"takeback_{TYPE_NAMES[type(one.fact)]}")
+        for one in reversed(said)
+    )
+    if not picks:
+        return None
+    preset = picks[0].value if len(picks) == 1 else ""
+    return Form(
+        "correct",
+        (Field("takeback", "pick", picks=picks, preset=preset), _REASON),
+        lambda filled: Correct(fact=filled.text("takeback"), reason=filled.text("reason")),
+    )
+
+
+def _when(record: Recorded, zone: str) -> str:
+    """When it was said, and the number or time in it."""
+    parts = [clock(record.when, zone)]
+    match record.fact:
+        case events.StartDelayed(new_start=start):
+            parts.append(f"({clock(start, zone)})")
+        case events.QueueClosed(count=count):
+            parts.append(f"({count})")
+        case _:
+            pass
+    return " ".join(parts)
+
 
 DECISIONS: tuple[Outcome, ...] = ("admit", "provisional", "refuse")
 

@@ -48,6 +48,10 @@ def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], s
         fields["field"] = words.say(f"form_field_{name}")
     if isinstance(named := fields.get("fields"), list):
         fields["fields"] = "、".join(words.say(f"form_field_{name}") for name in named)
+    if isinstance(form := fields.get("form"), str):
+        fields["form"] = words.say(f"action_session_{form}")
+    if isinstance(when := fields.get("when"), list):
+        fields["when"] = "・".join(words.say(f"phase_{phase}") for phase in when)
     if isinstance(phase := fields.get("phase"), str):
         fields["phase"] = words.say(f"phase_{phase}")
     told = words.say(state.message, **fields)
