@@ -16,6 +16,7 @@ from app.domain.roomfacts import Marked
 from app.domain.roomwishes import Mark
 from app.domain.round import Round
 from app.domain.wishes import AnyWish, End, SignIn, Start
+from app.kernel.faults import machine
 from app.projections.cells import person_cell
 from app.services.invented import PINS
 from app.services.opening import OpenStation
@@ -380,6 +381,38 @@ def test_a_mark_that_is_refused_brings_its_person_back(
         assert page.state.chosen == page.numbers[1]
         work.go()
         assert (page.state.chosen, page.state.message) == (page.numbers[0], "absent_too_early")
+
+
+def test_a_failing_disk_is_said_in_full_and_nothing_is_taken_for_recorded(
+    station: OpenStation, desk: Desk, world: World, qtbot: QtBot
+) -> None:
+    work = LaterWork()
+    with opened(qtbot, station, desk, world, work=work) as desks:
+        work.go()
+        page = Page(desks, qtbot)
+        desks.window.actions_.do("room_page")
+        work.go()
+        number = page.numbers[0]
+        page.choose(number)
+        work.go()
+        page.screen.acts.present()
+        desks.day.station._failed(machine("disk_failed", detail="No space left on device"))
+        assert desks.window.page == "desk"
+        assert "保存できません" in desks.texts()
+        work.go()
+        desks.day.station.acknowledge()
+        desks.window.actions_.do("room_page")
+        work.go()
+        page.choose(number)
+        page.screen.acts.present()
+        work.go()
+        assert page.seat(number).part == "present"
+
+
+def test_the_room_that_the_desk_serves_is_shown_first(page: Page) -> None:
+    page.desks.desk.serve("B")
+    page.open()
+    assert page.state.room == "B"
 
 
 def test_a_filter_shows_only_some_seats(page: Page) -> None:

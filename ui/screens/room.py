@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kernel.time import Instant
@@ -21,7 +22,7 @@ from ui.widgets.seatmap import Face, SeatMap
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
-_CARD_WIDTH = 400
+_CARD_WIDTH, _CARD_SHARE = 400, 0.26
 
 
 class RoomScreen(QWidget):
@@ -47,8 +48,6 @@ class RoomScreen(QWidget):
         self._faces: dict[int, tuple[Seat, Face]] = {}
         self._second, self._filling = 0, False
         self._beside: tuple[object, ...] = ()
-        self.card.setFixedWidth(_CARD_WIDTH)
-        self.form.setFixedWidth(_CARD_WIDTH)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(UNIT)
         left.addWidget(self.head)
@@ -72,6 +71,12 @@ class RoomScreen(QWidget):
         model.on_state(self.draw)
         words.on_change(self._retell)
         self.draw(model.state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a large window letters are larger, and so is what stands beside the seats."""
+        super().resizeEvent(event)
+        for panel in (self.card, self.form):
+            panel.setFixedWidth(max(_CARD_WIDTH, round(self.width() * _CARD_SHARE)))
 
     def begin(self) -> None:
         """Keys belong to the seats."""

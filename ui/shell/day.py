@@ -83,7 +83,7 @@ def open_day(
     window.add_page("desk", screen)
     papers = Papers(window, model)
     lead = add_lead_page(window, model, papers)
-    room = add_room_page(window, model, papers)
+    room = add_room_page(window, model, papers, desk)
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
     session_clock = SessionClock(window, model, desk, papers, loudness)

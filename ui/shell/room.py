@@ -33,7 +33,9 @@ _ONCE = ("room_present", "room_absent", "room_leave")
 """A key that is held down says nothing of the next person."""
 
 
-def add_room_page(window: MainWindow, station: StationModel, papers: Papers) -> RoomScreen:
+def add_room_page(
+    window: MainWindow, station: StationModel, papers: Papers, desk: DeskModel
+) -> RoomScreen:
     """Make the page and bind its actions."""
     model = RoomModel(station, window.words, lambda: window.page == "room")
     acts = RoomActs(model)
@@ -45,6 +47,8 @@ def add_room_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     window.on_tick(model.forget)
 
     def to_room() -> None:
+        if desk.state.serves and not model.state.room:
+            model.change(room=desk.state.serves)
         window.show_over("room")
         screen.begin()
         station.refresh()
@@ -61,6 +65,12 @@ def add_room_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     def calm() -> bool:
         return model.state.form is None and station.state.failure is None
 
+    def failed() -> None:
+        """What to do on paper stands on the desk's page, over everything else."""
+        if station.state.failure is not None and window.page == "room":
+            window.show_page("desk")
+
+    station.on_state(lambda _: failed())
     model.on_state(lambda state: actions.hold("room", held=state.form is not None))
     for name in _ONCE:
         actions.items[name].setAutoRepeat(False)

@@ -35,6 +35,8 @@ class RoomActs:
         self._pending: set[str] = set()
         self.ask_lead: AskLead | None = None
         """Where a lead's PIN is asked for; without it such a wish is only refused."""
+        self._station.on_refused(self._not_even_put)
+        self._station.on_state(lambda state: self._pending.clear() if state.failure else None)
 
     # -- one key each --------------------------------------------------------------------------
 
@@ -175,6 +177,11 @@ class RoomActs:
         self._station.perform(wish, then)
 
     # -- inside --------------------------------------------------------------------------------
+
+    def _not_even_put(self, fault: Fault) -> None:
+        """Such as after the package's expiry: nothing was recorded."""
+        self._pending.clear()
+        self.model.say(fault.code, **dict(fault.fields))
 
     def _number(self) -> str:
         """Whoever is looked at; says that nobody is."""
