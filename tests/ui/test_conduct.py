@@ -36,11 +36,13 @@ from app.projections.cells import NOTES, person_cell, session_cell
 from app.services.invented import PINS
 from app.services.opening import OpenStation
 from tests.ui.deskworld import Desks, another, opened, semi_public
+from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World, make_world
 from tests.venue.test_evidence import JPEG
 from ui.screens.leadpin import LeadPin
 from ui.screens.paper import PaperScreen
+from ui.screens.room import RoomScreen
 from ui.shell.actions import TABLE
 from ui.viewmodels.acts import KEYS
 from ui.viewmodels.conduct import ConductModel, ConductState
@@ -341,7 +343,7 @@ def test_every_row_has_its_key_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_cut_in_any_form(
+def test_nothing_is_cut_in_any_form_and_everything_has_a_name(
     desks: Desks, number: str, model: ConductModel, language: Language
 ) -> None:
     if desks.window.words.language != language:
@@ -357,6 +359,7 @@ def test_nothing_is_cut_in_any_form(
     for act in model.state.acts:
         model.open_form(act.id)
         fits(desks.window, act.id)
+        every_name(desks.window, 3, act.id)
         for rows in desks.window.findChildren(Choices):
             if rows.isVisible():
                 assert rows.sizeHintForColumn(0) <= rows.viewport().width(), act.id
@@ -398,3 +401,17 @@ def test_a_photo_is_kept_as_evidence_of_what_was_recorded(
     line.setText(str(good))
     desks.press(qtbot, Key.Key_Return, lambda: model.state.form is None)
     assert last(desks, number, EvidenceKept).about == fact
+
+
+def test_an_incident_begun_on_the_room_s_page_is_about_that_room(
+    desks: Desks, qtbot: QtBot, model: ConductModel
+) -> None:
+    desks.window.actions_.do("room_page")
+    room = desks.window.findChild(RoomScreen)
+    assert isinstance(room, RoomScreen)
+    desks.press(qtbot, "Ctrl+J", lambda: desks.window.page == "conduct")
+    form = model.state.form
+    assert form is not None
+    field = next(one for one in form.fields if one.name == "room")
+    assert field.preset == room.model.state.room != ""
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "room")

@@ -17,6 +17,7 @@ from app.services.invented import PINS
 from app.services.noted import noted
 from app.services.opening import OpenStation
 from tests.ui.deskworld import Desks, opened
+from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World
 from ui.screens.incidents import IncidentsScreen
@@ -135,6 +136,7 @@ def test_nothing_is_cut(
         an_incident(desks, f"事案{place}。" * 20)
     to_the_list(desks, qtbot)
     fits(desks.window, "list")
+    every_name(desks.window, 4, "list")
     for begin in (screen.model.review, screen.model.add):
         begin()
         fits(desks.window, "form")

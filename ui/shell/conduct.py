@@ -63,8 +63,8 @@ class Conduct:
             self._from = self._window.page
         self._window.show_page("conduct")
 
-    def bind(self, who: Callable[[], str]) -> None:
-        """Bind the keys; `who` says who is chosen on the page that is shown."""
+    def bind(self, who: Callable[[], str], where: Callable[[], str]) -> None:
+        """Bind the keys; `who` and `where` say who and which room is looked at now."""
 
         def choosing() -> bool:
             return self.model.state.form is None
@@ -72,7 +72,9 @@ class Conduct:
         self._window.actions_.bind(
             {
                 "conduct": Does(lambda: self.person(who()), lambda: bool(who())),
-                "room_incident": Does(self.room, lambda: self._window.page != "conduct"),
+                "room_incident": Does(
+                    lambda: self.room(where()), lambda: self._window.page != "conduct"
+                ),
                 "conduct_back": Does(self.back),
                 **{
                     f"act_{k.lower()}": Does(partial(self.screen.choose, k), choosing) for k in KEYS
@@ -82,9 +84,13 @@ class Conduct:
 
 
 def add_conduct(
-    window: MainWindow, station: StationModel, papers: Papers, who: Callable[[], str]
+    window: MainWindow,
+    station: StationModel,
+    papers: Papers,
+    who: Callable[[], str],
+    where: Callable[[], str],
 ) -> Conduct:
     """Put the page into the window."""
     conduct = Conduct(window, station, papers)
-    conduct.bind(who)
+    conduct.bind(who, where)
     return conduct

@@ -88,7 +88,11 @@ def open_day(
     add_sessions(window, model, desk)
     session_clock = SessionClock(window, model, desk, papers, loudness)
     conduct = add_conduct(
-        window, model, papers, lambda: _chosen(window, desk, lead.model, room.model)
+        window,
+        model,
+        papers,
+        who=lambda: _chosen(window, desk, lead.model, room.model),
+        where=lambda: room.model.state.room if window.page == "room" else "",
     )
     join_conduct(window, room, conduct)
     add_incidents(window, model, lead, conduct)
