@@ -86,11 +86,10 @@ def _take(
 ) -> None:
     for (size, pixels), scheme in itertools.product(SIZES.items(), PALETTES):
         for language in ("ja", "en"):
-            window.resize(*pixels)
-            wear(application, scheme, grown(window))
             for _ in range(3):  # smaller letters let the window be smaller, a layout later
-                application.processEvents()
                 window.resize(*pixels)
+                wear(application, scheme, grown(window))
+                application.processEvents()
             if window.words.language != language:
                 window.words.switch()
             if isinstance(widget, SheetScreen):

@@ -22,6 +22,7 @@ from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World
 from ui.screens.lead import LeadScreen
+from ui.screens.room import RoomScreen
 from ui.viewmodels.clockcalls import CallState
 from ui.viewmodels.clocktext import sentences, span, tiles
 from ui.viewmodels.loudness import Silence
@@ -232,6 +233,15 @@ def test_a_call_never_takes_the_key_meant_for_an_admission(clocks: Clocks, qtbot
     assert len(clocks.facts(Announced)) == before
 
 
+def test_after_the_end_its_call_is_a_line_only(clocks: Clocks) -> None:
+    clocks.begin()
+    clocks.at(END)
+    assert clocks.window.page == "call"
+    clocks.ask(End(session=SESSION))
+    assert clocks.window.page == "desk"
+    assert "筆記用具を置いてください" in clocks.desks.texts()
+
+
 def test_whoever_comes_to_the_desk_takes_the_page_back(clocks: Clocks) -> None:
     clocks.begin()
     clocks.at(END.plus(minutes=-15))
@@ -239,6 +249,23 @@ def test_whoever_comes_to_the_desk_takes_the_page_back(clocks: Clocks) -> None:
     clocks.desks.scan()
     assert clocks.window.page == "desk"
     assert clocks.call.call is not None
+
+
+def test_over_the_room_at_rest_it_comes_up_too_and_leads_back_to_it(
+    clocks: Clocks, qtbot: QtBot
+) -> None:
+    clocks.begin()
+    window = clocks.window
+    window.actions_.do("room_page")
+    clocks.at(END.plus(minutes=-15))
+    assert window.page == "call"
+    clocks.desks.press(qtbot, "Ctrl+R", lambda: window.page == "room")
+    room = window.findChild(RoomScreen)
+    assert isinstance(room, RoomScreen)
+    clocks.desks.press(qtbot, "1", lambda: room.model.state.typed == "1")
+    clocks.at(END.plus(minutes=-5))
+    assert window.page == "room"
+    assert "残り時間は5分です" in clocks.desks.texts()
 
 
 def test_no_key_of_the_desk_does_anything_while_the_call_is_over_it(clocks: Clocks) -> None:

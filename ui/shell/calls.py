@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from app.domain.events import Source
 from ui.screens.call import CallLine, CallScreen
 from ui.screens.roomface import call_text, face_of
 from ui.shell.actions import Does, Page
 from ui.shell.window import MainWindow
-from ui.viewmodels.clockcalls import CallsModel, CallState
+from ui.viewmodels.clockcalls import CallsModel
 from ui.viewmodels.clocktext import at
 from ui.viewmodels.desk import DeskModel
+from ui.viewmodels.guard import Scan
 from ui.viewmodels.loudness import Loudness
+
+OVER: tuple[Page, ...] = ("desk", "room")
+"""Pages at which people wait for nothing, once nothing is being decided there."""
 
 
 class Calls:
@@ -46,6 +51,16 @@ class Calls:
                 return place
         return len(script)
 
+    def through(self, scan: Scan) -> Scan:
+        """The same way for scans: a call makes room for whoever holds up a ticket."""
+
+        def scanned(text: str, source: Source) -> None:
+            if self._window.page == "call":
+                self.model.aside()
+            scan(text, source)
+
+        return scanned
+
     def settle(self) -> None:
         """What has happened on the page may make room for a call, or take it."""
         self.model.look()
@@ -53,9 +68,11 @@ class Calls:
 
     def _show(self) -> None:
         state, window = self.model.state, self._window
-        page = self._wanted(state)
-        if page != window.page:
-            window.show_page(page)
+        if state.full and window.page in OVER:
+            window.show_over("call")
+        elif not state.full and window.page == "call":
+            window.back_from("call", "desk")
+        page = window.page
         over = state.call is not None and page != "call"
         if over != self._shown_over_bar:
             self._shown_over_bar = over
@@ -69,12 +86,3 @@ class Calls:
             text = call_text(state.call, words)
             signed_in = page not in ("sign_in", "door")
             self._line.draw(word, text, at(clock.state.now, station.zone), may_read=signed_in)
-
-    def _wanted(self, state: CallState) -> Page:
-        """The page to be shown now."""
-        page = self._window.page
-        if page == "desk" and state.full:
-            return "call"
-        if page == "call" and not state.full:
-            return "desk"
-        return page

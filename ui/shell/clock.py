@@ -20,6 +20,7 @@ from ui.viewmodels.clockcalls import CallsModel
 from ui.viewmodels.clocktext import draft
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.loudness import Loudness
+from ui.viewmodels.room import RoomModel
 from ui.viewmodels.station import StationModel
 
 _AWAY: tuple[Page, ...] = ("clock", "call", "paper")
@@ -36,6 +37,7 @@ class SessionClock:
         desk: DeskModel,
         papers: Papers,
         loudness: Loudness,
+        room: RoomModel,
     ) -> None:
         self._window, self._station, self._papers = window, station, papers
         words, actions = window.words, window.actions_
@@ -43,7 +45,13 @@ class SessionClock:
         self.model = ClockModel(station, lambda: window.page == "clock")
         self.screen = ClockScreen(self.model, words, actions.key_of, actions.do)
         window.add_page("clock", self.screen)
-        calls = CallsModel(self.model, lambda: window.page in ("desk", "call") and at_rest(desk))
+        rests = {"desk": lambda: at_rest(desk), "room": lambda: room_at_rest(room)}
+
+        def calm() -> bool:
+            rest = rests.get(window.beneath("call") if window.page == "call" else window.page)
+            return rest is not None and rest()
+
+        calls = CallsModel(self.model, calm)
         self.calls = Calls(window, calls, desk, loudness)
         key = actions.key_of("call_read")
         self.big = BigClock(
@@ -81,8 +89,9 @@ class SessionClock:
         if self._window.page == "clock":
             self.back()
             return
-        if self._window.page not in _AWAY:
-            self._behind = self._window.page
+        page = self._window.beneath("call") if self._window.page == "call" else self._window.page
+        if page not in _AWAY:
+            self._behind = page
         self._window.show_page("clock")
         self._station.refresh()
         self.screen.begin()
@@ -144,6 +153,11 @@ class SessionClock:
 
 def _close(widget: QWidget) -> None:
     widget.close()
+
+
+def room_at_rest(room: RoomModel) -> bool:
+    """Whether nothing is filled in or typed in the room."""
+    return room.state.form is None and not room.state.typed
 
 
 def at_rest(desk: DeskModel) -> bool:

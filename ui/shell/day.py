@@ -86,7 +86,7 @@ def open_day(
     room = add_room_page(window, model, papers, desk)
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
     add_sessions(window, model, desk)
-    session_clock = SessionClock(window, model, desk, papers, loudness)
+    session_clock = SessionClock(window, model, desk, papers, loudness, room.model)
     conduct = add_conduct(
         window,
         model,
@@ -99,7 +99,8 @@ def open_day(
     add_evacuation(window, model, papers)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     elsewhere = Elsewhere(window, strip)
-    scan = guard.through(elsewhere.scanning(through_room(window, room, desk)))
+    to_room = elsewhere.scanning(through_room(window, room, desk))
+    scan = guard.through(session_clock.calls.through(to_room))
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
     eyes = Eyes(window, desk, scan, eye, keep)

@@ -84,6 +84,10 @@ class MainWindow(QMainWindow):
         """The page over which another was shown."""
         self.show_page(self._under.pop(name, otherwise))
 
+    def beneath(self, name: Page) -> Page:
+        """The page over which another is shown."""
+        return self._under.get(name, name)
+
     @property
     def page(self) -> Page:
         """The page that is shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.announcing import CallStatus
 from app.domain.regulation import Announcement
@@ -11,7 +11,8 @@ from ui.viewmodels.clock import ClockModel, ClockState
 from ui.viewmodels.clocknow import RoomCall, ScriptRow
 
 _CAME: tuple[CallStatus, ...] = ("missed", "read", "read_late", "passed")
-_BY_THEMSELVES = ("at_start", "minutes_left", "at_end")
+_BY_THEMSELVES = ("minutes_left", "at_end")
+"""What is read before and at the start is in the script, and whoever reads it looks there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Call:
     rooms: tuple[str, ...]
     """The rooms' names; none where it is for all that are looked at."""
     late: bool
+    over: bool = False
+    """The exam has ended in these rooms: it is to be ticked, and disturbs nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class CallsModel:
             self._aside, self._rung = set(), set()
         call = call_of(self.clock.state)
         put_aside = call is not None and call.announcement.id in self._aside
-        full = call is not None and not (call.late or put_aside) and self._calm()
+        full = call is not None and not (call.late or call.over or put_aside) and self._calm()
         self._set(CallState(call, full))
         if call is not None:
             ring = (call.announcement.id, call.late)
@@ -96,6 +99,7 @@ def call_of(state: ClockState) -> Call | None:
     if state.times.phase in ("closed", "cancelled"):
         return None
     begun = {row.code for row in state.times.rooms if row.started is not None}
+    ended = {row.code for row in state.times.rooms if row.phase == "ended"}
     late: Call | None = None
     came = False
     for row in reversed(state.script):
@@ -103,7 +107,8 @@ def call_of(state: ClockState) -> Call | None:
             continue
         here = [one for one in row.rooms if one.room in begun]
         if due := [one for one in here if one.status == "due"]:
-            return _call(row, due, late=False)
+            over = all(one.room in ended for one in due)
+            return replace(_call(row, due, late=False), over=over)
         missed = [one for one in here if one.status == "missed" and not one.noted]
         if missed and not came:
             late = _call(row, missed, late=True)
