@@ -124,6 +124,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             Field("out_of_rule", 1),
             _BY,
         ),
+        "evidence": (_AT, _NUMBER, Field("what", 1), Field("digest", 2), _BY),
     },
     "in_room": {
         "leaves": (
@@ -185,6 +186,14 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             _BY,
         ),
         "corrections": (_AT, _NUMBER, Field("what", 2), Field("was_at"), _WHY, _BY),
+        "from_paper": (
+            _AT,
+            Field("entered"),
+            _NUMBER,
+            Field("what", 2),
+            _WHY,
+            _BY,
+        ),
         "findings": (_NUMBER, _ROOM, Field("seat"), Field("what", 1)),
         "details": (_AT, _NUMBER, Field("detail"), _TEXT, _BY),
         "re_exam": (_NUMBER, _ROOM, Field("what", 1)),
@@ -215,10 +224,19 @@ ATTENDANCE = (
 ARRIVALS = (Field("from", moment="second"), Field("in_time"), Field("late"))
 """Drawn on paper, and a table where nothing can be drawn."""
 
+PAPERS: Mapping[str, tuple[Field, ...]] = {
+    "no_show": (_NUMBER, _ROOM, Field("seat"), Field("group", 2), Field("arrived")),
+    "unsure": (_NUMBER, _ROOM, Field("seat"), Field("group", 2), Field("arrived")),
+    "involved": (_NUMBER, _ROOM, Field("seat", 1)),
+    "steps": (_AT, Field("what", 1), Field("text", 3), _BY),
+}
+"""Tables of papers that are no part of the report."""
+
 SECTIONS: Mapping[str, tuple[Field, ...]] = {
     **{section: fields for group in GROUPS.values() for section, fields in group.items()},
     "attendance": ATTENDANCE,
     "arrivals": ARRIVALS,
+    **PAPERS,
 }
 
 Rows = Mapping[str, Sequence[tuple[Cell, ...]]]

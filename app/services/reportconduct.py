@@ -17,7 +17,7 @@ from app.domain.events import (
     Refused,
     Unknown,
 )
-from app.domain.roomfacts import ImpersonationFound, LeaveDecided
+from app.domain.roomfacts import EvidenceKept, ImpersonationFound, LeaveDecided
 from app.projections.inrooms import findings
 from app.projections.reexam import proposals
 from app.projections.timeline import article_of_fact
@@ -99,6 +99,13 @@ def attention_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
             "" if signed is None else words.say("yes" if signed else "no"),
             words.by(record),
         )
+
+
+def evidence_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """Photos that were kept, each by its hash; the photo itself is never in a report."""
+    for record, fact in found.those(EvidenceKept):
+        about = found.by_id.get(fact.about)
+        yield record.when, record.candidate, _what(about, words), fact.sha256, words.by(record)
 
 
 def cited(found: SessionRecords, said: str, fact: object) -> str:
@@ -183,6 +190,15 @@ def _what(record: Recorded | None, words: Words) -> str:
         return other
     did = words.code(f"report.did.{type(record.fact).__name__}", other)
     return words.code(f"fact_{_name(record)}", did)
+
+
+def from_paper_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """What was noted on paper first: when it was, and when it was entered."""
+    for record in found.records:
+        if record.noted_at is not None and record.id not in found.corrections:
+            why, by = words.written(record.reason), words.by(record)
+            at = record.noted_at
+            yield at, record.entered, record.candidate, _what(record, words), why, by
 
 
 def finding_rows(found: SessionRecords, words: Words) -> Iterator[Row]:

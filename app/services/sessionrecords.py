@@ -39,8 +39,9 @@ class SessionRecords:
         self.rules: Regulation = venue.rules(self.plan.doors)
         journal = venue.journal
         self.entries: list[Entry] = [e for e in journal.log.roster() if e.session == session]
-        self.size, self.date = _last(venue)
-        self.moment: Moment = venue.at(Stamp(self.date or Instant(0), 0))
+        self.size, last = _last(venue)
+        self.date: Instant | None = last.entered if last else journal.last_at
+        self.moment: Moment = venue.at(Stamp(last.at if last else Instant(0), 0))
         self.state: SessionState = self.moment.state(session)
         links = journal.log.links(journal.station, journal.epoch, self.size, self.size)
         self.head: bytes = links[0].hash if links else bytes(32)
@@ -100,11 +101,11 @@ class SessionRecords:
         return {one.number: one.place for one in self.everybody}
 
 
-def _last(venue: Venue) -> tuple[int, Instant | None]:
-    """Number and time of the last fact that says something of the day."""
+def _last(venue: Venue) -> tuple[int, Recorded | None]:
+    """The last fact that says something of the day, and its number."""
     journal = venue.journal
     for seq in range(journal.head.size, 0, -1):
         record = journal.log.record(id_of(journal.station, journal.epoch, seq))
         if record is not None and not isinstance(record.fact, DocumentMade):
-            return seq, record.when
-    return journal.head.size, journal.last_at
+            return seq, record
+    return journal.head.size, None

@@ -224,3 +224,69 @@ def test_a_session_that_nobody_knows_writes_nothing(run: Run, tmp_path: Path) ->
     out = tmp_path / "out"
     assert run("report", "T09-AM", "--out", out) == (1, "unknown_session")
     assert not out.exists()
+
+
+def paper(run: Run, out: Path, command: str, *arguments: str) -> str:
+    code, output = run(command, *arguments, "--out", out)
+    assert code == 0, output
+    return text_of(out)
+
+
+@pytest.mark.usefixtures("day")
+def test_papers_of_their_own(
+    run: Run, desk: Desk, world: World, numbers: list[str], tmp_path: Path
+) -> None:
+    first, _, third, _ = numbers
+    _, status = run("status", "--json")
+    [incident] = json.loads(status)["incidents"]
+    papers = {
+        "attendance": paper(run, tmp_path / "a.pdf", "attendance", SESSION),
+        "no_show": paper(run, tmp_path / "n.pdf", "noshow", SESSION),
+        "permissions": paper(run, tmp_path / "p.pdf", "permissions", SESSION),
+        "incident": paper(run, tmp_path / "i.pdf", "incident", incident["fact"]),
+    }
+    here = [e for e in world.first.roster if e.session == SESSION]
+    assert [e for e in here if e.candidate_number not in papers["attendance"]] == []
+    assert not [n for n in numbers if n in papers["no_show"]]
+    assert third in papers["permissions"]
+    assert "水筒" in papers["permissions"]
+    for shown in (first, third, "=席をめぐって", "E21.3", incident["fact"]):
+        assert shown in papers["incident"], shown
+    for text in papers.values():
+        assert [n for n in named(world) if "".join(n.split()) in text] == []
+    with desk.station() as station:
+        made = documents_made(station.venue.journal)
+    assert [fact.kind for fact in made] == list(papers)
+
+
+@pytest.mark.usefixtures("day")
+def test_one_room_s_attendance_as_a_workbook_with_names(
+    run: Run, world: World, tmp_path: Path
+) -> None:
+    out = tmp_path / "a.xlsx"
+    assert run("attendance", SESSION, "--room", "A", "--with-names", "--out", out)[0] == 0
+    [_, rows] = [
+        CalamineWorkbook.from_path(str(out)).get_sheet_by_name(name).to_python()
+        for name in CalamineWorkbook.from_path(str(out)).sheet_names
+    ]
+    here = [e for e in world.first.roster if (e.session, e.room) == (SESSION, "A")]
+    assert {(row[0], row[1]) for row in rows[1:]} == {(e.candidate_number, e.name) for e in here}
+    seats = [int("".join(filter(str.isdigit, str(row[3])))) for row in rows[1:]]
+    assert seats == sorted(seats)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file", "answer"),
+    [
+        (("incident", "no-such-fact"), "x.pdf", (1, "not_an_incident")),
+        (("attendance", SESSION, "--room", "ZZ"), "x.pdf", (1, "unknown_room_here")),
+        (("permissions", "zz"), "x.pdf", (1, "unknown_session")),
+        (("noshow", SESSION), "x.doc", (2, "paper_suffix")),
+    ],
+)
+def test_a_paper_that_can_not_be_made_writes_nothing(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], file: str, answer: tuple[int, str]
+) -> None:
+    out = tmp_path / "new" / file
+    assert run(*arguments, "--out", out) == answer
+    assert not out.parent.exists()
