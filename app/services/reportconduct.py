@@ -159,7 +159,8 @@ def decision_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
             record.candidate,
             said,
             words.joined(words.ground(ground) for ground in grounds),
-            words.written(record.reason),
+            # A desk that refuses for a rule gives its code as the reason.
+            "" if record.reason in grounds else words.written(record.reason),
             article_of_fact(fact, found.rules),
             words.by(record),
         )
