@@ -33,7 +33,9 @@ def blocked(fields: Mapping[str, object], words: Words, key_of: Callable[[str], 
         # What an incident is called in the records says nothing to people.
         named = [] if name == "incidents" else [str(one) for one in found[:_NAMED]]
         more = len(found) - len(named) if named else 0
-        who = "、".join(named) + (words.say("close_more", count=more) if more else "")
+        who = ("、" if words.language == "ja" else ", ").join(named) + (
+            words.say("close_more", count=more) if more else ""
+        )
         key = key_of(action) if action else ""
         told = {"count": len(found), "who": who, "key": key}
         lines.append(words.say(f"close_open_{name}", **told))
