@@ -121,7 +121,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             Field("after"),
             Field("text", 2),
             Field("witnesses"),
-            Field("out_of_rule", 1),
+            Field("out_of_rule", 3),
             _BY,
         ),
         "evidence": (_AT, _NUMBER, Field("what", 1), Field("digest", 2), _BY),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.events import PackageTaken, StationEnrolled
-from app.domain.session import deadline_of
+from app.domain.session import deadline_of, doors_of
 from app.formats.eventrecord import head_code
 from app.formats.rulepack import read_rulepack
 from app.kernel.phrases import Language
@@ -136,14 +136,18 @@ def _log(found: SessionRecords, words: Words) -> Code:
 
 
 def _arrival_bars(found: SessionRecords) -> list[tuple[Instant, int, int]]:
-    """Arrivals in steps of five minutes: in time and late; far outliers share the last bars."""
+    """In time and late, five minutes each, from the doors to the deadline or to the last arrival.
+
+    What lies far outside shares the first or the last bar.
+    """
     came = reportpeople.arrivals(found)
     if not came:
         return []
     steps = [at.second // _STEP for at, _ in came]
-    middle = deadline_of(found.plan, found.state).second // _STEP
-    first = max(min(steps), middle - _BARS + _BARS // 4)
-    last = min(max(*steps, first), first + _BARS - 1)
+    doors = doors_of(found.plan, found.state).second // _STEP
+    deadline = deadline_of(found.plan, found.state).second // _STEP
+    first = max(min(doors, *steps), deadline - _BARS + _BARS // 4)
+    last = min(max(deadline, first, *steps), first + _BARS - 1)
     good = dict.fromkeys(range(first, last + 1), 0)
     late = dict(good)
     for step, (_, in_time) in zip(steps, came, strict=True):

@@ -290,3 +290,18 @@ def test_a_paper_that_can_not_be_made_writes_nothing(
     out = tmp_path / "new" / file
     assert run(*arguments, "--out", out) == answer
     assert not out.parent.exists()
+
+
+@pytest.mark.usefixtures("day")
+def test_arrivals_go_from_the_doors_to_the_deadline(
+    run: Run, numbers: list[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert run("report", SESSION, "--out", out)[0] == 0
+    rows = [list(row.values()) for row in rows_of(out, "arrivals")]
+    times = [row[0] for row in rows]
+    assert times[0] == "2026-11-22 09:00:00"
+    assert times[-1] == "2026-11-22 09:50:00"
+    assert [row for row in rows if row[1:] != ["0", "0"]] == [
+        ["2026-11-22 09:10:00", str(len(numbers)), "0"]
+    ]
