@@ -10,10 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.kernel.phrases import LANGUAGES, Language
 from app.services.opening import OpenStation
 from tests.ui.deskworld import Desks, opened
 from tests.venue.station import Desk, World
 from ui.shell.actions import Page
+from ui.shell.frame import Strip
 
 
 @pytest.fixture
@@ -56,3 +58,17 @@ def test_at_the_desk_nothing_more_is_said(d: Desks, qtbot: QtBot) -> None:
     by_scanner(d, d.world.tickets[d.numbers[0]])
     qtbot.waitUntil(lambda: d.state.person is not None)
     assert strip(d) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("others", ["strip_others_away", "strip_others_none", "strip_others"])
+def test_the_strip_is_never_wider_than_a_small_screen(
+    qtbot: QtBot, station: OpenStation, desk: Desk, world: World, language: Language, others: str
+) -> None:
+    with opened(qtbot, station, desk, world, language=language) as d:
+        d.window.resize(1366, 708)
+        shown = d.window.findChild(Strip)
+        assert isinstance(shown, Strip)
+        shown.say("others", d.window.words.say(others, seen="受付1 128・受付2 240"))
+        shown.say("scanned", d.window.words.say("strip_scanned", count=12))
+        assert shown.minimumSizeHint().width() <= 1366

@@ -23,7 +23,7 @@ from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
 
-ALONE = "ほかの端末とやりとり中：記録はまだありません"
+ALONE = "やりとり中：記録はまだありません"
 
 
 class At(NamedTuple):
@@ -98,7 +98,7 @@ def test_who_is_in_at_one_desk_is_already_in_at_the_other(
     assert verdict.first is not None
     assert verdict.first.station == one.station.venue.journal.station
     shown = strip_text(two.day.exchange.state, two.window.words)
-    assert "ほかの端末" in shown
+    assert "やりとり中" in shown
     assert any(other.seen > 0 for other in two.day.exchange.state.others)
 
 
@@ -203,7 +203,7 @@ def test_a_folder_that_is_not_there_after_a_restart_is_said_and_taken_up_when_it
         at.day.exchange.switch_on(stick)
     shutil.rmtree(stick)
     with started(desk, settings, qtbot) as at:
-        assert said(at) == "やりとり用フォルダーが見つかりません。つなぐと再開します"
+        assert said(at) == "やりとり先がありません。つなぐと再開します"
         assert at.day.station.state.failure is None
         assert not Path(stick).exists()
         Path(stick).mkdir()

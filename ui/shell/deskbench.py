@@ -73,6 +73,7 @@ def bench_desk(
     window.on_close(lane.close)
     clock = RunningClock(start)
     day = open_day(window, station, lane, clock, session=session, sounds=Silence())
+    window.on_tick(day.guard.touched)  # else it locks after five minutes without a key
     window.show_page("desk")
     window.show()
     painted = _Painted()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kernel.time import Instant
 from ui.shell.actions import Actions
@@ -78,10 +79,11 @@ class Strip(QWidget):
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         for name, label in self._labels.items():
             label.setTextFormat(Qt.TextFormat.PlainText)
-            if name == "keys":
-                row.addStretch(1)
-            row.addWidget(label)
+            row.addWidget(label, 1 if name == "keys" else 0)
             row.addSpacing(2 * UNIT)
+        self._labels["keys"].setAlignment(Qt.AlignmentFlag.AlignRight)
+        # Hints give way to what is said; they never make the window wider than the screen.
+        self._labels["keys"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def draw(self, state: StationState) -> None:
         """Show a state."""
@@ -94,16 +96,32 @@ class Strip(QWidget):
         _mark(labels["clock"], "calm" if state.clock_checked else "attention")
         practice = words.say("strip_practice") + "　" if state.practice else ""
         labels["phase"].setText(practice + words.say(f"phase_{state.phase}"))
-        labels["keys"].setText("　".join(self._keys(_KEYS_SHOWN)))
+        self._hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other hints."""
+        super().resizeEvent(event)
+        self._hint()
 
     def say(self, name: str, text: str) -> None:
         """Words that follow from no record, such as how loud it is."""
         self._labels[name].setText(text)
+        self._hint()
 
     def explain(self, name: str, trouble: str) -> None:
         """Say on hovering, and by colour, what is wrong; empty: all is calm."""
         self._labels[name].setToolTip(trouble)
         _mark(self._labels[name], "attention" if trouble else "calm")
+
+    def _hint(self) -> None:
+        """As many keys as there is room for, the first ones first."""
+        label = self._labels["keys"]
+        others = (one.sizeHint().width() for one in self._labels.values() if one is not label)
+        room = self.width() - sum(others) - 2 * UNIT * (len(self._labels) + 2)
+        shown = self._keys(_KEYS_SHOWN)
+        while shown and label.fontMetrics().horizontalAdvance("　".join(shown)) > room:
+            shown.pop()
+        label.setText("　".join(shown))
 
     def _keys(self, ids: Sequence[str]) -> list[str]:
         items = [self._actions.items[id] for id in ids]

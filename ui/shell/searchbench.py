@@ -38,6 +38,7 @@ def bench_search(
     window.on_close(lane.close)
     clock = RunningClock(start)
     day = open_day(window, station, lane, clock, session=session, sounds=Silence())
+    window.on_tick(day.guard.touched)
     window.show_page("desk")
     window.show()
     window.activateWindow()
