@@ -93,7 +93,7 @@ def attention_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
             fact.seen_at or record.when,
             record.candidate,
             words.joined([form, *companion]),
-            cited(found, words.kind(fact.kind), fact),
+            cited(found, words, words.kind(fact.kind), fact),
             words.written(fact.text, fact.evidence),
             words.written(words.joined(fact.witnesses)),
             "" if signed is None else words.say("yes" if signed else "no"),
@@ -108,10 +108,12 @@ def evidence_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
         yield record.when, record.candidate, _what(about, words), fact.sha256, words.by(record)
 
 
-def cited(found: SessionRecords, said: str, fact: object) -> str:
+def cited(found: SessionRecords, words: Words, said: str, fact: object) -> str:
     """A kind with the article that the fact rests on."""
     article = article_of_fact(fact, found.rules)
-    return f"{said}（{article}）" if article else said
+    if not article:
+        return said
+    return f"{said}（{article}）" if words.language == "ja" else f"{said} ({article})"
 
 
 def disqualified_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
@@ -132,7 +134,7 @@ def disqualified_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
         yield (
             fact.seen_at or record.when,
             record.candidate,
-            cited(found, kind, fact),
+            cited(found, words, kind, fact),
             after,
             words.written(fact.text, fact.evidence),
             words.written(words.joined(fact.witnesses)),

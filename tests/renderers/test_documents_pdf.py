@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from app.renderers.pdf import (
     render_tickets,
 )
 from app.reports.document import (
+    Chart,
     Code,
     Column,
     Document,
@@ -81,6 +83,21 @@ def test_every_block_is_on_the_page(tmp_path: Path) -> None:
     assert "次のページ" in second
     assert "頭書き" in second
     assert zbar(paper.pictures(150)[0]) == [CODE]
+
+
+@pytest.mark.parametrize("count", [1, 12, 48])
+def test_a_chart_s_words_stay_on_the_page_and_apart(tmp_path: Path, count: int) -> None:
+    bars = tuple((f"{8 + n // 12:02}:{n % 12 * 5:02}", (100 + n, n % 3)) for n in range(count))
+    chart = Chart("図の名", ("時間内", "遅刻"), bars, (count - 1, "締切"))
+    paper = Paper(tmp_path, render_document(Document("t", "ja", (chart,), date=DAY)))
+    for said in ("図の名", "時間内", "遅刻", "締切", "08:00"):
+        assert said in paper.text()
+    words = paper.words()
+    assert all(word.left > 0 and word.right < A4[0] for word in words)
+    for row in {round(word.top) for word in words}:
+        line = sorted(w for w in words if round(w.top) == row)
+        places = sorted((w.left, w.right) for w in line)
+        assert all(a[1] <= b[0] + 0.5 for a, b in pairwise(places)), row
 
 
 def test_numbers_stand_at_the_end_of_their_column(tmp_path: Path) -> None:
