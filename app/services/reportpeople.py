@@ -10,7 +10,6 @@ from app.domain.reasons import article_in
 from app.domain.roomfacts import Departed, Moved, Withdrew
 from app.kernel.time import Instant
 from app.projections.attendance import COLUMNS, MARKS, column_of, count_attendance, marks_of
-from app.projections.inrooms import Someone
 from app.projections.leaves import leave_rows
 from app.reports.document import Cell
 from app.services.inrooms import absences, permissions_of
@@ -146,8 +145,3 @@ def own_time(found: SessionRecords) -> Iterator[Row]:
         there = one.sitting.there
         if there.lost or there.given:
             yield one.number, there.lost, there.given, max(0, there.lost - there.given)
-
-
-def someone(found: SessionRecords, number: str) -> Someone | None:
-    """A person of this session."""
-    return next((one for one in found.everybody if one.number == number), None)
