@@ -281,6 +281,16 @@ def test_keys_sent_to_a_control_are_taken_too(station: Station, qtbot: QtBot) ->
     assert station.desk.search.text() == ""
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("place", ["button", "search"])
+def test_a_line_feed_ends_a_code(station: Station, ending: str, place: str) -> None:
+    getattr(station.desk, place).setFocus()
+    before = station.desk.state()
+    station.scan(f"{TICKET}{ending}")
+    assert station.heard == [TICKET]
+    assert station.desk.state() == before
+
+
 def test_four_thousand_characters_are_a_code_and_more_are_too_long(station: Station) -> None:
     station.desk.button.setFocus()
     for size in (LONGEST, LONGEST + 1):
@@ -384,6 +394,8 @@ SHIFT, KEYPAD = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadMod
         (Qt.Key.Key_F4, ALT, "", ("not_text", 6)),
         (Qt.Key.Key_Return, CONTROL, "\r", ("not_text", 6)),
         (Qt.Key.Key_Enter, KEYPAD, "\r", ("went_on", 6)),
+        (Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, "\n", ("went_on", 6)),
+        (Qt.Key.Key_J, CONTROL, "\n", ("went_on", 6)),
         (Qt.Key.Key_Shift, SHIFT, "", "KT1B"),
         (Qt.Key.Key_Zenkaku_Hankaku, Qt.KeyboardModifier.NoModifier, "", "KT1B"),
     ],

@@ -49,7 +49,7 @@ def play(
 def burst(text: str, gap: int = 20, before: int = 1_000) -> list[Press]:
     """A scanner's keys: a carriage return is Enter, a control character a shortcut."""
     kinds: list[Kind] = [
-        "end" if c in "\r\t" else "char" if c.isprintable() else "other" for c in text
+        "end" if c in "\r\t\n" else "char" if c.isprintable() else "other" for c in text
     ]
     gaps = [before] + [gap] * (len(text) - 1)
     return list(zip(text, kinds, gaps, strict=True))
@@ -82,6 +82,10 @@ BURSTS: list[tuple[str, int, Outcome]] = [
     (CODE + "\r1\r", 20, Rejected("went_on", 13)),
     (CODE + "\t1", 20, Rejected("went_on", 12)),
     (CODE + "\r\r", 20, Rejected("went_on", 12)),
+    (CODE + "\n", 20, Scanned(CODE, 11)),
+    (CODE + "\r\n", 20, Scanned(CODE, 12)),
+    (CODE + "\r\n1", 20, Rejected("went_on", 13)),
+    (CODE + "\n\r", 20, Rejected("went_on", 12)),
     (CODE + "\x1dABC\r", 20, Rejected("not_text", 15)),
     ("KT1" + "A" * (LONGEST - 3) + "\r", 1, Scanned("KT1" + "A" * (LONGEST - 3), LONGEST + 1)),
     ("KT1" + "A" * (LONGEST - 2) + "\r", 1, Rejected("too_long", LONGEST + 2)),

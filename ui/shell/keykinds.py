@@ -74,6 +74,9 @@ def kind_of(event: QKeyEvent) -> Kind | None:
     acting = [flag for flag in _ACTING if flag in event.modifiers()]
     if event.key() in _ENDS and not acting:
         return "end"
+    # A line feed is a key of its own to some scanners, and Control with J to others.
+    if event.text() == "\n" and acting in ([], [_ACTING[0]]):
+        return "end"
     if event.key() in _EDITS and not acting:
         return "edit"
     # Control and Alt together are the right Alt key of many layouts, which types characters.

@@ -29,7 +29,7 @@ REPEAT_MS = 2_000
 LONGEST = 4_096
 
 Kind = Literal["char", "edit", "end", "other"]
-"""What types, what only moves or deletes within a text, Enter or Tab, and every other key."""
+"""What types, what only moves or deletes within a text, Enter, Tab or line feed, and all others."""
 Reason = Literal["went_on", "too_long", "not_text", "empty", "cut_off"]
 
 
@@ -222,7 +222,7 @@ class Typing:
         run, count = tuple(self._run), self._count
         self._run, self._count, self._burst = [], 0, False
         text = "".join(key.text for key in run if key.kind == "char")
-        if reason := _fault(run, text):
+        if reason := _fault(run, text, count):
             return Rejected(reason, count)
         seen, self._seen = self._seen, (text, self._last_ms)
         if seen is not None and seen[0] == text and self._last_ms - seen[1] <= REPEAT_MS:
@@ -230,16 +230,17 @@ class Typing:
         return Scanned(text, count)
 
 
-def _fault(run: tuple[Key, ...], text: str) -> Reason | None:
-    """Why a burst is no code."""
-    if len(text) > LONGEST or len(run) > LONGEST + 1:
+def _fault(run: tuple[Key, ...], text: str, count: int) -> Reason | None:
+    """Why a burst is no code; Enter and a line feed are one end."""
+    if len(text) > LONGEST or count > LONGEST + 2:
         return "too_long"
     kinds = [key.kind for key in run]
     if not {"other", "edit"}.isdisjoint(kinds):
         return "not_text"
     if not text:
         return "empty"
-    if "end" in kinds[:-1]:
+    ending = 2 if [key.text for key in run[-2:]] == ["\r", "\n"] else 1
+    if "end" in kinds[:-ending]:
         return "went_on"
     # A scanner that sends no Enter ends by falling silent; a few keys are a fumble, or a cable.
     return "cut_off" if kinds[-1] != "end" and len(run) < BURST_KEYS else None
