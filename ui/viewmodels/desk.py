@@ -10,6 +10,7 @@ from app.domain.candidate import Sitting
 from app.domain.events import Source
 from app.domain.regulation import FINDING_CODES, Regulation
 from app.domain.wishes import Admit, AnyWish, Refuse
+from app.formats.ticket import MAX_TEXT
 from app.kernel.faults import Fault
 from app.services.inline import Asked
 from app.services.venue import Answer
@@ -94,7 +95,11 @@ class DeskModel:
 
     def scan(self, text: str, source: Source) -> None:
         """A code was read; it is judged after everything that was asked before it."""
-        self._see(self.station.scanned(text, source, self._room), scanned=True)
+        # A ticket has a known length: of what is longer it is said by how much.
+        message = "desk_far_too_long" if len(text) > MAX_TEXT else ""
+        fields: dict[str, object] = {"length": len(text), "most": MAX_TEXT} if message else {}
+        asked = self.station.scanned(text, source, self._room)
+        self._see(asked, message, fields, scanned=True)
 
     def document(self, key: str) -> None:
         """The key of a document kind: it is in date and matches."""
@@ -137,6 +142,7 @@ class DeskModel:
 
     def unreadable(self, reason: str, length: int) -> None:
         """A scanner typed what can be no code: it is said why, and forgotten."""
+        self._change(junk=self.state.junk + 1)
         self.say(f"scanner_{reason}", length=length)
 
     def touch(self) -> None:
@@ -285,6 +291,10 @@ class DeskModel:
         if verdict is None:
             self._nobody(seen.answer, scanned=scanned)
             return
+        if scanned and verdict.code == "not_a_ticket" and self._checks_somebody:
+            self._change(junk=self.state.junk + 1)
+            self.say(message or "desk_no_ticket", **fields)
+            return
         if seen.asked is None:
             recent = recent_of(seen, verdict, self.station.now)
             others = [r for r in self.state.recent if not r.number or r.number != recent.number]
@@ -297,6 +307,12 @@ class DeskModel:
             self._show(self._held.popleft())
         else:
             self._show(seen, message, fields)
+
+    @property
+    def _checks_somebody(self) -> bool:
+        """Whether somebody stands here with whom the desk is not done: junk ends no check."""
+        unfinished = self.state.step in (*_CHECKING, "referred", "refuse")
+        return self.holding or (self.state.person is not None and unfinished)
 
     def _nobody(self, answer: Answer, *, scanned: bool) -> None:
         """Nobody can be shown: what is said now is not about whoever stood here."""

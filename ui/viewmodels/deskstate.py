@@ -134,6 +134,8 @@ class DeskState:
     message: str = ""
     """A code of what just happened, such as a refused wish."""
     message_fields: dict[str, object] = field(default_factory=dict)
+    junk: int = 0
+    """How many codes that are no tickets were read without ending what is shown."""
     panel: Panel | None = None
     """What stands in place of the documents, such as a list of reasons."""
     held: int = 0

@@ -65,13 +65,17 @@ class Loudness:
     def follow(self, desk: DeskModel) -> None:
         """Play the sound of every verdict, and of what the document shows, when it arrives."""
         last = (desk.state.verdict, desk.state.finding)
+        junk = desk.state.junk
 
         def heard(state: DeskState) -> None:
-            nonlocal last
+            nonlocal last, junk
             here = (state.verdict, state.finding)
             changed = here[0] is not last[0] or here[1] != last[1]
             last = here
-            if changed and state.verdict is not None:
+            if state.junk != junk:
+                junk = state.junk
+                self._sounds.play("not_a_ticket")
+            elif changed and state.verdict is not None:
                 self._sounds.play(sound(state))
 
         desk.on_state(heard)
