@@ -20,6 +20,8 @@ from app.kernel.time import Instant
 
 Language = Literal["ja", "en"]
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_PHASES = ("phase", "needed")
+"""Fields that hold the codes of phases."""
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
@@ -55,11 +57,14 @@ def phrase(
 
     A part in double square brackets is said only where all of its fields have something to say.
     Moments are told as the clock on the wall shows them, in the zone given or in the field `zone`.
+    Phases are told in words.
     """
     given = fields or {}
     wall = zone or str(given.get("zone", "UTC"))
-    shown = {key: _shown(value, wall) for key, value in given.items()}
-    template = phrases(language).get(code)
+    known = phrases(language)
+    named = {key: _in_words(key, value, language) for key, value in given.items()}
+    shown = {key: _shown(value, wall) for key, value in named.items()}
+    template = known.get(code)
     if template is None:
         return code + (f" {dict(shown)}" if shown else "")
     whole = _OPTIONAL.sub(lambda part: _told_if_any(part[1], shown), template)
@@ -74,6 +79,17 @@ def _told_if_any(part: str, shown: Mapping[str, str]) -> str:
 def sentence(fault: Fault, language: Language) -> str:
     """What a fault says to a person."""
     return phrase(fault.code, language, fault.fields)
+
+
+def _in_words(key: str, value: object, language: Language) -> object:
+    """A phase, or several, as people call it; whatever is no phase's code stays as it is."""
+    if key not in _PHASES:
+        return value
+    known = phrases(language)
+    if isinstance(value, (list, tuple)):
+        between = "・" if language == "ja" else ", "
+        return between.join(known.get(f"phase_{one}", str(one)) for one in value)
+    return known.get(f"phase_{value}", value)
 
 
 def _shown(value: object, zone: str) -> str:
