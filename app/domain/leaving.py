@@ -34,9 +34,12 @@ class Window(NamedTuple):
     closes: Instant | None
 
 
-def leave(view: View, wish: Leave) -> Outcome:
-    """Let a person out for a while; where the rules do not foresee it, only the lead does."""
-    target = _in_the_room(view, wish)
+def leave(view: View, wish: Leave, *, seen: bool = False) -> Outcome:
+    """Let a person out for a while; where the rules do not foresee it, only the lead does.
+
+    `seen` answers as for somebody who is seen in the room at this moment.
+    """
+    target = _in_the_room(view, wish, seen=seen)
     if isinstance(target, Outcome):
         return target
     article = view.rules.cite(view.rules.leave.article)
@@ -145,7 +148,7 @@ def _let_out(view: View, target: Target, wish: Leave | DecideLeave) -> Outcome:
     return Outcome((draft,), extra={**told, "flags": flags})
 
 
-def _in_the_room(view: View, wish: Going) -> Target | Outcome:
+def _in_the_room(view: View, wish: Going, *, seen: bool = False) -> Target | Outcome:
     """The person, if they can be in the room: let in or seen there, and not gone for good."""
     target = target_of(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
@@ -155,7 +158,7 @@ def _in_the_room(view: View, wish: Going) -> Target | Outcome:
     there = target.sitting.there
     if there.gone is not None:
         return refused("has_left", None, gone=there.gone, since=there.gone_at, **_zone(view))
-    if not target.sitting.in_room:
+    if not (seen or target.sitting.in_room):
         return refused("not_in_room", None, candidate=wish.candidate)
     return target
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from app.domain.candidate import Person
 from app.domain.events import Recorded
+from app.domain.leaving import leave
 from app.domain.roomwishes import Leave, Mark, Return
-from app.domain.view import Warned
+from app.domain.view import Refusal, Warned
 from app.domain.whereabouts import presence
 from app.domain.wishes import AnyWish, Lookup
 from app.kernel.faults import Fault
@@ -24,6 +26,16 @@ AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
 
 _WITH_A_REASON = ("depart_outside_window", "withdraw_outside_window")
 """A lead may allow it, for a reason."""
+
+
+class Wanted(NamedTuple):
+    """What a key asks for as things stand."""
+
+    done: str
+    """What it is called once it is done."""
+    wishes: tuple[AnyWish, ...]
+    refusal: Refusal | None = None
+    """Why one of them would be refused; then none is even put."""
 
 
 class RoomActs:
@@ -45,14 +57,14 @@ class RoomActs:
         number = self._number()
         if number and number not in self._pending:
             mark = Mark(candidate=number, state="present", session=self.model.session)
-            self._perform(number, lambda: ("present", (mark,)), go_on=True)
+            self._perform(number, lambda: Wanted("present", (mark,)), go_on=True)
 
     def absent(self) -> None:
         """The person is not there; the rules allow it after the deadline only."""
         number = self._number()
         if number and number not in self._pending:
             mark = Mark(candidate=number, state="absent", session=self.model.session)
-            self._perform(number, lambda: ("absent", (mark,)), go_on=True)
+            self._perform(number, lambda: Wanted("absent", (mark,)), go_on=True)
 
     def leave_or_return(self) -> None:
         """One key out, one key in."""
@@ -63,17 +75,19 @@ class RoomActs:
         out = Leave(candidate=number, session=session)
         back = Return(candidate=number, session=session)
 
-        def wishes() -> tuple[str, tuple[AnyWish, ...]]:
-            cell = person_cell(number)
-            person = self._station.venue.journal.state(cell, Person)
+        def wishes() -> Wanted:
+            venue = self._station.venue
+            person = venue.journal.state(person_cell(number), Person)
             match presence(person.sitting(session)):
                 case "out":
-                    return "returned", (back,)
+                    return Wanted("returned", (back,))
                 case "unset":
-                    # Who leaves was there: it is said first, so that nobody comes back unmarked.
-                    return "left", (here, out)
+                    # Who leaves was there: it is said first, so that nobody comes back unmarked;
+                    # but a leave that would be refused says nothing of anybody.
+                    told = leave(venue.at(self._station.stamp()), out, seen=True)
+                    return Wanted("left", (here, out), None if told.facts else told.refusal)
                 case _:
-                    return "left", (out,)
+                    return Wanted("left", (out,))
 
         self._perform(number, wishes)
 
@@ -195,7 +209,7 @@ class RoomActs:
     def _perform(
         self,
         number: str,
-        wishes: Callable[[], tuple[str, tuple[AnyWish, ...]]],
+        wishes: Callable[[], Wanted],
         *,
         go_on: bool = False,
     ) -> None:
@@ -209,12 +223,12 @@ class RoomActs:
             model.choose(after.number)
 
         def job() -> tuple[str, Answer]:
-            done, (first, *others) = wishes()
-            answer = signing.perform(station.venue, first, station.stamp())
-            for wish in others:
+            wanted = wishes()
+            answer = Answer((), None, wanted.refusal, {})
+            for wish in wanted.wishes:
                 if answer.refusal is None:
                     answer = signing.perform(station.venue, wish, station.stamp())
-            return done, answer
+            return wanted.done, answer
 
         def then(told: tuple[str, Answer]) -> None:
             done, answer = told
