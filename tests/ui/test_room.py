@@ -182,6 +182,27 @@ def test_one_key_out_and_one_key_in(page: Page) -> None:
     assert page.state.message == "room_done_returned"
 
 
+def test_a_leave_that_is_refused_says_nothing_of_the_person(page: Page) -> None:
+    number = page.numbers[0]
+    page.open()
+    page.choose(number)
+    page.press("L", lambda: page.state.message == "wrong_phase")
+    assert page.seat(number).part == "unset"
+    assert "できる段階：試験中・中断" in page.desks.texts()
+    page.begin()
+    page.press("L", lambda: page.seat(number).kind == "out")
+
+
+def test_the_leads_page_is_a_key_away_and_old_news_is_gone_on_coming_back(page: Page) -> None:
+    page.open()
+    page.choose(page.numbers[0])
+    page.press(Qt.Key.Key_Space, lambda: page.state.message != "")
+    page.press(Qt.Key.Key_F6, lambda: page.desks.window.page == "lead")
+    page.press(Qt.Key.Key_Escape, lambda: page.desks.window.page == "room")
+    assert page.state.message == ""
+    page.press(Qt.Key.Key_Escape, lambda: page.desks.window.page == "desk")
+
+
 def test_longer_than_the_rules_minutes_is_flagged(page: Page) -> None:
     number = page.numbers[0]
     page.room.admit(number)

@@ -121,7 +121,7 @@ TABLE: tuple[Action, ...] = (
     *_ROOM,
     Action("camera", ("F11",), "view", "desk"),
     Action("clear", ("Esc",), "desk", "desk"),
-    Action("lead_page", ("F6",), "lead", "desk"),
+    Action("lead_page", ("F6",), "lead"),
     Action("lead_name", ("F3",), "lead", "lead"),
     Action("lead_back", ("Esc",), "lead", "lead"),
     *(

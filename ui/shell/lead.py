@@ -32,9 +32,11 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     screen.print_slip.connect(lambda: model.make_slip(slip))
     window.on_tick(lambda: screen.tick(station.now) if window.page == "lead" else None)
     window.on_tick(model.forget)
+    # What was said before one turned to something else is old news; a form keeps its words.
+    window.on_show("lead", model.quiet)
 
     def to_lead() -> None:
-        window.show_page("lead")
+        window.show_over("lead")
         screen.begin()
         station.refresh()
 
@@ -43,11 +45,11 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
             model.leave_form()
         else:
             model.hide_name()
-            window.show_page("desk")
+            window.back_from("lead", "desk")
 
     window.actions_.bind(
         {
-            "lead_page": Does(to_lead),
+            "lead_page": Does(to_lead, lambda: window.page in ("desk", "room")),
             "lead_back": Does(back),
             "lead_name": Does(model.show_name, lambda: model.state.person is not None),
             **{f"decide_{outcome}": Does(partial(model.decide, outcome)) for outcome in DECISIONS},

@@ -45,6 +45,8 @@ def add_room_page(
     window.add_page("room", screen)
     window.on_tick(lambda: screen.tick(station.now) if window.page == "room" else None)
     window.on_tick(model.forget)
+    # What was said before one turned to something else is old news; a form keeps its words.
+    window.on_show("room", lambda: model.say("") if model.state.form is None else None)
 
     def to_room() -> None:
         if desk.state.serves and not model.state.room:

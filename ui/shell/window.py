@@ -25,6 +25,7 @@ class MainWindow(QMainWindow):
         self.actions_.fill(self.menuBar())
         self._pages: dict[Page, QWidget] = {}
         self._under: dict[Page, Page] = {}
+        self._on_show: dict[Page, list[Callable[[], None]]] = {}
         self._ticks: list[Callable[[], None]] = []
         self._closers: list[Callable[[], None]] = []
         self._stack = QStackedWidget()
@@ -71,8 +72,11 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: Page) -> None:
         """Show a page; only its actions are open."""
+        coming = name != self.page
         self._stack.setCurrentWidget(self._pages[name])
         self.actions_.show_page(name)
+        for call in self._on_show.get(name, []) if coming else []:
+            call()
 
     def show_over(self, name: Page) -> None:
         """Show a page from which one comes back to the one that is shown now."""
@@ -83,6 +87,10 @@ class MainWindow(QMainWindow):
     def back_from(self, name: Page, otherwise: Page) -> None:
         """The page over which another was shown."""
         self.show_page(self._under.pop(name, otherwise))
+
+    def on_show(self, name: Page, call: Callable[[], None]) -> None:
+        """Call this whenever the page comes to be shown in another's place."""
+        self._on_show.setdefault(name, []).append(call)
 
     def beneath(self, name: Page) -> Page:
         """The page over which another is shown."""

@@ -168,6 +168,11 @@ class LeadModel:
         """Do nothing after all."""
         self._change(form=None, message="", early=False)
 
+    def quiet(self) -> None:
+        """What was said is old by now; the words of an open form stay."""
+        if self.state.form is None and not self.state.slip:
+            self._change(message="", good=False, aloud=())
+
     def filled(self, name: str) -> None:
         """Something stands in a field: that it was empty need not be said any longer."""
         state = self.state
