@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from app.domain.events import Draft
 from app.domain.roomfacts import RegisterCalled
 from app.domain.roomwishes import RollCall
 from app.domain.seating import unknown_room
 from app.domain.view import Outcome, View, refused, session_closed, unknown_session
-from app.domain.whereabouts import place_of, presence
+from app.domain.whereabouts import holds_seat, place_of, presence
+
+Unsure = Literal["waiting", "unset"]
+"""Came to the desk and waits for an answer, or nobody has said anything."""
 
 
 def call_register(view: View, wish: RollCall) -> Outcome:
@@ -21,12 +26,35 @@ def call_register(view: View, wish: RollCall) -> Outcome:
         return no
     missing = (wish.missing,) if isinstance(wish.missing, str) else wish.missing
     missing = tuple(sorted({*missing}))
-    expected = on_the_register(view, plan.id, wish.room)
-    if strange := [number for number in missing if number not in expected]:
+    also = {wish.also} if isinstance(wish.also, str) else {*wish.also}
+    expected = {*on_the_register(view, plan.id, wish.room)}
+    known = expected | {*may_be_here(view, plan.id, wish.room)}
+    if strange := sorted(({*missing} | also) - known):
         return refused("not_on_the_register", None, people=strange, room=wish.room)
-    fact = RegisterCalled(len(expected) - len(missing), missing)
+    fact = RegisterCalled(len((expected | also) - {*missing}), missing)
     told = {"expected": len(expected), "there": fact.there, "missing": list(missing)}
     return Outcome((Draft(fact, session=plan.id, room=wish.room),), extra=told)
+
+
+def may_be_here(view: View, session: str, room: str) -> dict[str, Unsure]:
+    """Whoever may be in the building without being on the register: nobody has said so yet.
+
+    Those who came to the desk and wait for an answer, and those of whom nobody has said anything;
+    the room is empty for somebody who has no place.
+    """
+    entered = {entry.candidate_number: entry for entry in view.entered(session)}
+    known = dict(view.people())
+    found: dict[str, Unsure] = {}
+    for number in sorted({*entered, *known}):
+        entry, person = entered.get(number), view.person(number)
+        sitting, standing = person.sitting(session), person.standing(session)
+        if place_of(entry, sitting)[0] != room or sitting.in_room or presence(sitting) != "unset":
+            continue
+        if standing in ("arrived", "referred"):
+            found[number] = "waiting"
+        elif holds_seat(entry, person, session):
+            found[number] = "unset"
+    return found
 
 
 def on_the_register(view: View, session: str, room: str) -> list[str]:

@@ -120,6 +120,8 @@ class RollCall(Wish, frozen=True, tag="roll_call"):
     session: str
     room: str
     missing: tuple[str, ...] | str = ()
+    also: tuple[str, ...] | str = ()
+    """Who answered although nobody had said that they are there."""
 
 
 class Review(Wish, frozen=True, tag="review"):

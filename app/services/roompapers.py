@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.candidate import Person
-from app.domain.evacuating import on_the_register
+from app.domain.evacuating import may_be_here, on_the_register
 from app.domain.events import AttentionCalled, Recorded
 from app.domain.regulation import Regulation, Text
 from app.domain.round import Entry
-from app.domain.whereabouts import holds_seat, place_of, presence
+from app.domain.whereabouts import place_of, presence
 from app.formats.eventrecord import head_code
 from app.kernel.faults import Fault, Kind
 from app.kernel.phrases import Language, phrase, phrases
@@ -101,6 +101,9 @@ def register_for(
         lines = _register_lines(venue, session, code, language, stamp)
         if lines or room:
             rooms[f"{code}　{_rooms(venue)[code]}"] = lines
+    nowhere = [] if room else _register_lines(venue, session, "", language, stamp)
+    if nowhere:
+        rooms[phrase("register.nowhere", language)] = nowhere
     return register(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
@@ -116,24 +119,23 @@ def register_for(
 def _register_lines(
     venue: Venue, session: str, room: str, language: Language, stamp: Stamp
 ) -> list[RegisterLine]:
-    """Everybody whose place is in the room and not known to be elsewhere, and who should answer."""
+    """Everybody whose place is in the room and who should answer, or may be there all the same."""
     now = venue.at(stamp)
     expected = set(on_the_register(now, session, room))
+    unsure = may_be_here(now, session, room)
     entered = {entry.candidate_number: entry for entry in now.entered(session)}
     lines = []
-    for number in sorted({*entered, *expected}):
-        entry, person = entered.get(number), now.person(number)
-        sitting = person.sitting(session)
-        place = place_of(entry, sitting)
-        if place[0] != room or not (number in expected or holds_seat(entry, person, session)):
-            continue
+    for number in sorted({*expected, *unsure}):
+        entry, sitting = entered.get(number), now.person(number).sitting(session)
+        waits = unsure.get(number) == "waiting"
+        state = "register.waiting" if waits else f"presence_{presence(sitting)}"
         lines.append(
             RegisterLine(
-                seat=place[1],
+                seat=place_of(entry, sitting)[1],
                 number=number,
                 name=entry.name if entry else "–",
                 kana=entry.kana if entry else "–",
-                state=phrase(f"presence_{presence(sitting)}", language),
+                state=phrase(state, language),
                 expected=number in expected,
             )
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.evacuating import on_the_register
+from app.domain.evacuating import may_be_here, on_the_register
 from app.domain.events import Draft
 from app.domain.roomfacts import RegisterCalled
 from app.domain.view import Outcome
@@ -83,6 +83,47 @@ def test_who_is_on_the_register(
     for wish, fields in happened:
         assert why(world.do(wish, "10:40:00", candidate=N, **fields)) is None
     assert on_the_register(world, "am", "A") == there
+
+
+UNSET, WAITS, GONE = "00420005", "00420006", "00420007"
+
+
+def with_unsure() -> World:
+    """One of whom nobody has said anything, one whom the lead must decide about, one sent away."""
+    world = opened(
+        entry(N), entry(UNSET), entry(WAITS), entry(GONE, barred=True), plans=(session(),)
+    )
+    for number in (N, WAITS):
+        world.scan(number, "09:10:00")
+    world.do("check_id", candidate=N, **GOOD)
+    assert why(world.do("admit", candidate=N)) is None
+    assert why(world.do("refer", candidate=WAITS, reason="no_photo_id")) is None
+    return world
+
+
+def test_who_may_be_there_all_the_same() -> None:
+    world = with_unsure()
+    assert on_the_register(world, "am", "A") == [N]
+    assert may_be_here(world, "am", "A") == {UNSET: "unset", WAITS: "waiting"}
+    assert may_be_here(world, "am", "B") == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "fact"),
+    [
+        ({}, RegisterCalled(1)),
+        ({"also": [UNSET]}, RegisterCalled(2)),
+        ({"also": [UNSET, WAITS, N]}, RegisterCalled(3)),
+        ({"missing": [WAITS]}, RegisterCalled(1, (WAITS,))),
+        ({"missing": [N], "also": UNSET}, RegisterCalled(1, (N,))),
+        ({"also": [GONE]}, "not_on_the_register"),
+    ],
+)
+def test_whoever_nobody_has_set_may_answer_or_be_missing(
+    fields: dict[str, Any], fact: RegisterCalled | str
+) -> None:
+    outcome = call(with_unsure(), at="09:20:00", **fields)
+    assert (why(outcome) or outcome.facts[0].fact) == fact
 
 
 class TestReExam:
