@@ -428,11 +428,11 @@ def _evacuation(window: MainWindow, clock: Clock, at: Callable[[Instant], None])
     yield "evacuation-register", window
     window.actions_.do("paper_close")
     at(clock.at.plus(minutes=6))
-    for key in ("evac_down", "evac_missing"):
+    for key in ("evac_here", "evac_missing", "evac_next"):
         window.actions_.do(key)
     yield "evacuation-call", window
-    for _ in range(3):
-        window.actions_.do("evac_next")
+    for _ in range(9):
+        window.actions_.do("evac_rest")
     yield "evacuation-back", window
     window.actions_.do("evac_next")
     yield "evacuation-resumed", window

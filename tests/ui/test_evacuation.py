@@ -25,6 +25,7 @@ from ui.screens.evacuation import EvacuationScreen
 from ui.screens.leadpin import LeadPin
 from ui.viewmodels.clocktext import sentences
 from ui.viewmodels.evacuation import EvacuationModel, EvacuationState
+from ui.viewmodels.evacuationtext import done, told
 
 ALARM = START.plus(minutes=30)
 
@@ -51,6 +52,11 @@ class Drill(Clocks):
         self.ask(Start(session=SESSION))
         for number in self.people:
             self.ask(Mark(candidate=number, state="present", session=SESSION))
+
+    def call_rest(self, qtbot: QtBot) -> None:
+        """Record the call of every room that is left, whoever was not called being missing."""
+        for left in range(len(self.state.to_call), 0, -1):
+            self.desks.press(qtbot, "A", lambda left=left: len(self.state.to_call) == left - 1)  # type: ignore[misc]
 
     def alarm(self, qtbot: QtBot) -> None:
         self.at(ALARM)
@@ -80,12 +86,22 @@ def test_a_drill_by_enter_alone_gives_back_exactly_the_time_since_the_key(
     press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "evacuation")
     assert drill.state.next == "call"
     drill.at(ALARM.plus(minutes=6))
-    press(qtbot, Qt.Key.Key_Down, lambda: drill.state.chosen == 1)
-    press(qtbot, Qt.Key.Key_Space, lambda: drill.state.missing == 1)
-    press(qtbot, enter, lambda: len(drill.facts(RegisterCalled)) == 1)
+    assert {one.reply for one in drill.state.people} == {""}
+    press(qtbot, "X", lambda: drill.state.missing == 1)
+    press(qtbot, Qt.Key.Key_Space, lambda: drill.state.here == 1)
+    press(qtbot, Qt.Key.Key_Space, lambda: drill.state.here == 2)
+    # Enter alone takes nobody for safe: whoever was not called is named first.
+    press(qtbot, enter, lambda: drill.state.message == "evac_uncalled")
+    assert drill.facts(RegisterCalled) == []
+    # Going on while rooms were not called is asked once more.
+    press(qtbot, "4", lambda: drill.state.message == "evac_sure")
+    assert drill.facts(SessionResumed) == []
+    press(qtbot, "A", lambda: len(drill.facts(RegisterCalled)) == 1)
     [call] = drill.facts(RegisterCalled)
-    assert call == RegisterCalled(2, (sorted(drill.people)[1],))
+    assert call == RegisterCalled(2, (sorted(drill.people)[0],))
+    drill.call_rest(qtbot)
     assert drill.state.next == "go_on"
+    assert drill.state.uncalled == len(drill.state.people)
     drill.at(ALARM.plus(minutes=7, seconds=31))
     press(qtbot, enter, lambda: not drill.state.stopped)
     assert len(drill.facts(SessionResumed)) == 1
@@ -135,6 +151,8 @@ def test_who_leaves_the_page_while_it_stands_still_finds_it_as_it_was(
     drill.desks.press(qtbot, "1", lambda: bool(drill.state.stopped))
     drill.desks.press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
     drill.at(ALARM.plus(minutes=2))
+    drill.window.tick()
+    assert "試験は中断中です。Ctrl+Shift+E" in drill.desks.texts()
     drill.window.actions_.do("evacuate")
     assert drill.state.since == ALARM
     assert drill.state.next == "print"
@@ -153,10 +171,23 @@ def test_each_room_is_called_with_its_own_people(drill: Drill, qtbot: QtBot) -> 
     drill.go()
     drill.alarm(qtbot)
     assert drill.state.scope == "A"
-    assert [one.number for one in drill.state.people] == sorted(drill.people)
+    sure = [one.number for one in drill.state.people if one.unsure is None]
+    assert sure == sorted(drill.people)
+    unset = {one.number for one in drill.state.people} - {*sure}
+    assert unset, "whom nobody has set may be in the building"
     drill.desks.press(qtbot, Qt.Key.Key_Right, lambda: drill.state.scope == "B")
-    assert drill.state.people == ()
-    assert not drill.window.actions_.is_open("evac_call")
+    assert drill.state.people
+    assert {one.unsure for one in drill.state.people} == {"unset"}
+
+
+def test_before_the_start_the_words_are_of_admission(drill: Drill, qtbot: QtBot) -> None:
+    drill.at(START.plus(minutes=-30))
+    drill.window.actions_.do("evacuate")
+    qtbot.waitUntil(lambda: drill.window.page == "evacuation")
+    assert "筆記用具" not in drill.desks.texts()
+    assert "まだ始まっていません" in drill.desks.texts()
+    assert "0室" in told(drill.state, "call", drill.window.words, "Asia/Tokyo")
+    assert not done(drill.state, "call")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
 
 from ui.viewmodels.clocktext import at, sentences
 from ui.viewmodels.evacuation import EvacuationModel, EvacuationState
-from ui.viewmodels.evacuationtext import STEPS, done, message, room, stood, told
+from ui.viewmodels.evacuationtext import STEPS, answer, done, hint, message, room, stood, told
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
 _HEADS = ("seat", "number", "answer")
-_FOOT = ("evac_missing", "evac_back")
+_CALL = ("evac_here", "evac_missing", "evac_rest")
+_FOOT = (*_CALL, "evac_back")
 
 
 class EvacuationScreen(QWidget):
@@ -84,8 +85,7 @@ class EvacuationScreen(QWidget):
             stands = stood(state)
             self._labels["stood"].setText(words.say("evac_stood", time=stands) if stands else "")
             self._labels["room"].setText(room(state.room, state, words, zone))
-            hint = words.say(f"evac_do_{state.next or 'done'}")
-            self._wrapped["hint"].setText(hint)
+            self._wrapped["hint"].setText(words.say(hint(state)))
             self._wrapped["done"].setText(message(state, words, zone))
             said = sentences(state.aloud, words)
             self._wrapped["aloud"].setText(f"{words.say('clock_aloud')}　{said}" if said else "")
@@ -120,7 +120,11 @@ class EvacuationScreen(QWidget):
         column.setSpacing(UNIT)
         column.addWidget(self._labels["room"])
         column.addWidget(self._people, 1)
-        column.addWidget(self._buttons["evac_missing"], 0, Qt.AlignmentFlag.AlignLeft)
+        line = QHBoxLayout()
+        for name in _CALL:
+            line.addWidget(self._buttons[name])
+        line.addStretch(1)
+        column.addLayout(line)
         return column
 
     def _draw_steps(self, state: EvacuationState, zone: str) -> None:
@@ -138,6 +142,8 @@ class EvacuationScreen(QWidget):
                 button.style().polish(button)
         self._buttons["evac_stop"].setEnabled(state.may_stop)
         self._buttons["evac_call"].setEnabled(bool(state.people))
+        for name in _CALL:
+            self._buttons[name].setEnabled(bool(state.people))
         self._buttons["evac_go_on"].setEnabled(bool(state.stopped))
 
     def _draw_people(self, state: EvacuationState) -> None:
@@ -152,8 +158,7 @@ class EvacuationScreen(QWidget):
         for place, one in enumerate(state.people):
             item = table.topLevelItem(place)
             assert item is not None
-            answer = words.say("evac_missing" if one.missing else "evac_there")
-            for column, text in enumerate((one.seat, one.number, answer)):
+            for column, text in enumerate((one.seat, one.number, answer(one, words))):
                 if item.text(column) != text:
                     item.setText(column, text)
         if item := table.topLevelItem(state.chosen):

@@ -78,7 +78,7 @@ def open_day(
     eye = Eye(words, tray, camera.name if camera else None)
     screen = DeskScreen(desk, desk_keys, words, window.actions_.key_of, eye)
     guard = add_guard(window, model, lambda: chosen.now.idle_minutes)
-    strip = _frame(window, model)
+    bar, strip = _frame(window, model)
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
     papers = Papers(window, model)
@@ -96,7 +96,7 @@ def open_day(
     )
     join_conduct(window, room, conduct)
     add_incidents(window, model, lead, conduct)
-    add_evacuation(window, model, papers)
+    add_evacuation(window, model, papers, bar)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     elsewhere = Elsewhere(window, strip)
     to_room = elsewhere.scanning(through_room(window, room, desk))
@@ -123,7 +123,7 @@ def _chosen(window: MainWindow, desk: DeskModel, lead: LeadModel, room: RoomMode
     return desk.state.person.number if window.page == "desk" and desk.state.person else ""
 
 
-def _frame(window: MainWindow, model: StationModel) -> Strip:
+def _frame(window: MainWindow, model: StationModel) -> tuple[Bar, Strip]:
     bar, strip = Bar(window.words), Strip(window.words, window.actions_)
 
     def draw() -> None:
@@ -135,7 +135,7 @@ def _frame(window: MainWindow, model: StationModel) -> Strip:
     window.on_tick(lambda: bar.tick(model.state, model.now))
     window.frame(bar, strip)
     draw()
-    return strip
+    return bar, strip
 
 
 def _hold_up(scan: Scan, codes: Sequence[tuple[str, str]]) -> None:

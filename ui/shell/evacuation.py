@@ -6,6 +6,7 @@ from app.services.roompapers import register_for
 from ui.screens.evacuation import EvacuationScreen
 from ui.screens.leadpin import LeadPin
 from ui.shell.actions import Does, Page
+from ui.shell.frame import Bar
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.evacuation import EvacuationModel
@@ -15,7 +16,9 @@ _AWAY: tuple[Page, ...] = ("evacuation", "call", "paper")
 """Pages that Esc never leads back to."""
 
 
-def add_evacuation(window: MainWindow, station: StationModel, papers: Papers) -> EvacuationScreen:
+def add_evacuation(
+    window: MainWindow, station: StationModel, papers: Papers, bar: Bar
+) -> EvacuationScreen:
     """Make the page and bind its actions."""
     words, actions = window.words, window.actions_
     behind: list[Page] = ["desk"]
@@ -28,6 +31,14 @@ def add_evacuation(window: MainWindow, station: StationModel, papers: Papers) ->
     screen = EvacuationScreen(model, words, actions.key_of, actions.do)
     window.add_page("evacuation", screen)
     window.on_tick(lambda: model.tick() if window.page == "evacuation" else None)
+
+    def remind() -> None:
+        """On every other page: that the exam stands still, and the key that leads back."""
+        stands = bool(model.state.stopped) and window.page != "evacuation"
+        key = actions.key_of("evacuate")
+        bar.say_instead(words.say("evac_stands", key=key) if stands else "")
+
+    window.on_tick(remind)
 
     def begin() -> None:
         model.begin()
@@ -68,7 +79,9 @@ def add_evacuation(window: MainWindow, station: StationModel, papers: Papers) ->
         {
             "evacuate": Does(begin),
             "evac_next": Does(next_step),
-            "evac_missing": Does(model.toggle),
+            "evac_here": Does(lambda: model.reply("here"), lambda: bool(model.state.people)),
+            "evac_missing": Does(lambda: model.reply("missing"), lambda: bool(model.state.people)),
+            "evac_rest": Does(model.call_rest_missing, lambda: bool(model.state.people)),
             "evac_up": Does(lambda: model.move(-1)),
             "evac_down": Does(lambda: model.move(1)),
             "evac_room_back": Does(lambda: model.look_at(-1)),

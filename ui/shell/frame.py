@@ -27,6 +27,7 @@ class Bar(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = words
+        self._instead = ""
         self._place, self._countdown, self._clock = (QLabel() for _ in range(3))
         self._who, self._role = QLabel(), QLabel()
         for label in (self._place, self._countdown, self._clock, self._who, self._role):
@@ -55,9 +56,17 @@ class Bar(QWidget):
         self._who.setText(state.operator)
         self._role.setText(role)
 
+    def say_instead(self, text: str) -> None:
+        """Words that matter more than the countdown; empty: the countdown again."""
+        self._instead = text
+
     def tick(self, state: StationState, now: Instant) -> None:
         """Show the time."""
         self._clock.setText(clock(now, state.zone))
+        _mark(self._countdown, "strong" if self._instead else "")
+        if self._instead:
+            self._countdown.setText(self._instead)
+            return
         code, seconds = left(state.deadline, now)
         deadline = clock(state.deadline, state.zone)
         told = [self._words.say(code, deadline=deadline, time=minutes(seconds))]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from app.domain import aloud
-from app.domain.evacuating import on_the_register
+from app.domain.evacuating import Unsure, may_be_here, on_the_register
 from app.domain.events import Recorded
 from app.domain.roomfacts import RegisterCalled
 from app.domain.roomwishes import RollCall
@@ -20,6 +20,8 @@ from app.services.venue import Answer
 from ui.viewmodels.clocknow import ClockFacts, facts_at
 from ui.viewmodels.station import StationModel
 
+Reply = Literal["", "here", "missing"]
+"""How somebody answered the call; empty while they have not been called."""
 AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
 
 
@@ -29,7 +31,9 @@ class OnRegister:
 
     number: str
     seat: str
-    missing: bool = False
+    reply: Reply = ""
+    unsure: Unsure | None = None
+    """Why nobody knows if they are in the building at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,10 @@ class EvacuationState:
     """Whether the exam has begun or people are waiting for it, so that there is time to stop."""
     back: bool = False
     """The exam goes on again: all that is left is to tell the candidates."""
+    begun: bool = False
+    """The exam has started in some room."""
+    sure: bool = False
+    """It was asked whether to go on although rooms were not called."""
     aloud: tuple[aloud.Sentence, ...] = ()
     message: str = ""
     message_fields: Mapping[str, object] = field(default_factory=dict)
@@ -87,7 +95,17 @@ class EvacuationState:
     @property
     def missing(self) -> int:
         """How many did not answer."""
-        return sum(one.missing for one in self.people)
+        return sum(one.reply == "missing" for one in self.people)
+
+    @property
+    def here(self) -> int:
+        """How many answered."""
+        return sum(one.reply == "here" for one in self.people)
+
+    @property
+    def uncalled(self) -> int:
+        """How many have not been called yet."""
+        return sum(not one.reply for one in self.people)
 
     @property
     def to_call(self) -> tuple[EvacuationRoom, ...]:
@@ -118,6 +136,7 @@ class _Found(NamedTuple):
     people: Mapping[str, tuple[OnRegister, ...]]
     called: Mapping[str, Called]
     running: bool
+    begun: bool
 
 
 class EvacuationModel:
@@ -133,12 +152,12 @@ class EvacuationModel:
         self.station = station
         self._ask_lead, self._reason = ask_lead, reason
         self._listeners: list[Callable[[EvacuationState], None]] = []
-        self._missing: dict[str, frozenset[str]] = {}
+        self._shown = shown
+        self._replies: dict[str, dict[str, Reply]] = {}
         self._found: _Found | None = None
         self.state = EvacuationState()
-        station.reads(
-            self._look, self._take, wanted=lambda: self.state.since is not None and shown()
-        )
+        # On other pages too: that the exam stands still is said there.
+        station.reads(self._look, self._take, wanted=lambda: self.state.since is not None)
 
     def on_state(self, listener: Callable[[EvacuationState], None]) -> None:
         """Call this with every new state."""
@@ -146,8 +165,10 @@ class EvacuationModel:
 
     def begin(self) -> None:
         """The key was pressed: from this second on everybody stands up."""
-        if self.state.since is None:
-            self._missing = {}
+        over = not self.state.stopped and not self._shown()
+        if self.state.since is None or over:
+            self._replies = {}
+            self._found = None
             self._change(replace(EvacuationState(), since=self.station.now))
 
     def finish(self) -> None:
@@ -167,7 +188,13 @@ class EvacuationModel:
         self._as_lead(wish, "evac_stopped")
 
     def go_on(self) -> None:
-        """Everybody is back: the exam goes on wherever it stands still."""
+        """Everybody is back: the exam goes on wherever it stands still.
+
+        While a room was not called it is asked once more.
+        """
+        if (left := len(self.state.to_call)) and not self.state.sure:
+            self._build(message="evac_sure", message_fields={"rooms": left}, sure=True)
+            return
         rooms = tuple(room.code for room in self.state.stopped)
         wish = Resume(session=self.station.state.session, rooms=rooms)
         self._as_lead(wish, "evac_resumed")
@@ -181,35 +208,68 @@ class EvacuationModel:
         codes = [room.code for room in self.state.rooms]
         if codes:
             at = codes.index(self.state.scope) if self.state.scope in codes else 0
-            self._build(scope=codes[(at + by) % len(codes)], chosen=0, message="")
+            self._build(scope=codes[(at + by) % len(codes)], chosen=0, message="", sure=False)
 
     def move(self, by: int) -> None:
         """Another person of the room."""
         most = max(0, len(self.state.people) - 1)
-        self._build(chosen=min(max(self.state.chosen + by, 0), most))
+        self._build(chosen=min(max(self.state.chosen + by, 0), most), sure=False)
 
     def choose(self, at: int) -> None:
         """The person at a place of the list."""
-        self._build(chosen=at)
+        self._build(chosen=at, sure=False)
 
-    def toggle(self) -> None:
-        """This person did not answer; or did after all."""
-        if self.state.chosen < len(self.state.people):
-            number = self.state.people[self.state.chosen].number
-            room = self.state.scope
-            self._missing[room] = self._missing.get(room, frozenset()) ^ {number}
-            self._build(message="")
+    def reply(self, reply: Reply) -> None:
+        """How this person answered; the next one is looked at. The same again takes it back."""
+        state = self.state
+        if state.chosen >= len(state.people):
+            return
+        one = state.people[state.chosen]
+        again = one.reply == reply
+        self._replies.setdefault(state.scope, {})[one.number] = "" if again else reply
+        last = state.chosen + 1 >= len(state.people)
+        step = 0 if again or last else 1
+        self._build(chosen=state.chosen + step, message="", sure=False)
 
     def call(self) -> None:
-        """The register of this room was called: record how many are there and who is missing."""
-        missing = tuple(one.number for one in self.state.people if one.missing)
-        wish = RollCall(session=self.station.state.session, room=self.state.scope, missing=missing)
-        self.station.perform(wish, self._called)
+        """Record the call of this room, once everybody has been called."""
+        state = self.state
+        if not state.people:
+            if state.to_call:
+                self._build(scope=state.to_call[0].code, chosen=0, message="", sure=False)
+        elif state.uncalled:
+            first = next(i for i, one in enumerate(state.people) if not one.reply)
+            fields = {"people": state.uncalled}
+            self._build(message="evac_uncalled", message_fields=fields, chosen=first, sure=False)
+        else:
+            self._record()
 
-    def _called(self, answer: Answer) -> None:
-        if answer.refusal is None and self.state.to_call:
-            self._build(scope=self.state.to_call[0].code, chosen=0)
-        self._answered("evac_called", answer)
+    def call_rest_missing(self) -> None:
+        """Record the call; whoever of the register was not called is missing."""
+        for one in self.state.people:
+            if not one.reply and one.unsure is None:
+                self._replies.setdefault(self.state.scope, {})[one.number] = "missing"
+        self._build(sure=False)
+        self._record()
+
+    def _record(self) -> None:
+        state, room = self.state, self.state.scope
+        wish = RollCall(
+            session=self.station.state.session,
+            room=room,
+            missing=tuple(one.number for one in state.people if one.reply == "missing"),
+            also=tuple(one.number for one in state.people if one.unsure and one.reply == "here"),
+        )
+
+        def called(answer: Answer) -> None:
+            if answer.refusal is None:
+                # The next call of this room, before going back, begins with everybody uncalled.
+                self._replies.pop(room, None)
+                left = self.state.to_call
+                self._build(scope=left[0].code if left else room, chosen=0)
+            self._answered("evac_called", answer)
+
+        self.station.perform(wish, called)
 
     def _as_lead(self, wish: AnyWish, done: str) -> None:
         def then(answer: Answer) -> None:
@@ -223,10 +283,10 @@ class EvacuationModel:
     def _answered(self, done: str, answer: Answer) -> None:
         no = answer.refusal
         if no is not None:
-            self._build(message=no.told_as or no.code, message_fields=dict(no.fields))
+            self._build(message=no.told_as or no.code, message_fields=dict(no.fields), sure=False)
         else:
             back = self.state.back or done == "evac_resumed"
-            self._build(message=done, message_fields={}, back=back)
+            self._build(message=done, message_fields={}, back=back, sure=False)
 
     def _look(self) -> _Found:
         station = self.station
@@ -238,6 +298,7 @@ class EvacuationModel:
             _calls(moment.history(session), self.state.since),
             facts.state.doors_opened
             and any(not facts.state.room(room).over for room in facts.rooms),
+            any(facts.state.room(room).started is not None for room in facts.rooms),
         )
 
     def _take(self, found: _Found) -> None:
@@ -260,9 +321,9 @@ class EvacuationModel:
             for code in facts.rooms
         )
         scope = str(fields.get("scope", self.state.scope)) or next(iter(facts.rooms), "")
-        missing = self._missing.get(scope, frozenset())
+        replies = self._replies.get(scope, {})
         people = tuple(
-            replace(one, missing=one.number in missing) for one in found.people.get(scope, ())
+            replace(one, reply=replies.get(one.number, "")) for one in found.people.get(scope, ())
         )
         told = aloud.standing(facts.plan, facts.state, facts.rooms, facts.names, zone)
         built = replace(
@@ -272,6 +333,7 @@ class EvacuationModel:
             scope=scope,
             people=people,
             running=found.running,
+            begun=found.begun,
             aloud=tuple(told),
         )
         self._change(replace(built, **{**fields, "scope": scope}))  # type: ignore[arg-type]
@@ -291,13 +353,20 @@ def _instant(second: int | None) -> Instant | None:
 
 
 def _register(moment: Moment, session: str, room: str) -> tuple[OnRegister, ...]:
-    """Whoever must answer in a room, in row order."""
+    """Whoever must answer in a room, in row order; then whoever may be there all the same."""
     entered = {entry.candidate_number: entry for entry in moment.entered(session)}
+    unsure = may_be_here(moment, session, room)
     found = [
-        OnRegister(number, place_of(entered.get(number), moment.person(number).sitting(session))[1])
-        for number in on_the_register(moment, session, room)
+        OnRegister(
+            number,
+            place_of(entered.get(number), moment.person(number).sitting(session))[1],
+            unsure=unsure.get(number),
+        )
+        for number in (*on_the_register(moment, session, room), *unsure)
     ]
-    return tuple(sorted(found, key=lambda one: seat_order(one.seat, one.number)))
+    return tuple(
+        sorted(found, key=lambda one: (one.unsure is not None, seat_order(one.seat, one.number)))
+    )
 
 
 def _calls(history: Sequence[Recorded], since: Instant | None) -> dict[str, Called]:

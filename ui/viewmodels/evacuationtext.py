@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.kernel.time import Instant
 from ui.viewmodels.clocktext import at, span
-from ui.viewmodels.evacuation import EvacuationRoom, EvacuationState
+from ui.viewmodels.evacuation import EvacuationRoom, EvacuationState, OnRegister
 from ui.viewmodels.words import Words
 
 STEPS = ("stop", "print", "call", "go_on")
@@ -18,7 +18,7 @@ def done(state: EvacuationState, step: str) -> bool:
         case "print":
             return state.printed
         case "call":
-            return bool(state.rooms) and not state.to_call
+            return any(room.called for room in state.rooms) and not state.to_call
         case _:
             return False
 
@@ -35,10 +35,27 @@ def told(state: EvacuationState, step: str, words: Words, zone: str) -> str:
             return words.say("evac_told_print")
         case "call":
             with_people = [room for room in state.rooms if room.people]
+            if not with_people:
+                return words.say("evac_told_nobody")
             called = len(with_people) - len(state.to_call)
             return words.say("evac_told_call", called=called, rooms=len(with_people))
         case _:
             return ""
+
+
+def hint(state: EvacuationState) -> str:
+    """The code of what is to be done next."""
+    if state.next == "stop" and not state.begun:
+        return "evac_do_stop_before"
+    if state.next == "" and not state.back:
+        return "evac_do_done_without"
+    return f"evac_do_{state.next or 'done'}"
+
+
+def answer(one: OnRegister, words: Words) -> str:
+    """How somebody answered, or why they may not be there at all."""
+    said = words.say(f"evac_reply_{one.reply or 'none'}")
+    return f"{said}　{words.say(f'evac_unsure_{one.unsure}')}" if one.unsure else said
 
 
 def stood(state: EvacuationState) -> str:
@@ -53,7 +70,13 @@ def room(one: EvacuationRoom | None, state: EvacuationState, words: Words, zone:
     """The room looked at, and how its register was answered."""
     if one is None:
         return ""
-    here = words.say("evac_room", room=one.name, people=one.people, missing=state.missing)
+    here = words.say(
+        "evac_room",
+        room=one.name,
+        here=state.here,
+        missing=state.missing,
+        uncalled=state.uncalled,
+    )
     if one.called is None:
         return here
     called = one.called
