@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import (
@@ -109,11 +109,8 @@ def test_attention_by_keys_who_saw_it_and_when_come_first(
     assert [field.name for field in form.fields][:2] == ["witnesses", "seen_at"]
     seen = desks.clock.at
     desks.clock.at = seen.plus(seconds=70)
-    for _ in range(2):
-        before = QApplication.focusWidget()
-        desks.press(qtbot, Key.Key_Tab, lambda b=before: QApplication.focusWidget() is not b)
     kinds = QApplication.focusWidget()
-    assert isinstance(kinds, Choices)
+    assert isinstance(kinds, Choices), "the numbered list is what a digit is meant for"
     desks.press(qtbot, Key.Key_Return, lambda: state(desks).message == "form_missing")
     assert kinds.currentRow() == -1, "nobody picks a kind by passing over it"
     desks.press(qtbot, "2", lambda: kinds.currentRow() == 1)
@@ -125,6 +122,41 @@ def test_attention_by_keys_who_saw_it_and_when_come_first(
     assert state(desks).message == "form_done_caution"
     assert phrases("ja")["flag_no_witness"] in shown(desks)
     desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "desk")
+
+
+def witness(desks: Desks) -> QComboBox:
+    """The field for who saw it."""
+    boxes = desks.window.findChildren(QComboBox)
+    return next(box for box in boxes if box.isVisible() and box.isEditable())
+
+
+@pytest.mark.parametrize("focus", ["as begun", "who saw it"])
+@pytest.mark.parametrize(("act", "written"), [("1", False), ("2", True)])
+def test_a_digit_chooses_the_kind_and_leaves_the_witness(
+    desks: Desks, number: str, qtbot: QtBot, act: str, written: bool, focus: str
+) -> None:
+    desks.scan()
+    desks.press(qtbot, "Ctrl+I", lambda: desks.window.page == "conduct")
+    desks.press(qtbot, act, lambda: state(desks).form is not None)
+    begun, kinds = witness(desks).currentText(), QApplication.focusWidget()
+    assert isinstance(kinds, Choices)
+    if focus == "who saw it":
+        witness(desks).setFocus()
+    desks.press(qtbot, "1", lambda: kinds.currentRow() == 0)
+    assert witness(desks).currentText() == begun
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
+    called = last(desks, number, AttentionCalled)
+    first = next(k for k, v in desks.desk.rules.incident_kinds.items() if v.misconduct)
+    assert (called.kind, called.written, called.witnesses) == (first, written, ())
+
+
+def test_a_missing_kind_gets_the_focus(desks: Desks, number: str, qtbot: QtBot) -> None:
+    desks.day.conduct.person(number, "warn")
+    kinds = QApplication.focusWidget()
+    witness(desks).setFocus()
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).message == "form_missing")
+    assert isinstance(kinds, Choices)
+    assert QApplication.focusWidget() is kinds
 
 
 CONDUCT = {"kind": "cheating", "to": "candidate", "witnesses": "p01、田中 一郎", "text": "紙を見た"}

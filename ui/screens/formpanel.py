@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from app.domain.round import Staff
 from ui.screens.formfields import FieldInput
 from ui.viewmodels.forms import Field, Form
 from ui.viewmodels.words import Words
+from ui.widgets.choices import Choices, digit_of
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
@@ -73,9 +82,14 @@ class FormPanel(QFrame):
 
     def begin(self) -> None:
         """Into the first field that is still empty, or the first of all."""
-        empty = (one for one in self._inputs.values() if one.field.required and not one.value)
-        first = next(empty, next(iter(self._inputs.values()), None))
+        first = self._missing or next(iter(self._inputs.values()), None)
         (first.widget if first else self._do).setFocus()
+
+    @property
+    def _missing(self) -> FieldInput | None:
+        """The first field that must be filled in and is empty."""
+        inputs = self._inputs.values()
+        return next((one for one in inputs if one.field.required and not one.value.strip()), None)
 
     def _rows(self) -> QHBoxLayout:
         rows = QHBoxLayout()
@@ -112,8 +126,35 @@ class FormPanel(QFrame):
         for made in self._inputs.values():
             self._begin_with(made)
         self._retell()
-        first = next((one.widget for one in self._inputs.values()), self._do)
-        first.setFocus()
+        self._listen_for_digits()
+        first = next(iter(self._inputs.values()), None)
+        begins = self._listed if first is not None and first.field.kind == "who" else None
+        (begins or (first.widget if first else self._do)).setFocus()
+
+    @property
+    def _listed(self) -> Choices | None:
+        """The list that a digit is meant for, where a form that asks for names has one."""
+        rows = [one for one in self._inputs.values() if isinstance(one.widget, Choices)]
+        asked = (one for one in rows if one.field.required and not one.field.preset)
+        found = next(asked, next(iter(rows), None))
+        return found.widget if found and isinstance(found.widget, Choices) else None
+
+    def _listen_for_digits(self) -> None:
+        for made in self._inputs.values():
+            if made.field.kind == "who" and isinstance(made.widget, QComboBox):
+                line = made.widget.lineEdit()
+                for heard in (made.widget, line) if line else ():
+                    heard.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A name has no digit: one typed there is meant for the list that is numbered."""
+        listed = self._listed
+        if listed is None or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if not isinstance(event, QKeyEvent) or not digit_of(event):
+            return super().eventFilter(watched, event)
+        listed.keyPressEvent(event)
+        return True
 
     def _begin_with(self, made: FieldInput) -> None:
         """A text begins with the words of its kind, and again with those of another kind."""
@@ -135,7 +176,10 @@ class FormPanel(QFrame):
         return self._form.fields if self._form else ()
 
     def _submit(self) -> None:
+        form, missing = self._form, self._missing
         self.submitted.emit({name: made.value for name, made in self._inputs.items()})
+        if missing is not None and self._form is form:
+            missing.widget.setFocus()
 
     def _retell(self) -> None:
         form, words = self._form, self._words

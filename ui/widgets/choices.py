@@ -56,21 +56,22 @@ class Choices(QListWidget):
     def event(self, event: QEvent) -> bool:
         """A digit is for this list, whatever else it is a shortcut of."""
         asked = event.type() == QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent) and _digit(event):
+        if asked and isinstance(event, QKeyEvent) and digit_of(event):
             event.accept()
             return True
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Passing by chooses nothing; Qt would take the first row."""
-        row = self.currentRow()
+        row, told = self.currentRow(), self.blockSignals(True)
         super().focusInEvent(event)
         if row != self.currentRow():
             self.setCurrentRow(row)
+        self.blockSignals(told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit chooses; Enter and Esc are for the form around."""
-        if digit := _digit(event):
+        if digit := digit_of(event):
             self._take(digit)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             event.ignore()
@@ -89,7 +90,8 @@ class Choices(QListWidget):
         self.chosen.emit(row)
 
 
-def _digit(event: QKeyEvent) -> str:
+def digit_of(event: QKeyEvent) -> str:
+    """The digit that a key types, alone; nothing for any other key."""
     text = event.text()
     plain = event.modifiers() in (
         Qt.KeyboardModifier.NoModifier,
