@@ -118,11 +118,19 @@ def _read(
         if dues:
             return refused("announcement_too_early", article, due=min(dues), **fields)
         return refused("announcement_not_yet", article, **fields)
-    open_now = [room for room in unread if room not in early and found[room].status != "void"]
-    if not open_now:
+    fit = [room for room in unread if room not in early and found[room].status != "void"]
+    if not fit:
         return refused("announcement_void", article, announcement=one.id, rooms=unread)
+    open_now = [room for room in fit if not _came_to_nothing(one, state.room(room))]
+    if not open_now:
+        return refused("announcement_after_end", article, announcement=one.id, rooms=fit)
     fact = Announced(one.id, tuple(open_now), view.rules.version)
     return Outcome((Draft(fact, session=plan.id),))
+
+
+def _came_to_nothing(one: Announcement, clock: RoomClock) -> bool:
+    """Whether nobody can be told any more: after the end only what belongs there is read."""
+    return clock.ended is not None and one.when != "at_end"
 
 
 def _too_early(call: Call, now: Instant) -> bool:
@@ -176,6 +184,6 @@ def _status(
         return "void"
     if due is None or now < due:
         return "later"
-    if until is None or now <= until:
+    if not _came_to_nothing(one, clock) and (until is None or now <= until):
         return "due"
     return "missed" if one.must_be_read else "passed"

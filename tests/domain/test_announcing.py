@@ -43,6 +43,7 @@ def found(world: World, announcement: str, at: str, room: str = "A") -> Call:
 STOP: list[Step] = [("10:10:00", "suspend", WHY), ("10:15:00", "resume", {})]
 LATE_STOP: list[Step] = [("11:20:00", "suspend", WHY), ("11:25:00", "resume", {})]
 SHORT: Step = ("11:00:00", "end", WHY)
+AT_ONCE: Step = ("10:00:30", "end", WHY)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,11 @@ SHORT: Step = ("11:00:00", "end", WHY)
         ([OPEN, START, SHORT], "stop", "11:00:30", "due", "11:00:00"),
         ([OPEN, START, END], "stop", "11:31:01", "missed", "11:30:00"),
         ([OPEN, START, END, read("stop", "11:30:05")], "stop", "11:40:00", "read", "11:30:00"),
+        # Nobody can be told to begin any more, however short a time the exam took.
+        ([OPEN, START, AT_ONCE], "begin", "10:00:40", "missed", "10:00:00"),
+        ([OPEN, START, AT_ONCE], "conduct", "10:00:40", "missed", "09:50:00"),
+        ([OPEN, START, AT_ONCE], "stop", "10:00:40", "due", "10:00:30"),
+        ([OPEN, START, ("11:29:30", "end", WHY)], "left_1", "11:29:40", "passed", "11:29:00"),
         (
             [OPEN, ("09:40:00", "delay", {"minutes": 10, "reason": "snow"})],
             "conduct",
@@ -150,6 +156,8 @@ def test_what_was_missed_is_a_draft_of_an_incident_and_no_fact() -> None:
         ([OPEN, START], {"announcement": "left_15"}, "11:13:59", "announcement_too_early"),
         ([OPEN, START], {"announcement": "stop"}, "11:00:00", "announcement_too_early"),
         ([OPEN, START, SHORT], {"announcement": "left_15"}, "11:15:00", "announcement_void"),
+        ([OPEN, START, END], {"announcement": "begin"}, "11:30:10", "announcement_after_end"),
+        ([OPEN, START, END], {"announcement": "left_15"}, "11:30:10", "announcement_after_end"),
         (
             [OPEN, ("09:40:00", "cancel", {"reason": "snow", "reference": "HQ-7"})],
             {"announcement": "conduct"},
@@ -163,6 +171,12 @@ def test_what_is_not_ticked(
 ) -> None:
     outcome = day(*steps).do("announce", at, session="am", **fields)
     assert (why(outcome), outcome.facts) == (refusal, ())
+
+
+def test_what_came_to_nothing_in_one_room_is_still_read_in_the_other() -> None:
+    world = day(OPEN, START, ("10:00:30", "end", {**WHY, "rooms": ["A"]}))
+    outcome = world.do("announce", "10:00:40", session="am", announcement="begin")
+    assert [draft.fact for draft in outcome.facts] == [Announced("begin", ("B",), "2022-05-01")]
 
 
 def test_what_belongs_before_the_start_is_read_in_one_go() -> None:

@@ -110,6 +110,8 @@ def call_of(state: ClockState) -> Call | None:
             over = all(one.room in ended for one in due)
             return replace(_call(row, due, late=False), over=over)
         missed = [one for one in here if one.status == "missed" and not one.noted]
+        if row.announcement.when != "at_end":  # nobody there can be told any more
+            missed = [one for one in missed if one.room not in ended]
         if missed and not came:
             late = _call(row, missed, late=True)
         came = came or any(one.status in _CAME for one in here)
