@@ -1,4 +1,4 @@
-"""A call of the time that is left: over a page at rest, and as a line in place of the bar."""
+"""A call of the time that is left: over a page at rest, and as a line above the bar."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class CallScreen(QWidget):
 
 
 class CallLine(QWidget):
-    """The same as a line above any page, which it neither covers nor moves."""
+    """The same as a thin line above the bar of any page, of which it covers nothing."""
 
     def __init__(
         self, words: Words, key_of: Callable[[str], str], do: Callable[[str], None]
@@ -60,25 +60,22 @@ class CallLine(QWidget):
         self.setObjectName("call")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words, self._key_of = words, key_of
-        self._word, self._text, self._time = QLabel(), Wrapped("call_text"), QLabel()
-        for label in (self._word, self._time):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._word, self._text = QLabel(), Wrapped("call_text")
+        self._word.setTextFormat(Qt.TextFormat.PlainText)
         self._read = QPushButton()
         self._read.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._read.clicked.connect(lambda: do("call_read"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(2 * UNIT, UNIT // 2, 2 * UNIT, UNIT // 2)
+        row.setContentsMargins(2 * UNIT, UNIT // 4, 2 * UNIT, UNIT // 4)
         row.setSpacing(2 * UNIT)
         row.addWidget(self._word)
         row.addWidget(self._text, 1)
         row.addWidget(self._read)
-        row.addWidget(self._time)
 
-    def draw(self, word: str, text: str, time: str, *, may_read: bool) -> None:
+    def draw(self, word: str, text: str, *, may_read: bool) -> None:
         """Show the call; whoever must sign in first is told so instead of a key."""
         words = self._words
         self._word.setText(word)
         self._text.setText(text if may_read else f"{text}　{words.say('call_sign_in')}")
-        self._time.setText(time)
         self._read.setVisible(may_read)
         self._read.setText(f"[{self._key_of('call_read')}] {words.say('action_call_read')}")

@@ -50,7 +50,7 @@ class FormPanel(QFrame):
         self._leave.clicked.connect(self.left)
         self._columns = [QFormLayout(), *([QFormLayout()] if wide else [])]
         inside = QVBoxLayout(self)
-        inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, 2 * UNIT)
+        inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         inside.addWidget(self._title)
         inside.addWidget(self._help)
         inside.addLayout(self._rows())

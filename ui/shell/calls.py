@@ -8,7 +8,6 @@ from ui.screens.roomface import call_text, face_of
 from ui.shell.actions import Does, Page
 from ui.shell.window import MainWindow
 from ui.viewmodels.clockcalls import CallsModel
-from ui.viewmodels.clocktext import at
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.guard import Scan
 from ui.viewmodels.loudness import Loudness
@@ -81,8 +80,8 @@ class Calls:
         if page == "call":
             self._page.draw(face_of(clock.state, state.call, window.words, clock.station.state))
         if over and state.call is not None:
-            words, station = window.words, clock.station.state
+            words = window.words
             word = words.say("call_late" if state.call.late else "call_now")
             text = call_text(state.call, words)
             signed_in = page not in ("sign_in", "door")
-            self._line.draw(word, text, at(clock.state.now, station.zone), may_read=signed_in)
+            self._line.draw(word, text, may_read=signed_in)

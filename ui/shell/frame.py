@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.kernel.time import Instant
 from ui.shell.actions import Actions
-from ui.viewmodels.desktext import clock, hour, left, minutes
+from ui.viewmodels.bartext import countdown
+from ui.viewmodels.desktext import clock
 from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
+from ui.widgets.elided import Elided
 from ui.widgets.theme import UNIT
 
 _SHOWN = ("saved", "others", "confirmed", "clock", "phase", "sound", "scanned", "keys")
@@ -20,7 +22,7 @@ _KEYS_SHOWN = ("help", "search", "room_page", "language")
 
 
 class Bar(QWidget):
-    """Where and what, the deadline's countdown, the clock to the second, who acts."""
+    """Where and what, the countdown of the moment, the clock to the second, who acts."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -28,9 +30,10 @@ class Bar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = words
         self._instead = ""
-        self._place, self._countdown, self._clock = (QLabel() for _ in range(3))
-        self._who, self._role = QLabel(), QLabel()
-        for label in (self._place, self._countdown, self._clock, self._who, self._role):
+        # Where it is narrow the place gives way: time and operator are always there whole.
+        self._place, self._countdown, self._clock = Elided(), QLabel(), QLabel()
+        self._who, self._role = Elided(), QLabel()
+        for label in (self._countdown, self._clock, self._role):
             label.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
@@ -67,12 +70,7 @@ class Bar(QWidget):
         if self._instead:
             self._countdown.setText(self._instead)
             return
-        code, seconds = left(state.deadline, now)
-        deadline = clock(state.deadline, state.zone)
-        told = [self._words.say(code, deadline=deadline, time=minutes(seconds))]
-        if state.delayed_to is not None:
-            told.append(self._words.say("desk_delayed", start=hour(state.delayed_to, state.zone)))
-        self._countdown.setText("　".join(told))
+        self._countdown.setText(countdown(state, now, self._words))
 
 
 class Strip(QWidget):
@@ -83,11 +81,10 @@ class Strip(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words, self._actions = words, actions
-        self._labels = {n: QLabel() for n in _SHOWN}
+        self._labels = {n: Elided() for n in _SHOWN}
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         for name, label in self._labels.items():
-            label.setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(label, 1 if name == "keys" else 0)
             row.addSpacing(2 * UNIT)
         self._labels["keys"].setAlignment(Qt.AlignmentFlag.AlignRight)

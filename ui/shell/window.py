@@ -29,7 +29,6 @@ class MainWindow(QMainWindow):
         self._ticks: list[Callable[[], None]] = []
         self._closers: list[Callable[[], None]] = []
         self._stack = QStackedWidget()
-        self._bar: QWidget | None = None
         self._line: QWidget | None = None
         ground = self._ground = QWidget()
         ground.setObjectName("ground")
@@ -48,22 +47,20 @@ class MainWindow(QMainWindow):
 
     def frame(self, above: QWidget, below: QWidget) -> None:
         """Put a bar above and a strip below every page."""
-        self._bar = above
         self._column.insertWidget(0, above)
         self._column.addWidget(below)
 
     def over_bar(self, line: QWidget) -> None:
-        """A line that takes the bar's place while it is shown."""
+        """A line that stands above the bar while it is shown."""
         line.hide()
         self._line = line
         self._column.insertWidget(0, line)
 
     def show_over_bar(self, shown: bool) -> None:
-        """Show the line instead of the bar, or the bar again."""
-        if self._bar is not None and self._line is not None:
+        """Show the line, or the bar alone again: who acts and what is left is always in view."""
+        if self._line is not None:
             with laid_out_once(self._ground):
                 self._line.setVisible(shown)
-                self._bar.setVisible(not shown)
 
     def add_page(self, name: Page, page: QWidget) -> None:
         """A page that can be shown by its name."""

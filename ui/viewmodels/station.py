@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from app.domain.events import Source
 from app.domain.regulation import Text
-from app.domain.round import Staff
-from app.domain.session import Phase, deadline_of
+from app.domain.round import Session, Staff
+from app.domain.session import Phase, SessionState, deadline_of, end_of
 from app.domain.view import phase_of
 from app.domain.wishes import AnyWish, Lookup, Scan
 from app.kernel.faults import Fault, Kind
@@ -39,6 +39,14 @@ class StationState:
     deadline: Instant | None = None
     delayed_to: Instant | None = None
     """The later start, where the lead has put it off for all."""
+    begun: bool = False
+    """Whether the exam has begun in any room."""
+    ends: Instant | None = None
+    """When time is up in the last room; None before the start and while all stands still."""
+    ends_differ: bool = False
+    """Whether rooms end at different times, or some have no end yet."""
+    ended: Instant | None = None
+    """When the last room ended."""
     zone: str = "Asia/Tokyo"
     operator_id: str = ""
     operator: str = ""
@@ -210,6 +218,7 @@ class StationModel:
             "phase": phase_of(moment, plan.id),
             "delayed_to": moment.state(plan.id).new_start,
             "deadline": deadline_of(plan, moment.state(plan.id)),
+            **_course(plan, moment.state(plan.id), moment.rooms(plan.id)),
             "operator_id": operator.id if operator else "",
             "operator": self.name_of(operator.id) if operator else "",
             "role": operator.role if operator else "",
@@ -235,3 +244,18 @@ class StationModel:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)
+
+
+def _course(plan: Session, state: SessionState, rooms: Iterable[str]) -> dict[str, object]:
+    """How far the exam has come in the rooms where it is not over, and when it was over."""
+    clocks = [state.room(code) for code in {*rooms, *state.rooms}]
+    going = [clock for clock in clocks if not clock.over]
+    ends = {end_of(plan, clock) for clock in going}
+    known = [end for end in ends if end is not None]
+    ended = [clock.ended for clock in clocks if clock.ended is not None]
+    return {
+        "begun": any(clock.started is not None for clock in clocks),
+        "ends": Instant(max(known) * 1000) if known else None,
+        "ends_differ": len(ends) > 1,
+        "ended": Instant(max(ended) * 1000) if ended else None,
+    }
