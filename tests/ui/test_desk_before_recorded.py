@@ -124,7 +124,7 @@ def test_a_forged_ticket_is_on_nobodys_list_and_the_search_goes_on(d: Desks) -> 
     assert d.state.verdict is not None
     assert d.state.verdict.code == "refer"
     assert "確認できない受験票" in d.day.screen.side.recent.buttons[0].text()
-    assert "F3 で名簿から" in d.texts()
+    assert "F4 で番号から" in d.texts()
     assert not offered(d, "action_undo")
 
 

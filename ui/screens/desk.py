@@ -27,6 +27,7 @@ from ui.viewmodels.deskkeys import DeskKeys
 from ui.viewmodels.deskpanels import Choosing, Declaring, NameShown, Searching, Story, Writing
 from ui.viewmodels.deskstate import DeskState
 from ui.viewmodels.desktext import Row, detail, kind, rows, word
+from ui.viewmodels.deskunconfirmed import unconfirmed
 from ui.viewmodels.shut import Shut, shut
 from ui.viewmodels.words import Words
 from ui.widgets.banner import Banner, BannerText
@@ -168,9 +169,8 @@ class DeskScreen(QStackedWidget):
     def _draw_rows(self, state: DeskState) -> None:
         closed = self._closed(state)
         shown = rows(state, self._hands.rules(), self._words)
-        verdict = state.verdict
-        if verdict is not None and verdict.code == "refer" and state.person is None:
-            key = self._hands.key_of("search")
+        if unconfirmed(state) and not state.message:
+            key = self._hands.key_of("refer")
             shown = (*shown, Row("", self._words.say("desk_do_unconfirmed", key=key)))
         if closed and not state.message:
             shown = (Row("", closed.todo),)

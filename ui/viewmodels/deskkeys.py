@@ -10,6 +10,7 @@ from ui.viewmodels.deskreasons import ReferFlow, UndoFlow, newest
 from ui.viewmodels.deskroom import RoomFlow
 from ui.viewmodels.desksearch import SearchFlow
 from ui.viewmodels.deskstory import StoryFlow
+from ui.viewmodels.deskunconfirmed import UnconfirmedFlow, unconfirmed
 
 
 class DeskKeys:
@@ -62,13 +63,19 @@ class DeskKeys:
     @property
     def may_refer(self) -> bool:
         """Whether somebody stands here whom the lead may be asked about."""
+        if unconfirmed(self._desk.state):
+            return True
         verdict, person = self._desk.state.verdict, self._desk.state.person
         turned_away = verdict is None or verdict.code in ("refuse", "not_a_ticket")
         return person is not None and bool(person.name) and not turned_away
 
     def refer(self) -> None:
-        """Put the person before the lead: which reason?"""
-        if self.may_refer:
+        """Put the person before the lead: which reason? Of a ticket not confirmed: who is it?"""
+        if isinstance(self._desk.flow, UnconfirmedFlow):
+            return
+        if unconfirmed(self._desk.state):
+            self._desk.open(UnconfirmedFlow(self._desk))
+        elif self.may_refer:
             self._desk.open(ReferFlow(self._desk))
 
     @property
