@@ -39,6 +39,8 @@ class FormPanel(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._words, self._staff, self._wide = words, staff, wide
+        self.leave_out = ""
+        """Who is not offered as a person to choose, because they act already."""
         self._form: Form | None = None
         self._inputs: dict[str, FieldInput] = {}
         self._labels: dict[str, QLabel] = {}
@@ -116,9 +118,9 @@ class FormPanel(QFrame):
             while column.rowCount():
                 _let_go(column.takeRow(0))
         self._inputs, self._labels = {}, {}
-        at = 0
+        at, staff = 0, [one for one in self._staff if one.id != self.leave_out]
         for field in self._fields():
-            made, label = FieldInput(field, self._words, self._staff, self.filled.emit), QLabel()
+            made, label = FieldInput(field, self._words, staff, self.filled.emit), QLabel()
             label.setBuddy(made.widget)
             at = len(self._columns) - 1 if field.kind == "text" else at
             self._columns[at].addRow(label, made.widget)
@@ -191,7 +193,8 @@ class FormPanel(QFrame):
         self._leave.setText(f"[Esc] {words.say('form_leave')}")
         for field in self._fields():
             name = words.say(field.words)
-            shown = name if field.required else words.say("form_optional", field=name)
+            named = field.required or field.preset  # what is filled in needs no word about that
+            shown = name if named else words.say("form_optional", field=name)
             self._labels[field.name].setText(shown)
             self._inputs[field.name].name(name)
 

@@ -99,6 +99,7 @@ class LeadScreen(QWidget):
         wrong = "" if state.good else told
         with laid_out_once(self):  # what comes and what goes would not fit a small screen together
             self._draw_buttons(state)
+            self._session_form.leave_out = self.model.first_person
             self._person_form.draw(state.form if about_person else None, wrong)
             self._session_form.draw(None if about_person else state.form, wrong)
         self._labels["done"].setText(told if state.good or state.form is None else "")

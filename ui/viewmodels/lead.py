@@ -193,6 +193,12 @@ class LeadModel:
         if self.state.slip:
             self.station.perform(wish, made)
 
+    @property
+    def first_person(self) -> str:
+        """Who is the first of two people for the form that is open; empty: a lead is asked for."""
+        form, station = self.state.form, self.station.state
+        return "" if form is None or self._needs_lead(form) else station.operator_id
+
     def _needs_lead(self, form: Form) -> bool:
         """Whether a lead's PIN is asked for it, because somebody else acts at this desk."""
         return self.station.state.role != "lead" and form is not CONFIRM_CLOCK
