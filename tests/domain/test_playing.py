@@ -148,7 +148,7 @@ def test_times_are_told_as_the_clock_on_the_wall_shows_them(play: Play) -> None:
     [
         ({"do": "decide", "candidate": "1", "outcome": "x", "reason": "y"}, "bad_field", "refuse"),
         ({"do": "dance"}, "unknown_wish", "open_doors"),
-        ({"do": "end", "session": SESSION}, "wrong_phase", "doors_open, only in: started, susp"),
+        ({"do": "end", "session": SESSION}, "wrong_phase", "Doors open, only in: Started"),
         ({"do": "scan", "text": "812", "room": "Z"}, "unknown_room_here", "It has: A"),
         ({"do": "start", "session": "x"}, "unknown_session", SESSION),
         ('{"do": "dance", "do": "end"}', "doubled_field", "twice in this line: do"),
