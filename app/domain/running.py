@@ -165,7 +165,7 @@ def _run_rooms(
     chosen = tuple(clocks)
     match wish:
         case Start():
-            if not state.doors_opened:
+            if not _has_opened(state):
                 return _wrong_phase(view, plan, wish)
             deadline = deadline_of(plan, state)
             if view.now.second < deadline.second and shows_nothing(wish.reason):
@@ -175,7 +175,7 @@ def _run_rooms(
         case Suspend():
             if shows_nothing(wish.reason):
                 return refused("missing_field", None, fields=["reason"])
-            if not state.doors_opened:
+            if not _has_opened(state):
                 return _wrong_phase(view, plan, wish)
             return stopping.suspend(view, wish, plan, clocks)
         case Resume():
@@ -188,6 +188,11 @@ def _run_rooms(
                 return refused("missing_field", view.rules.cite("21"), fields=missing)
             cancelled = SessionCancelled(wish.reference, chosen)
             return stopping.one(cancelled, wish.session, wish.reason)
+
+
+def _has_opened(state: SessionState) -> bool:
+    """Whether its doors have opened; also where that was taken back by who knew of no start."""
+    return state.doors_opened or any(clock.started is not None for clock in state.rooms.values())
 
 
 def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock, plan: Session) -> bool:
