@@ -261,6 +261,7 @@ TestAdversarialRoom = AdversarialRoom.TestCase
 
 @settings(
     max_examples=6,
+    derandomize=True,  # the same six days everywhere; the machine above seeks new ones
     deadline=None,
     phases=[Phase.generate],  # a smaller seed is no shorter story
     suppress_health_check=[HealthCheck.too_slow],
