@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +21,7 @@ from app.kernel.faults import Fault, Kind, hostile, machine
 from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock, zone_minutes
-from app.machine.files import read_file, write_file
+from app.machine.files import file_digest, read_file, write_file
 from app.machine.folders import new_folder, write_new
 from app.machine.staged import StagedFiles, is_nested, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
@@ -163,6 +163,20 @@ def exchanged(station: OpenStation, drop: Drop, stamp: Stamp) -> Exchanged:
     """Give a station's records to the others of its venue, and take theirs; raise Fault."""
     folder = Path(station.folder)
     return exchange(station, drop, outbox(folder), vault(), stamp, aside=set_aside(folder))
+
+
+def digest_at(path: str) -> str | None:
+    """SHA-256 of the file there, empty where it can't be read; None where there is none."""
+    return file_digest(Path(path))
+
+
+def publish_files(files: Mapping[Path, bytes], secret: bool) -> list[Path]:
+    """Write all of these new files or none; raise Fault `file_exists`, `file_unwritable`."""
+    refuse_existing(files)
+    with staged_files() as staged:
+        for path, data in files.items():
+            staged.put(path, data, secret=secret)
+        return staged.publish()
 
 
 def outbox(path: Path) -> FolderDrop:
@@ -312,7 +326,12 @@ def document_csvs(document: Document) -> dict[str, bytes]:
     """A report's tables as CSV, by the names of the tables."""
     from app.renderers.csvfile import render_csv, tables_of
 
-    return {table.code: render_csv(table, document.time_zone) for table in tables_of(document)}
+    files: dict[str, bytes] = {}
+    for table in tables_of(document):
+        again = sum(name.partition("-")[0] == table.code for name in files)
+        name = f"{table.code}-{again + 1}" if again else table.code
+        files[name] = render_csv(table, document.time_zone)
+    return files
 
 
 def document_pictures(document: Document, *, pixels_per_point: int) -> list[bytes]:

@@ -25,9 +25,11 @@ from app.cli.common import (
     tell,
     warn,
 )
+from app.cli.doctables import lying_told, show_documents
 from app.cli.tables import confirmed_so_far, show_others, show_overview
-from app.formats import package
+from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
+from app.services.documents import documents_made, documents_still_there
 from app.services.exchanging import exchange
 from app.services.journal import Stamp
 from app.services.neighbours import others
@@ -128,10 +130,13 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
     """Phases, counts, who is where, conflicts, how far the records have come."""
     with opened(workspace, passphrase_file, writing=False) as station:
         found = overview(station, now(station))
+        made = documents_made(station.venue.journal)
+    documents = documents_still_there(made, bootstrap.digest_at)
     if as_json:
-        emit(found)
+        emit({**wire.to_builtins(found), "documents": [lying_told(one) for one in documents]})
     else:
         show_overview(found)
+        show_documents(documents)
 
 
 @venue_group.command("send")

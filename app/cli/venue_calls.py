@@ -8,6 +8,7 @@ import click
 
 from app import bootstrap
 from app.cli.common import PATH, emit, json_option, language, passphrase_option, tell
+from app.cli.papersout import publish
 from app.cli.venue import opened
 from app.services.callsheet import call_sheet
 
@@ -23,9 +24,9 @@ def calls_command(
 ) -> None:
     """Write a session's announcements in large type, for who cannot hear them."""
     bootstrap.refuse_existing([out])
-    with opened(workspace, passphrase_file, writing=False) as station:
+    with opened(workspace, passphrase_file) as station:
         document = call_sheet(station.venue, session, language())
-    bootstrap.write_file(out, bootstrap.document_pages(document))
+        publish(station, document, out.parent, {out.name: bootstrap.document_pages(document)})
     if as_json:
         emit({"ok": True, "file": str(out)})
     else:

@@ -9,6 +9,7 @@ import click
 
 from app import bootstrap
 from app.cli.common import PATH, emit, json_option, language, passphrase_option, tell
+from app.cli.papersout import names_option, publish
 from app.cli.venue import now, opened
 from app.reports.document import Document
 from app.services.opening import OpenStation
@@ -24,10 +25,16 @@ out_option = click.option(
 @click.argument("workspace", type=PATH)
 @click.argument("candidate")
 @out_option
+@names_option
 @passphrase_option
 @json_option
 def card_command(
-    workspace: Path, candidate: str, out: Path, passphrase_file: Path | None, as_json: bool
+    workspace: Path,
+    candidate: str,
+    out: Path,
+    with_names: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
 ) -> None:
     """A person's card: every record about one candidate, with time, operator and article."""
     _print(
@@ -35,7 +42,7 @@ def card_command(
         passphrase_file,
         out,
         as_json,
-        lambda station: card_for(station.venue, candidate, language()),
+        lambda station: card_for(station.venue, candidate, language(), with_names=with_names),
     )
 
 
@@ -43,10 +50,16 @@ def card_command(
 @click.argument("workspace", type=PATH)
 @click.argument("fact")
 @out_option
+@names_option
 @passphrase_option
 @json_option
 def warning_command(
-    workspace: Path, fact: str, out: Path, passphrase_file: Path | None, as_json: bool
+    workspace: Path,
+    fact: str,
+    out: Path,
+    with_names: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
 ) -> None:
     """The slip of a written warning (A5, Japanese with English below); FACT is its record."""
     _print(
@@ -54,7 +67,7 @@ def warning_command(
         passphrase_file,
         out,
         as_json,
-        lambda station: warning_slip_for(station.venue, fact),
+        lambda station: warning_slip_for(station.venue, fact, with_names=with_names),
     )
 
 
@@ -63,6 +76,7 @@ def warning_command(
 @click.argument("session")
 @click.option("--room", help="One room only.")
 @out_option
+@names_option
 @passphrase_option
 @json_option
 def register_command(
@@ -70,6 +84,7 @@ def register_command(
     session: str,
     room: str | None,
     out: Path,
+    with_names: bool,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
@@ -79,7 +94,9 @@ def register_command(
         passphrase_file,
         out,
         as_json,
-        lambda station: register_for(station.venue, session, room, language(), now(station)),
+        lambda station: register_for(
+            station.venue, session, room, language(), now(station), with_names=with_names
+        ),
     )
 
 
@@ -119,11 +136,10 @@ def _print(
     as_json: bool,
     make: Callable[[OpenStation], Document],
 ) -> None:
-    with opened(workspace, passphrase_file, writing=False) as station:
-        data = bootstrap.document_pages(make(station))
-    with bootstrap.staged_files() as files:
-        files.put(out, data, secret=True)
-        files.publish()
+    bootstrap.refuse_existing([out])
+    with opened(workspace, passphrase_file) as station:
+        document = make(station)
+        publish(station, document, out.parent, {out.name: bootstrap.document_pages(document)})
     if as_json:
         emit({"ok": True, "file": str(out)})
     else:

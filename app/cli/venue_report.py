@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
 
 from app import bootstrap
-from app.cli.common import PATH, emit, json_option, language, passphrase_option, tell
-from app.cli.venue import now, opened
-from app.kernel.faults import Fault, Kind
+from app.cli.common import PATH, json_option, language, passphrase_option
+from app.cli.papersout import names_option, publish, renderer_of, told_as_written
+from app.cli.venue import opened
 from app.reports.document import Document
-from app.services.documents import Made, record_documents
-from app.services.opening import OpenStation
 from app.services.sessionpapers import (
     attendance_for,
     incident_for,
@@ -24,10 +21,6 @@ from app.services.sessionpapers import (
 )
 from app.services.sessionreporting import report_for
 from app.services.venue import Venue
-
-names_option = click.option(
-    "--with-names", is_flag=True, help="With names: for headquarters only; left out otherwise."
-)
 
 
 class Asked(TypedDict):
@@ -38,12 +31,6 @@ class Asked(TypedDict):
     with_names: bool
     passphrase_file: Path | None
     as_json: bool
-
-
-_RENDERERS: Mapping[str, Callable[[Document], bytes]] = {
-    ".pdf": bootstrap.document_pages,
-    ".xlsx": bootstrap.document_workbook,
-}
 
 
 def paper_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -77,7 +64,7 @@ def report_command(
         files = {f"{stem}.pdf": pages, f"{stem}.xlsx": workbook}
         for name, data in csvs.items():
             files[f"{stem}-csv/{name}.csv"] = data
-        publish(station, out, files, kind="session_report", about=session, with_names=with_names)
+        publish(station, document, out, files)
     told_as_written(out, list(files), as_json=as_json)
 
 
@@ -90,8 +77,6 @@ def attendance_command(session: str, room: str | None, **asked: Unpack[Asked]) -
     """Write a session's attendance sheet, a room on pages of its own."""
     _paper(
         asked,
-        "attendance",
-        session,
         lambda venue, names: attendance_for(venue, session, room, language(), with_names=names),
     )
 
@@ -104,8 +89,6 @@ def noshow_command(session: str, **asked: Unpack[Asked]) -> None:
     """Write who did not come to a session."""
     _paper(
         asked,
-        "no_show",
-        session,
         lambda venue, names: no_shows_for(venue, session, language(), with_names=names),
     )
 
@@ -118,8 +101,6 @@ def permissions_command(session: str, **asked: Unpack[Asked]) -> None:
     """Write who may use what in a session."""
     _paper(
         asked,
-        "permissions",
-        session,
         lambda venue, names: permissions_for(venue, session, language(), with_names=names),
     )
 
@@ -132,64 +113,17 @@ def incident_command(fact: str, **asked: Unpack[Asked]) -> None:
     """Write the report of one incident; FACT is its record."""
     _paper(
         asked,
-        "incident",
-        fact,
         lambda venue, names: incident_for(venue, fact, language(), with_names=names),
     )
 
 
-def _paper(asked: Asked, kind: str, about: str, make: Callable[[Venue, bool], Document]) -> None:
+def _paper(asked: Asked, make: Callable[[Venue, bool], Document]) -> None:
     out = asked["out"]
-    render = _RENDERERS.get(out.suffix.lower())
-    if render is None:
-        raise Fault("paper_suffix", Kind.USAGE, file=str(out), known=list(_RENDERERS))
+    render = renderer_of(out)
     with opened(asked["workspace"], asked["passphrase_file"]) as station:
-        data = render(make(station.venue, asked["with_names"]))
-        publish(
-            station,
-            out.parent,
-            {out.name: data},
-            kind=kind,
-            about=about,
-            with_names=asked["with_names"],
-        )
+        document = make(station.venue, asked["with_names"])
+        publish(station, document, out.parent, {out.name: render(document)})
     told_as_written(out.parent, [out.name], as_json=asked["as_json"])
-
-
-def publish(
-    station: OpenStation,
-    folder: Path,
-    files: dict[str, bytes],
-    *,
-    kind: str,
-    about: str,
-    with_names: bool,
-) -> None:
-    """Write all files or none, and record each; what could not be recorded does not stay."""
-    bootstrap.refuse_existing([folder / name for name in files])
-    with bootstrap.staged_files() as staged:
-        for name, data in files.items():
-            staged.put(folder / name, data, secret=with_names)
-        there = staged.publish()
-    place = str(folder.resolve())
-    made = [Made(kind, name, place, data) for name, data in files.items()]
-    try:
-        record_documents(
-            station.venue.journal, made, now(station), about=about, with_names=with_names
-        )
-    except BaseException:
-        for path in there:
-            with suppress(OSError):
-                path.unlink()
-        raise
-
-
-def told_as_written(folder: Path, names: list[str], *, as_json: bool) -> None:
-    """Say which files there are now."""
-    if as_json:
-        emit({"ok": True, "files": [str(folder / name) for name in names]})
-    else:
-        tell("report_written", file=folder / names[0], count=len(names))
 
 
 REPORTS = (

@@ -397,12 +397,14 @@ class DocumentMade(Fact, frozen=True, kw_only=True):
     kind: str
     file: str
     place: str
-    """The folder where it was written."""
+    """The folder where it was written, or the printer's name."""
     digest: str
     """SHA-256 of its bytes, hexadecimal."""
     with_names: bool
     about: str = ""
-    """The session that it tells of."""
+    """The session that it tells of, a candidate number, or a fact's id."""
+    printed: bool = False
+    """It went to a printer: no file that could be looked for; the digest is that of its PDF."""
 
 
 class Unknown(Struct, frozen=True):

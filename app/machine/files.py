@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import time
@@ -57,6 +58,17 @@ def write_file(path: Path, data: bytes, *, secret: bool = False) -> None:
         flush_folder(path.parent)
     except OSError as error:
         raise machine("file_unwritable", file=str(path), detail=error.strerror) from error
+
+
+def file_digest(path: Path) -> str | None:
+    """SHA-256 of a file, empty where something is there that can't be read; None: nothing is."""
+    if not os.path.lexists(path):
+        return None
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def rename(made: Path, target: Path) -> None:

@@ -84,7 +84,7 @@ class _Writer:
         sheet.set_column(1, 1, _WIDEST)
 
     def _table(self, table: Table) -> None:
-        sheet = self._sheet(table.name or table.code or self._document.title)
+        sheet = self._sheet(table.sheet or table.name or table.code or self._document.title)
         for place, column in enumerate(table.columns):
             sheet.write_string(0, place, column.title, self._head)
             cells = [cell_text(row[place], self._zone, column.moment) for row in table.rows]

@@ -22,6 +22,7 @@ def written_announcements(
     language: Language,
     date: Instant,
     zone: str,
+    about: str,
 ) -> Document:
     """A page for each moment: what is said then, and beneath it the same in the other language.
 
@@ -46,4 +47,6 @@ def written_announcements(
         header=f"{round_name}　{venue}　{subject}",
         footer=phrase("calls.version", language, {"version": version}),
         blocks=tuple(blocks),
+        kind="calls",
+        about=about,
     )

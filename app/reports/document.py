@@ -75,6 +75,8 @@ class Table:
     name: str = ""
     code: str = ""
     """Its file's name where it becomes one: plain letters, never translated."""
+    sheet: str = ""
+    """Its sheet in a workbook, where the name is not enough to find it."""
 
     def __post_init__(self) -> None:
         if not self.columns:
@@ -149,6 +151,11 @@ class Document:
     footer: str = ""
     time_zone: str = "Asia/Tokyo"
     size: Literal["A3", "A4", "A5"] = "A4"
+    kind: str = "paper"
+    """Which paper it is, as the record that it was made says: session_report, register, card."""
+    about: str = ""
+    """The session that it tells of, a candidate number, or a fact's id."""
+    with_names: bool = False
 
     def __post_init__(self) -> None:
         above = 0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
 from app.reports.document import Column, Document, Heading, KeyValues, Paragraph, Table
+from app.reports.footing import footer
 
 
 class CardLine(NamedTuple):
@@ -27,8 +28,8 @@ def person_card(
     round_name: str,
     venue: str,
     number: str,
-    name: str,
-    kana: str,
+    name: str | None,
+    kana: str | None,
     sessions: Sequence[tuple[str, str]],
     lines: Sequence[CardLine],
     head_code: str,
@@ -36,11 +37,17 @@ def person_card(
     date: Instant | None,
     zone: str,
 ) -> Document:
-    """The page; `sessions` says of each session where the person stands, in words."""
+    """The page; `sessions` says of each session where the person stands, in words.
+
+    Without a name there is only the number.
+    """
 
     def say(code: str, **fields: object) -> str:
         return phrase(f"card.{code}", language, fields)
 
+    named: tuple[tuple[str, str], ...] = ()
+    if name is not None and kana is not None:
+        named = ((say("name"), name), (say("kana"), kana))
     columns = (
         Column(say("at")),
         Column(say("session")),
@@ -57,13 +64,18 @@ def person_card(
         date=date,
         time_zone=zone,
         header=f"{round_name}　{venue}",
-        footer=say("head_code", head=head_code),
+        footer=footer(
+            say("head_code", head=head_code), with_names=name is not None, language=language
+        ),
+        kind="card",
+        about=number,
+        with_names=name is not None,
         blocks=(
-            KeyValues(((say("number"), number), (say("name"), name), (say("kana"), kana))),
+            KeyValues(((say("number"), number), *named)),
             Heading(say("standing")),
             KeyValues(tuple(sessions)),
             Heading(say("timeline")),
-            Table(columns, rows),
+            Table(columns, rows, code="timeline", sheet=say("timeline")),
             Paragraph(say("note"), "note"),
         ),
     )

@@ -20,6 +20,7 @@ def seat_poster(
     large: bool,
     language: Language,
     zone: str,
+    about: str,
 ) -> Document:
     """A notice for each room: every number with its seat, by number; A3 where `large`, else A4."""
 
@@ -47,6 +48,8 @@ def seat_poster(
         footer=say("note"),
         size="A3" if large else "A4",
         blocks=tuple(blocks),
+        kind="poster",
+        about=about,
     )
 
 

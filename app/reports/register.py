@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
 from app.reports.document import Block, Column, Document, Heading, PageBreak, Paragraph, Table
+from app.reports.footing import footer
 
 _BOX = "□"
 _RUNS = re.compile(r"(\d+)")
@@ -21,6 +22,7 @@ class RegisterLine(NamedTuple):
     number: str
     name: str
     kana: str
+    """Both stand there only in a register with names."""
     state: str
     """What the room says, in words."""
     expected: bool
@@ -37,17 +39,19 @@ def register(
     language: Language,
     date: Instant | None,
     zone: str,
+    about: str,
+    with_names: bool,
 ) -> Document:
     """A part for each room, each on a page of its own; two columns to tick, out and back."""
 
     def say(code: str, **fields: object) -> str:
         return phrase(f"register.{code}", language, fields)
 
+    named = (Column(say("name"), share=3), Column(say("kana"), share=3)) if with_names else ()
     columns = (
         Column(say("seat")),
         Column(say("number")),
-        Column(say("name"), share=3),
-        Column(say("kana"), share=3),
+        *named,
         Column(say("state"), share=2),
         Column(say("first"), "center"),
         Column(say("second"), "center"),
@@ -60,7 +64,12 @@ def register(
         blocks += [
             Heading(say("room", room=room)),
             Paragraph(say("count", expected=expected, unsure=len(lines) - expected)),
-            Table(columns, tuple(map(_row, sorted(lines, key=row_order)))),
+            Table(
+                columns,
+                tuple(_row(line, with_names) for line in sorted(lines, key=row_order)),
+                code="register",
+                sheet=room,
+            ),
         ]
     return Document(
         title=say("title"),
@@ -68,8 +77,11 @@ def register(
         date=date,
         time_zone=zone,
         header=f"{round_name}　{venue}　{session}",
-        footer=say("head_code", head=head_code),
+        footer=footer(say("head_code", head=head_code), with_names=with_names, language=language),
         blocks=(*blocks, Paragraph(say("note"), "note")),
+        kind="register",
+        about=about,
+        with_names=with_names,
     )
 
 
@@ -87,5 +99,6 @@ def seat_order(seat: str, number: str) -> tuple[list[tuple[int, int | str]], str
     return ordered, number
 
 
-def _row(line: RegisterLine) -> tuple[str, ...]:
-    return (line.seat, line.number, line.name, line.kana, line.state, _BOX, _BOX)
+def _row(line: RegisterLine, with_names: bool) -> tuple[str, ...]:
+    named = (line.name, line.kana) if with_names else ()
+    return (line.seat, line.number, *named, line.state, _BOX, _BOX)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.reports.document import (
     Block,
@@ -26,10 +27,10 @@ def attendance_sheet(paper: Paper, rooms: Mapping[str, Rows]) -> Document:
         blocks += [PageBreak()] if blocks else []
         blocks += [
             Heading(paper.say("paper.room", room=room)),
-            paper.table("attendance", rows),
+            replace(paper.table("attendance", rows), name="", sheet=room),
             SignatureLine((paper.say("lead_signs"), paper.say("second_signs"))),
         ]
-    return paper.document(paper.say("paper.attendance"), blocks)
+    return paper.document("attendance", paper.say("paper.attendance"), blocks)
 
 
 def no_show_list(paper: Paper, absent: Rows, unsure: Rows) -> Document:
@@ -39,18 +40,24 @@ def no_show_list(paper: Paper, absent: Rows, unsure: Rows) -> Document:
     ]
     blocks += [paper.table("no_show", absent)] if absent else []
     blocks += [paper.table("unsure", unsure)] if unsure else []
-    return paper.document(paper.say("paper.no_show"), blocks)
+    return paper.document("no_show", paper.say("paper.no_show"), blocks)
 
 
 def permission_list(paper: Paper, rows: Rows) -> Document:
     """What people may use, for the proctors in the room."""
     blocks: list[Block] = [Paragraph(paper.say("paper.permission_count", count=len(rows)))]
     blocks += [paper.table("permissions", rows)] if rows else []
-    return paper.document(paper.say("paper.permissions"), blocks)
+    return paper.document("permissions", paper.say("paper.permissions"), blocks)
 
 
 def incident_report(
-    paper: Paper, *, told: Sequence[tuple[str, Cell]], text: str, people: Rows, steps: Rows
+    paper: Paper,
+    *,
+    fact: str,
+    told: Sequence[tuple[str, Cell]],
+    text: str,
+    people: Rows,
+    steps: Rows,
 ) -> Document:
     """One incident: when, where, whom, what was written, and what came after."""
     blocks: list[Block] = [
@@ -61,4 +68,4 @@ def incident_report(
     blocks += [paper.table("involved", people)] if people else []
     blocks += [paper.table("steps", steps)] if steps else []
     blocks.append(SignatureLine((paper.say("lead_signs"), paper.say("second_signs"))))
-    return paper.document(paper.say("paper.incident"), blocks)
+    return paper.document("incident", paper.say("paper.incident"), blocks, about=fact)

@@ -34,14 +34,20 @@ class Paper:
     zone: str
     names: Mapping[str, str] | None
     """Candidate number -> name, in a paper that carries names."""
+    about: str = ""
+    """The session."""
 
     def say(self, code: str, **fields: object) -> str:
         """The paper's own words."""
         return phrase(f"report.{code}", self.language, fields, zone=self.zone)
 
-    def document(self, title: str, blocks: Sequence[Block]) -> Document:
-        """The paper itself; a note says whether it carries names."""
-        whose = "with_names" if self.names is not None else "without_names"
+    def document(
+        self, kind: str, title: str, blocks: Sequence[Block], *, about: str = ""
+    ) -> Document:
+        """The paper itself; a note says whether it carries names. It tells of the session."""
+        whose = "without_names"
+        if self.names is not None:
+            whose = "with_names" if kind == "session_report" else "names_inside"
         return Document(
             title=title,
             language=self.language,
@@ -50,6 +56,9 @@ class Paper:
             header=self.header,
             footer=self.say("footer", head=self.head_code, whose=self.say(whose)),
             blocks=tuple(blocks),
+            kind=kind,
+            about=about or self.about,
+            with_names=self.names is not None,
         )
 
     def table(self, code: str, rows: Sequence[tuple[Cell, ...]]) -> Table:
@@ -91,4 +100,4 @@ def session_report(
         Heading(paper.say("group.list")),
         paper.table("attendance", rows.get("attendance", ())),
     ]
-    return paper.document(paper.say("title"), blocks)
+    return paper.document("session_report", paper.say("title"), blocks)

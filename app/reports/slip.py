@@ -61,4 +61,7 @@ def replacement_slip(
             Paragraph(say("slip.note"), "note"),
             SignatureLine((say("slip.lead"), say("slip.candidate"))),
         ),
+        kind="slip",
+        about=number,
+        with_names=True,
     )

@@ -14,7 +14,7 @@ def warning_slip(
     venue: str,
     subject: str,
     number: str,
-    name: str,
+    name: str | None,
     room: str,
     seat: str,
     kind: Text,
@@ -28,8 +28,11 @@ def warning_slip(
     head_code: str,
     date: Instant,
     zone: str,
+    about: str,
 ) -> Document:
     """One page. A companion is not named; what the proctor wrote stands once, as written.
+
+    Without a name there is the number, and who signs has signed.
 
     `head_code` is the short code of the log's head, so that paper can bear witness for the log.
     """
@@ -47,6 +50,8 @@ def warning_slip(
         between = "" if language == "ja" else " "
         return between.join(phrase(code, language) for code in codes)
 
+    named = () if name is None else ((both("warning.name"), name),)
+    whose = "report.without_names" if name is None else "report.names_inside"
     return Document(
         title=both("warning.title"),
         language="ja",
@@ -54,12 +59,15 @@ def warning_slip(
         time_zone=zone,
         size="A5",
         header=f"{round_name}　{venue}",
-        footer=f"{both('warning.head_code')} {head_code}",
+        footer=f"{both('warning.head_code')} {head_code}　{both(whose)}",
+        kind="warning",
+        about=about,
+        with_names=name is not None,
         blocks=(
             KeyValues(
                 (
                     (both("warning.number"), number),
-                    (both("warning.name"), name),
+                    *named,
                     (both("warning.subject"), subject),
                     (both("warning.place"), f"{room}　{seat}"),
                     (both("warning.seen_at"), seen_at),

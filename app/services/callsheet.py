@@ -26,4 +26,5 @@ def call_sheet(venue: Venue, session: str, language: Language) -> Document:
         language=language,
         date=plan.doors,
         zone=venue.head.round.time_zone,
+        about=session,
     )

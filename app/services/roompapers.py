@@ -13,34 +13,44 @@ from app.domain.whereabouts import place_of, presence
 from app.formats.eventrecord import head_code
 from app.kernel.faults import Fault, Kind
 from app.kernel.phrases import Language, phrase, phrases
+from app.kernel.time import Instant
 from app.projections.cells import person_cell
 from app.projections.timeline import Told, timeline
 from app.reports.document import Document
 from app.reports.personcard import CardLine, person_card
 from app.reports.register import RegisterLine, register
 from app.reports.warningslip import warning_slip
+from app.services.documents import reach_of
 from app.services.journal import Stamp
 from app.services.noted import records_about
+from app.services.reportwords import Words
 from app.services.venue import Venue
 
 
-def card_for(venue: Venue, number: str, language: Language) -> Document:
-    """A person's card; raise Fault `not_on_roster` for somebody nobody knows."""
+def card_for(
+    venue: Venue, number: str, language: Language, *, with_names: bool = False
+) -> Document:
+    """A person's card; raise Fault `not_on_roster` for somebody nobody knows.
+
+    Without names people are numbers, in what was written too, and the staff their ids.
+    """
     entries = venue.journal.log.entries(number)
     told = timeline(records_about(venue.journal, number))
     if not entries and not told:
         raise Fault("not_on_roster", Kind.REFUSED, candidate=number)
     person = venue.journal.state(person_cell(number), Person)
     first = next(iter(entries), None)
+    words = None if with_names else _words(venue, language)
+    lines = [_line(venue, one, language, words) for one in told]
     return person_card(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
         number=number,
-        name=first.name if first else "–",
-        kana=first.kana if first else "–",
+        name=None if not with_names else first.name if first else "–",
+        kana=None if not with_names else first.kana if first else "–",
         sessions=_standings(venue, entries, person, language),
-        lines=card_lines(venue, told, language),
-        head_code=head_code(venue.journal.head.hash),
+        lines=lines,
+        head_code=head_code(reach_of(venue.journal).head),
         language=language,
         date=told[-1].record.when if told else None,
         zone=venue.head.round.time_zone,
@@ -52,7 +62,13 @@ def card_lines(venue: Venue, told: Iterable[Told], language: Language) -> list[C
     return [_line(venue, one, language) for one in told]
 
 
-def warning_slip_for(venue: Venue, fact: str) -> Document:
+def _words(venue: Venue, language: Language) -> Words:
+    """Words that name nobody."""
+    rules = venue.rules(venue.journal.last_at or Instant(0))
+    return Words(venue, rules, language, venue.journal.log.roster(), with_names=False)
+
+
+def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Document:
     """The slip of a written warning; raise Fault `not_a_warning` for any other record."""
     record = venue.journal.log.record(fact)
     called = record.fact if record else None
@@ -65,30 +81,38 @@ def warning_slip_for(venue: Venue, fact: str) -> Document:
     person = venue.journal.state(person_cell(number), Person)
     room, seat = place_of(entry, person.sitting(session))
     article = rules.escalation.article
+    words = None if with_names else _words(venue, "ja")
     return warning_slip(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
         subject=" / ".join(dict.fromkeys((subject.ja, subject.en))),
         number=number,
-        name=entry.name if entry else "–",
+        name=None if not with_names else entry.name if entry else "–",
         room=_rooms(venue).get(room, room),
         seat=seat,
         kind=rules.incident_kinds[called.kind].text,
         to_companion=called.to == "companion",
-        text=called.text,
+        text=words.written(called.text) if words else called.text,
         seen_at=called.seen_at or record.when,
-        called_by=_name(venue, record.operator),
+        called_by=(record.operator or "") if words else _name(venue, record.operator),
         article=rules.cite(article) or "",
         rule=rules.articles.get(article, Text("", "")),
         writes_on=rules.escalation.writes_on,
-        head_code=head_code(venue.journal.head.hash),
+        head_code=head_code(reach_of(venue.journal).head),
         date=record.when,
         zone=venue.head.round.time_zone,
+        about=fact,
     )
 
 
 def register_for(
-    venue: Venue, session: str, room: str | None, language: Language, stamp: Stamp
+    venue: Venue,
+    session: str,
+    room: str | None,
+    language: Language,
+    stamp: Stamp,
+    *,
+    with_names: bool = False,
 ) -> Document:
     """The register of one room or all; raise Fault `unknown_session` or `unknown_room_here`."""
     if session not in venue.sessions:
@@ -104,15 +128,18 @@ def register_for(
     nowhere = [] if room else _register_lines(venue, session, "", language, stamp)
     if nowhere:
         rooms[phrase("register.nowhere", language)] = nowhere
+    reach = reach_of(venue.journal)
     return register(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
         session=session,
         rooms=rooms,
-        head_code=head_code(venue.journal.head.hash),
+        head_code=head_code(reach.head),
         language=language,
-        date=venue.journal.last_at,
+        date=reach.last.entered if reach.last else venue.journal.last_at,
         zone=venue.head.round.time_zone,
+        about=session,
+        with_names=with_names,
     )
 
 
@@ -159,18 +186,22 @@ def _standings(
     return found
 
 
-def _line(venue: Venue, told: Told, language: Language) -> CardLine:
+def _line(venue: Venue, told: Told, language: Language, words: Words | None = None) -> CardLine:
     record = told.record
     rules = venue.rules(record.when)
     corrected = None
     if told.corrected is not None:
-        corrected = f"{told.corrected.reason or ''}（{_name(venue, told.corrected.operator)}）"
+        who, why = told.corrected.operator, told.corrected.reason or ""
+        by = (who or "") if words else _name(venue, who)
+        corrected = f"{words.written(why) if words else why}（{by}）"
     station = venue.journal.name_of(record.station)
+    what = _what(told, rules, language)
+    acted = (record.operator or "") if words else _name(venue, record.operator)
     return CardLine(
         at=record.when,
         session=record.session or "",
-        what=_what(told, rules, language),
-        by="　".join(part for part in (_name(venue, record.operator), station) if part),
+        what=words.written(what) if words else what,
+        by="　".join(part for part in (acted, station) if part),
         article=told.article(rules) or "",
         corrected=corrected,
     )

@@ -48,4 +48,5 @@ def poster_for(
         large=large,
         language=language,
         zone=venue.head.round.time_zone,
+        about=session,
     )

@@ -90,5 +90,10 @@ def incident_for(venue: Venue, fact: str, language: Language, *, with_names: boo
     numbers = [note.candidate_number] if note.candidate_number else list(note.people)
     people: list[Row] = [(number, *found.room_of(number)) for number in numbers]
     return incident_report(
-        paper, told=told, text=str(text), people=people, steps=list(steps(words, note))
+        paper,
+        fact=fact,
+        told=told,
+        text=str(text),
+        people=people,
+        steps=list(steps(words, note)),
     )

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from app.domain.events import Corrected, DocumentMade, Known, Recorded
+from app.domain.events import Corrected, Known, Recorded
 from app.domain.reconciling import RoomPapers, papers
 from app.domain.regulation import Regulation
 from app.domain.round import Entry, Session
 from app.domain.session import SessionState
-from app.formats.eventrecord import id_of
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from app.projections.inrooms import Someone
+from app.services.documents import reach_of
 from app.services.inrooms import everybody_in
 from app.services.journal import Stamp
 from app.services.moment import Moment
@@ -39,12 +39,10 @@ class SessionRecords:
         self.rules: Regulation = venue.rules(self.plan.doors)
         journal = venue.journal
         self.entries: list[Entry] = [e for e in journal.log.roster() if e.session == session]
-        self.size, last = _last(venue)
+        self.size, self.head, last = reach_of(journal)
         self.date: Instant | None = last.entered if last else journal.last_at
         self.moment: Moment = venue.at(Stamp(last.at if last else Instant(0), 0))
         self.state: SessionState = self.moment.state(session)
-        links = journal.log.links(journal.station, journal.epoch, self.size, self.size)
-        self.head: bytes = links[0].hash if links else bytes(32)
 
     @cached_property
     def everybody(self) -> Sequence[Someone]:
@@ -99,13 +97,3 @@ class SessionRecords:
     @cached_property
     def _places(self) -> dict[str, tuple[str, str]]:
         return {one.number: one.place for one in self.everybody}
-
-
-def _last(venue: Venue) -> tuple[int, Recorded | None]:
-    """The last fact that says something of the day, and its number."""
-    journal = venue.journal
-    for seq in range(journal.head.size, 0, -1):
-        record = journal.log.record(id_of(journal.station, journal.epoch, seq))
-        if record is not None and not isinstance(record.fact, DocumentMade):
-            return seq, record
-    return journal.head.size, None

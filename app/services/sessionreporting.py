@@ -54,6 +54,7 @@ def begun(
         date=found.date,
         zone=head.round.time_zone,
         names=words.names,
+        about=session,
     )
     return found, words, paper
 

@@ -10,6 +10,7 @@ from app.kernel.phrases import Language
 from app.projections.cells import person_cell, session_cell, standing
 from app.reports.document import Document
 from app.reports.slip import replacement_slip
+from app.services.documents import reach_of
 from app.services.venue import Venue
 
 
@@ -43,7 +44,7 @@ def slip_for(venue: Venue, made: Recorded, language: Language) -> Document:
         decided_by=staff.get(last.operator or "", last.operator or ""),
         decided_at=last.when,
         provisional=made.fact.provisional,
-        head_code=head_code(venue.journal.head.hash),
+        head_code=head_code(reach_of(venue.journal).head),
         language=language,
         zone=venue.head.round.time_zone,
     )

@@ -1,13 +1,13 @@
-"""A document before it is printed: its pages as they will be, print, save as PDF."""
+"""A document before it is printed: its pages as they will be, print, save, with names or not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPixmap
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -18,105 +18,166 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.screens.printing import SIZES, Go, Printing, ask_with_dialog
+from ui.viewmodels.paper import PaperModel, PaperState
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
 
-_WIDTH = 700
+_WIDTH = 760
+_KEYS = ("paper_print", "paper_save", "paper_names", "paper_before", "paper_after", "paper_close")
+AskPrinter = Callable[[QWidget, QPrinter, int, Go, Go], None]
 
 
 class PaperScreen(QWidget):
-    """Shows pages; what is saved is the PDF, what is printed are the very pictures shown."""
+    """Shows a page at a time; what is printed are the very pictures shown."""
 
     closed = Signal()
 
-    def __init__(self, words: Words, write: Callable[[Path, bytes], None]) -> None:
+    def __init__(self, model: PaperModel, words: Words, key_of: Callable[[str], str]) -> None:
         super().__init__()
         self.setObjectName("ground")
-        self._words, self._write = words, write
-        self._pdf, self._name = b"", ""
-        self._pages: list[QImage] = []
-        self._told: tuple[str, dict[str, object]] | None = None
-        self._print, self._save, self._close = (QPushButton() for _ in range(3))
-        self._print.setObjectName("main")
-        self._message = QLabel()
-        self._message.setObjectName("done")
-        self._print.clicked.connect(self.print_pages)
-        self._save.clicked.connect(self.ask_and_save)
-        self._close.clicked.connect(self.closed)
-        self._sheets = QVBoxLayout()
-        self._sheets.setSpacing(2 * UNIT)
-        holder = QWidget()
-        holder.setLayout(self._sheets)
-        holder.setObjectName("ground")
+        self.model, self._words, self._key_of = model, words, key_of
+        self.ask_printer: AskPrinter = ask_with_dialog
+        self._printing: Printing | None = None
+        self._shown: bytes | None = None
+        self.buttons = {id: QPushButton() for id in _KEYS}
+        self.buttons["paper_print"].setObjectName("main")
+        for button in self.buttons.values():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._count, self._whose, self._message = QLabel(), QLabel(), Wrapped("done")
+        self._whose.setObjectName("strong")
+        self._sheet = QLabel()
+        self._sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._area = QScrollArea()
-        self._area.setWidget(holder)
+        self._area.setWidget(self._sheet)
         self._area.setWidgetResizable(True)
-        row = QHBoxLayout()
-        for button in (self._print, self._save, self._close):
-            row.addWidget(button)
-        row.addWidget(self._message, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
-        column.addLayout(row)
+        column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addLayout(self._head())
+        column.addWidget(self._message)
         column.addWidget(self._area, 1)
-        words.on_change(self._retell)
-        self._retell()
+        model.on_state(self.draw)
+        words.on_change(lambda: self.draw(model.state))
+        self.draw(model.state)
 
-    def show_pages(self, pictures: Sequence[bytes], pdf: bytes, name: str) -> None:
-        """Show a document's pages (PNG); `name` is offered for its PDF."""
-        self._pdf, self._name, self._told = pdf, name, None
-        self._pages = [QImage.fromData(picture) for picture in pictures]
-        while self._sheets.count():
-            item = self._sheets.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.deleteLater()
-        for image in self._pages:
-            sheet = QLabel()
-            smooth = Qt.TransformationMode.SmoothTransformation
-            sheet.setPixmap(QPixmap.fromImage(image).scaledToWidth(_WIDTH, smooth))
-            self._sheets.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._retell()
+    def begin(self) -> None:
+        """Arrows move the page."""
+        self._area.setFocus()
+
+    def draw(self, state: PaperState) -> None:
+        """Show a state."""
+        words, document = self._words, state.document
+        named = document is not None and document.with_names
+        for id, button in self.buttons.items():
+            code = "paper_names_off" if id == "paper_names" and named else id
+            button.setText(f"[{self._key_of(id)}] {words.say(code)}")
+            button.setVisible(id != "paper_names" or state.may_name)
+        last = len(state.pictures) - 1
+        self.buttons["paper_before"].setEnabled(state.page > 0)
+        self.buttons["paper_after"].setEnabled(state.page < last)
+        for id in ("paper_print", "paper_save", "paper_names"):
+            self.buttons[id].setEnabled(document is not None and not state.step)
+        told = words.say("paper_page", page=state.page + 1, pages=last + 1)
+        self._count.setText(told if state.pictures else "")
+        self._whose.setText(words.say("paper_named" if named else "paper_unnamed"))
+        self._draw_message(state)
+        if state.picture != self._shown:
+            self._shown = state.picture
+            self._draw_page(state.picture)
+        self._sheet.setAccessibleName(told)
 
     def print_pages(self) -> None:
-        """Send the pages to the default printer of this computer."""
-        if QPrinterInfo.defaultPrinter().isNull():
-            self._tell("paper_no_printer")
+        """Ask which printer by the system's dialog, and send the pages."""
+        state = self.model.state
+        if state.document is None or state.step or self._printing is not None:
             return
-        self._paint(QPrinter(QPrinterInfo.defaultPrinter(), QPrinter.PrinterMode.HighResolution))
-        self._tell("paper_printed")
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(SIZES[state.document.size]))
+        printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+        printer.setDocName(state.name)
+        pages = len(state.pictures)
+        none = lambda: self.model.say("paper_no_printer")  # noqa: E731
+        self.ask_printer(self, printer, pages, lambda: self._send(printer), none)
+
+    def stop_printing(self) -> bool:
+        """Send no more pages; whether any were being sent."""
+        if self._printing is None:
+            return False
+        self._printing.stop()
+        return True
 
     def ask_and_save(self) -> None:
-        """Save the PDF where the person says."""
-        path, _ = QFileDialog.getSaveFileName(self, self._words.say("paper_save"), self._name)
+        """Save it where and as what the person says."""
+        words, state = self._words, self.model.state
+        if state.document is None or state.step:
+            return
+        kinds = {f"{words.say(f'paper_kind_{one}')} (*.{one})": one for one in state.formats}
+        path, kind = QFileDialog.getSaveFileName(
+            self,
+            words.say("paper_save"),
+            f"{state.name}.pdf",
+            ";;".join(kinds),
+            # Nothing is ever written over, so there is nothing to confirm.
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
         if path:
-            self.save(Path(path))
+            file = Path(path)
+            wanted = kinds.get(kind, "pdf")
+            ended = file.suffix.lower().removeprefix(".") in state.formats
+            self.save(file if ended else file.with_name(f"{file.name}.{wanted}"))
 
     def save(self, path: Path) -> None:
-        """Save the PDF."""
-        self._write(path, self._pdf)
-        self._tell("paper_saved", path=str(path))
+        """Save it as what the name's ending says."""
+        self.model.save(path)
 
-    def _paint(self, printer: QPrinter) -> None:
-        printer.setFullPage(True)
-        painter = QPainter(printer)
-        for number, image in enumerate(self._pages):
-            if number:
-                printer.newPage()
-            painter.drawImage(QRectF(painter.viewport()), image)
-        painter.end()
+    def _send(self, printer: QPrinter) -> None:
+        def ended(whole: bool) -> None:
+            self._printing = None
+            if whole:
+                self.model.was_printed(printer.printerName(), printer.outputFileName())
+            else:
+                self.model.say("paper_not_printed")
 
-    def _tell(self, code: str, **fields: object) -> None:
-        self._told = (code, fields)
-        self._retell()
+        def at(page: int, pages: int) -> None:
+            self.model.say("paper_printing", page=page, pages=pages)
 
-    def _retell(self) -> None:
-        words = self._words
-        self._print.setText(f"[Ctrl+P] {words.say('paper_print')}")
-        self._save.setText(f"[Ctrl+S] {words.say('paper_save')}")
-        self._close.setText(f"[Esc] {words.say('paper_close')}")
-        self._message.setText(words.say(self._told[0], **self._told[1]) if self._told else "")
-        pages = len(self._pages)
-        for page in range(self._sheets.count()):
-            item = self._sheets.itemAt(page)
-            if item is not None and (sheet := item.widget()) is not None:
-                sheet.setAccessibleName(words.say("paper_page", page=page + 1, pages=pages))
+        self._printing = Printing(printer, self.model.state.pictures, at, ended)
+        self._printing.begin()
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        for id in ("paper_print", "paper_save", "paper_names"):
+            row.addWidget(self.buttons[id])
+        row.addWidget(self._whose)
+        row.addStretch(1)
+        row.addWidget(self.buttons["paper_before"])
+        row.addWidget(self._count)
+        row.addWidget(self.buttons["paper_after"])
+        row.addSpacing(UNIT)
+        row.addWidget(self.buttons["paper_close"])
+        return row
+
+    def _draw_message(self, state: PaperState) -> None:
+        said = self._words.say(f"paper_step_{state.step}") if state.step else ""
+        if state.message:
+            said = self._words.say(state.message, **dict(state.message_fields))
+        name = "done" if state.good else "wrong"
+        if self._message.objectName() != name:
+            self._message.setObjectName(name)
+            self._message.style().unpolish(self._message)
+            self._message.style().polish(self._message)
+        self._message.setText(said)
+        self._message.setVisible(bool(said))
+
+    def _draw_page(self, picture: bytes) -> None:
+        if not picture:
+            self._sheet.clear()
+            return
+        smooth = Qt.TransformationMode.SmoothTransformation
+        image = QImage.fromData(picture)
+        width = min(_WIDTH, image.width())
+        self._sheet.setPixmap(QPixmap.fromImage(image.scaledToWidth(width, smooth)))
+        self._area.verticalScrollBar().setValue(0)

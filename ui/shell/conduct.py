@@ -56,6 +56,7 @@ class Conduct:
             lambda: warning_slip_for(self._station.venue, fact),
             f"{self.model.state.number}.pdf",
             lambda: self.model.open_form("acknowledge"),
+            named=lambda: warning_slip_for(self._station.venue, fact, with_names=True),
         )
 
     def _show(self) -> None:

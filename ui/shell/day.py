@@ -81,7 +81,7 @@ def open_day(
     bar, strip = _frame(window, model)
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
-    papers = Papers(window, model)
+    papers = Papers(window, model, work)
     lead = add_lead_page(window, model, papers)
     room = add_room_page(window, model, papers, desk)
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)

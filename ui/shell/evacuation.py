@@ -56,7 +56,8 @@ def add_evacuation(
         session, stamp, language = station.state.session, station.stamp(), words.language
         model.was_printed()
         papers.show(
-            lambda: register_for(station.venue, session, None, language, stamp),
+            # Outside people are called by name, and nobody has a choice to make first.
+            lambda: register_for(station.venue, session, None, language, stamp, with_names=True),
             f"{session}-register.pdf",
         )
 

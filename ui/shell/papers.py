@@ -3,60 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from app import bootstrap
 from app.reports.document import Document
 from ui.screens.paper import PaperScreen
 from ui.shell.actions import Does, Page
 from ui.shell.window import MainWindow
+from ui.shell.work import beside
+from ui.viewmodels.paper import Drawing, PaperModel
 from ui.viewmodels.station import StationModel
+from ui.viewmodels.work import Work
+
+_SHARP = 3
+"""Pixels a point: the same picture is looked at and printed."""
 
 
 class Papers:
     """Typesets off the window's thread, shows the pages, and leads back to where one was."""
 
-    def __init__(self, window: MainWindow, station: StationModel) -> None:
+    def __init__(self, window: MainWindow, station: StationModel, work: Work) -> None:
         self._window, self._station = window, station
         self._behind: Page = "desk"
         self._then: Callable[[], None] = _nothing
-        self.screen = PaperScreen(window.words, lambda path, data: bootstrap.write_file(path, data))
+        drawing = Drawing(
+            pictures=lambda document: bootstrap.document_pictures(
+                document, pixels_per_point=_SHARP
+            ),
+            pages=bootstrap.document_pages,
+            workbook=bootstrap.document_workbook,
+            tables=bootstrap.document_csvs,
+            publish=bootstrap.publish_files,
+        )
+        self.model = PaperModel(station, beside(work, window.on_close), drawing)
+        actions = window.actions_
+        self.screen = PaperScreen(self.model, window.words, actions.key_of)
         window.add_page("paper", self.screen)
         self.screen.closed.connect(self.back)
-        window.actions_.bind(
+        for id, button in self.screen.buttons.items():
+            button.clicked.connect(partial(actions.do, id))
+        window.on_close(self._let_go)
+        actions.bind(
             {
                 "paper_print": Does(self.screen.print_pages),
                 "paper_save": Does(self.screen.ask_and_save),
+                "paper_names": Does(self.model.switch_names, lambda: self.model.state.may_name),
+                "paper_before": Does(lambda: self.model.turn(-1)),
+                "paper_after": Does(lambda: self.model.turn(1)),
                 "paper_close": Does(self.back),
             }
         )
 
     def show(
-        self, make: Callable[[], Document], name: str, then: Callable[[], None] | None = None
+        self,
+        make: Callable[[], Document],
+        name: str,
+        then: Callable[[], None] | None = None,
+        *,
+        named: Callable[[], Document] | None = None,
     ) -> None:
-        """Make a document and show it; `name` is offered for its PDF.
+        """Make a document and show it; `name` is offered for its file.
 
-        `then` is called when the page is left, back on the page before.
+        `named` makes the same with names, where somebody chooses so on the page. `then` is called
+        when the page is left, back on the page before.
         """
 
-        def job() -> tuple[list[bytes], bytes]:
-            document = make()
-            pictures = bootstrap.document_pictures(document, pixels_per_point=3)
-            return pictures, bootstrap.document_pages(document)
-
-        def show(made: tuple[list[bytes], bytes]) -> None:
-            self.screen.show_pages(*made, name)
+        def shown() -> None:
             self._then = then or _nothing
             if self._window.page != "paper":
                 self._behind = self._window.page
             self._window.show_page("paper")
+            self.screen.begin()
 
-        self._station.look(job, show)
+        self.model.make(make, name, shown, named)
 
     def back(self) -> None:
-        """The page before."""
+        """The page before; while something is being made or printed: no more of it."""
+        if self.screen.stop_printing():
+            return
+        if self.model.state.step:
+            self.model.cancel()
+            return
         self._window.show_page(self._behind)
         then, self._then = self._then, _nothing
         then()
+
+    def _let_go(self) -> None:
+        self.screen.stop_printing()
+        self.model.cancel()
 
 
 def _nothing() -> None:

@@ -138,4 +138,8 @@ def _print(papers: Papers, station: StationModel, model: RoomModel) -> None:
         model.say("room_choose_first")
         return
     language = model.words.language
-    papers.show(lambda: card_for(station.venue, number, language), f"{number}.pdf")
+    papers.show(
+        lambda: card_for(station.venue, number, language),
+        f"{number}.pdf",
+        named=lambda: card_for(station.venue, number, language, with_names=True),
+    )

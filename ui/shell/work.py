@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kernel.faults import Fault
+from ui.viewmodels.work import Work
 
 R = TypeVar("R")
 
@@ -44,6 +45,15 @@ class Lane(QObject):
     def close(self) -> None:
         """Finish what was asked, then end the thread."""
         self._pool.shutdown(wait=True)
+
+
+def beside(work: Work, on_close: Callable[[Callable[[], None]], None]) -> Work:
+    """A lane of its own beside one in which the station writes; else work that is done at once."""
+    if not isinstance(work, Lane):
+        return work
+    another = Lane()
+    on_close(another.close)
+    return another
 
 
 def _later(call: Callable[[Any], None], value: object) -> Callable[[], None]:
