@@ -23,7 +23,8 @@ from app.cli.hq_pack import pack_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
 from app.cli.tables import show_imported, show_round, show_rounds
 from app.kernel.faults import Fault, Faults, Kind, machine
-from app.services.importing import import_from
+from app.services.importing import Imported, import_from
+from app.services.importingphotos import PhotoImported, import_photos
 from app.services.registryport import DAMAGE
 from app.services.reviewing import rounds, status, verify
 
@@ -60,7 +61,7 @@ def init_command(
 @passphrase_option
 @json_option
 def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: bool) -> None:
-    """Take bundles in, give receipts out; one bad file never stops the others."""
+    """Take bundles and photos in, give receipts out; one bad file never stops the others."""
     drop = bootstrap.drop(place)
     with bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (
         found,
@@ -75,20 +76,29 @@ def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: 
             receipt_signer=found.receipt_signer,
             clock=bootstrap.clock(),
         )
+        photos = import_photos(
+            drop,
+            registry,
+            unseal=found.unseal_photo,
+            verify=found.vault.verify,
+            receipt_signer=found.receipt_signer,
+            clock=bootstrap.clock(),
+        )
         passed_over = drop.passed_over()
     if as_json:
-        for result in imported:
+        for result in (*imported, *photos):
             emit(result)
     else:
-        show_imported(imported)
+        show_imported(imported, photos)
     warn(passed_over, as_json=as_json)
-    unwritten = [result for result in imported if result.receipt_code]
+    every: list[Imported | PhotoImported] = [*imported, *photos]
+    unwritten = [result for result in every if result.receipt_code]
     if unwritten:
         why = say(unwritten[0].receipt_code, **unwritten[0].receipt_fields)
         raise machine("receipts_unwritten", place=drop.place, count=len(unwritten), why=why)
     if not as_json:
         tell("next_receipts", place=place)
-    if any(result.status in ("refused", "fork") or result.code in DAMAGE for result in imported):
+    if any(result.status in ("refused", "fork") or result.code in DAMAGE for result in every):
         sys.exit(Kind.HOSTILE.value)
 
 
@@ -135,6 +145,7 @@ def verify_command(hq: Path, passphrase_file: Path | None, as_json: bool) -> Non
         faults = verify(
             registry,
             unseal=found.unseal_bundle,
+            unseal_photo=found.unseal_photo,
             verify=found.vault.verify,
             receipt_key=found.receipt_signer.public_key,
         )

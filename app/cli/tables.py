@@ -16,9 +16,10 @@ from app.cli.roomtables import show_incidents, show_rooms
 from app.cli.standings import standings_table
 from app.formats import wire
 from app.services.importing import Imported
+from app.services.importingphotos import PhotoImported
 from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
-from app.services.reviewing import RoundStatus, RoundSummary
+from app.services.reviewing import RoundStatus, RoundSummary, StationStatus
 
 
 def table(title: str, headings: list[str], rows: list[list[str]]) -> None:
@@ -136,7 +137,7 @@ def show_others(
             put(say("venue_conflict_said", **by, at=when, outcome=how, reason=said.reason))
 
 
-def show_imported(results: Sequence[Imported]) -> None:
+def show_imported(results: Sequence[Imported], photos: Sequence[PhotoImported] = ()) -> None:
     """What became of each file of a drop."""
     rows = [
         [
@@ -150,12 +151,26 @@ def show_imported(results: Sequence[Imported]) -> None:
     ]
     headings = [say(f"heading_{name}") for name in ("file", "status", "why", "size", "receipt")]
     table(say("hq_imported", count=len(results)), headings, rows)
+    if photos:
+        rows = [
+            [one.file, say(f"import_{one.status}"), say(one.code, **one.fields) if one.code else ""]
+            for one in photos
+        ]
+        table(say("hq_imported_photos", count=len(photos)), headings[:3], rows)
 
 
 def _receipt(result: Imported) -> str:
     if result.receipt_code:
         return say("receipt_not_written")
     return say("receipt_written") if result.receipt else ""
+
+
+def _photos(station: StationStatus) -> str:
+    held, missing = station.photos_held, len(station.photos_missing)
+    if not (station.photos or held or missing):
+        return ""
+    told = {"count": station.photos, "held": held, "missing": missing}
+    return say("hq_photos_short" if held or missing else "hq_photos", **told)
 
 
 def show_rounds(found: Sequence[RoundSummary]) -> None:
@@ -180,10 +195,10 @@ def show_round(found: RoundStatus) -> None:
             parted = say("hq_forks", count=len(forks), records=forks) if forks else ""
             code = say("hq_head_at", head=station.head, size=station.size)
             row = [venue.venue, station.name, str(station.size), code]
-            stations.append([*row, ", ".join(gaps), parted])
+            stations.append([*row, ", ".join(gaps), parted, _photos(station)])
         if not venue.stations:
-            stations.append([venue.venue, say("hq_nothing_yet"), "0", "", "", ""])
-    names = ("venue", "station", "size", "head", "gaps", "forks")
+            stations.append([venue.venue, say("hq_nothing_yet"), "0", "", "", "", ""])
+    names = ("venue", "station", "size", "head", "gaps", "forks", "photos")
     title = say("hq_round", round=found.round, name=found.name)
     table(title, [say(f"heading_{name}") for name in names], stations)
     sessions = [

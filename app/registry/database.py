@@ -125,6 +125,8 @@ def _expect_version(records: Records, address: URL) -> None:
         raise hostile("registry_altered", table=MetaRow.__tablename__, row=_VERSION)
     if int(row.value) > VERSION:
         raise Fault("registry_newer", version=int(row.value), known=VERSION)
+    if int(row.value) < VERSION:
+        raise Fault("registry_older", place=_shown(address))
 
 
 def _address(url: str) -> URL:

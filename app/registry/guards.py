@@ -8,7 +8,15 @@ from sqlalchemy import Connection
 
 from app.kernel.faults import Fault, hostile
 
-APPEND_ONLY = ("events", "sealed", "forks", "receipts", "receipt_texts", "past_rounds")
+APPEND_ONLY = (
+    "events",
+    "sealed",
+    "sealed_photos",
+    "forks",
+    "receipts",
+    "receipt_texts",
+    "past_rounds",
+)
 
 _FUNCTION_BODY = "BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END"
 _POSTGRESQL_FUNCTION = (

@@ -8,16 +8,17 @@ from app.kernel.faults import Fault, hostile
 from app.registry import guards
 from app.registry.database import Database, create_database, open_database
 from app.registry.inbox import Inbox
+from app.registry.photos import Photos
 from app.registry.records import tallied
 from app.registry.revisions import Revisions
 from app.registry.rounds import Rounds
-from app.registry.tables import Base, PastRoundRow, SealedRow, TallyRow
+from app.registry.tables import Base, PastRoundRow, SealedPhotoRow, SealedRow, TallyRow
 
-_LARGE: tuple[type[Base], ...] = (SealedRow, PastRoundRow)
+_LARGE: tuple[type[Base], ...] = (SealedRow, SealedPhotoRow, PastRoundRow)
 """Nothing is counted by them, and whole files lie before their seals."""
 
 
-class Registry(Rounds, Revisions, Inbox):
+class Registry(Rounds, Revisions, Inbox, Photos):
     """The preparing and the receiving half over one database.
 
     `secret` is headquarters': what was written without it is found by `damage`, and reading it

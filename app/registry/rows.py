@@ -13,9 +13,9 @@ from app.kernel.hashing import sha256
 from app.kernel.time import Instant
 from app.registry.records import Records
 from app.registry.tables import BundleRow, EventRow, ReceiptRow, SealedRow, StationRow
-from app.registry.values import Bundle, Event, Fork, Station
+from app.registry.values import Bundle, Event, Fork, Photo, Station
 
-T = TypeVar("T", Bundle, Event, Fork, Station)
+T = TypeVar("T", Bundle, Event, Fork, Photo, Station)
 
 Chain = tuple[str, str, str, str]
 """Round, venue, station, epoch."""
@@ -126,6 +126,11 @@ def receipt_of(row: Row[Any]) -> Receipt:
 def bundle_of(row: Row[Any]) -> Bundle:
     """What a bundle's row says."""
     return fit(Bundle, row)._replace(received_at=Instant(row.received_at))
+
+
+def photo_of(row: Row[Any]) -> Photo:
+    """What a photo's row says."""
+    return fit(Photo, row)._replace(received_at=Instant(row.received_at))
 
 
 def fit(kind: type[T], row: Row[Any]) -> T:

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-VERSION = 2
+VERSION = 3
 
 
 class Base(DeclarativeBase):
@@ -147,6 +147,35 @@ class SealedRow(Base):
     __tablename__ = "sealed"
 
     sha256: Mapped[str] = mapped_column(ForeignKey("bundles.sha256"), primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class PhotoRow(Base):
+    """A photo kept as evidence that came in, whatever became of it."""
+
+    __tablename__ = "photos"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    """Of the sealed file."""
+    name: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str]
+    received_at: Mapped[int]
+    round: Mapped[str | None] = mapped_column(ForeignKey("rounds.id"))
+    venue: Mapped[str | None]
+    station: Mapped[str | None]
+    epoch: Mapped[str | None]
+    fact: Mapped[str | None]
+    content: Mapped[str | None]
+    """SHA-256 of the photo itself."""
+
+
+class SealedPhotoRow(Base):
+    """A photo's file as it was received."""
+
+    __tablename__ = "sealed_photos"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("photos.sha256"), primary_key=True)
     sealed: Mapped[bytes]
 
 

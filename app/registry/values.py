@@ -54,6 +54,22 @@ class Event(NamedTuple):
     body: bytes
 
 
+class Photo(NamedTuple):
+    """A photo's file that came in; whose it is only where its signature was verified."""
+
+    sha256: str
+    name: str
+    status: str
+    reason: str
+    received_at: Instant
+    round: str | None
+    venue: str | None
+    station: str | None
+    epoch: str | None
+    fact: str | None
+    content: str | None
+
+
 class Fork(NamedTuple):
     """Where a bundle's log and the one held here part."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from app.domain.events import TYPE_NAMES, Unknown
 from app.formats import bundle as bundle_format
@@ -22,7 +22,15 @@ from app.services.registryport import DAMAGE, BundleHeld, Chain, EventHeld, Regi
 class Audit:
     """One look at everything."""
 
-    def __init__(self, registry: Registry, trust: Trust, receipt_key: bytes) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        trust: Trust,
+        receipt_key: bytes,
+        photos: Callable[[], Iterator[Fault]],
+    ) -> None:
+        self.photos = photos
+        """What is wrong with the photos that came in."""
         self._registry = registry
         self._trust = trust
         self._receipt_key = receipt_key
@@ -33,8 +41,8 @@ class Audit:
         """All that is wrong, and the forks that were recorded."""
         named = set[str]()
         # The bundles say what the stations must hold, so they come first.
-        parts = (self.rows, self.guards, self.bundles, self.stations, self.receipts, self.forks)
-        for part in parts:
+        stored = (self.rows, self.guards, self.bundles, self.stations, self.receipts)
+        for part in (*stored, self.photos, self.forks):
             for fault in _as_far_as_it_goes(part()):
                 if str(fault) not in named:
                     named.add(str(fault))

@@ -1,4 +1,9 @@
-"""Photos kept as evidence: read, kept in the encrypted ledger with their fact, given back whole."""
+"""Photos kept as evidence: read, kept in the encrypted ledger with their fact, given back whole.
+
+What a purge does with them is here too: `lying` says which photos lie on this station, its own and
+those it carries for others of the venue, and `destroy` takes them all away in one durable step.
+The ledger's pages are the purge's own to overwrite.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,11 @@ from app.services.journal import Journal, Stamp
 from app.services.venue import Answer, Venue
 
 _PREFIX = "evidence/"
+CARRIED = "photo/"
+"""Sealed photos of other stations, by the names of their files."""
+CONFIRMED = "photo_receipt/"
+"""Headquarters' signed word that it has a photo, by the photo's hash."""
+_DESTROYED = "photos_destroyed"
 _JPEG = (b"\xff\xd8\xff", b"\xff\xd9")
 _PNG = (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82")
 
@@ -47,13 +57,54 @@ def keep_photo(venue: Venue, wish: KeepEvidence, data: bytes, stamp: Stamp) -> A
 
 
 def photo(journal: Journal, fact: EvidenceKept) -> bytes:
-    """A photo as it was kept; raise Fault `photo_missing` or `photo_damaged`, nothing is lost."""
+    """A photo as it was kept; raise Fault `photo_missing` or `photo_damaged`, nothing is lost.
+
+    After a purge: Fault `photo_destroyed`.
+    """
     data = journal.log.kept(_name(fact.sha256))
     if not data:
+        if destroyed(journal):
+            raise Fault("photo_destroyed", fact=fact.about)
         raise hostile("photo_missing", fact=fact.about)
     if sha256(data).hex() != fact.sha256:
         raise hostile("photo_damaged", fact=fact.about)
     return data
+
+
+def lying(journal: Journal) -> tuple[str, ...]:
+    """The names of all photos that lie in this ledger: its own, and those carried for others."""
+    return tuple(n for prefix in (_PREFIX, CARRIED) for n in journal.log.kept_names(prefix))
+
+
+def digests(journal: Journal) -> set[str]:
+    """The hashes of this station's own photos that lie in its ledger."""
+    return {name.removeprefix(_PREFIX) for name in journal.log.kept_names(_PREFIX)}
+
+
+def destroy(journal: Journal) -> int:
+    """Take away every photo that lies in this ledger, all at once; answer how many.
+
+    The facts stay and still say each photo's hash. For a purge alone, which must first have seen
+    that headquarters holds them all: `app.services.carrying.unconfirmed` answers nothing then. What
+    `check` would call missing is then called destroyed.
+    """
+    names = lying(journal)
+    journal.keep({**dict.fromkeys(names, b""), _DESTROYED: b"yes"})
+    return len(names)
+
+
+def restore(journal: Journal, digest: str, data: bytes) -> bool:
+    """Put a photo of this station back that is no longer here; answer whether it was missing."""
+    name = _name(digest)
+    if sha256(data).hex() != digest or destroyed(journal) or journal.log.kept(name):
+        return False
+    journal.keep({name: data})
+    return True
+
+
+def destroyed(journal: Journal) -> bool:
+    """Whether a purge has taken the photos of this station away."""
+    return bool(journal.log.kept(_DESTROYED))
 
 
 def kept(journal: Journal) -> Iterator[Kept]:
@@ -75,6 +126,8 @@ def check(journal: Journal, records: Iterable[Recorded]) -> list[Fault]:
         try:
             photo(journal, one.fact)
         except Fault as fault:
+            if fault.code == "photo_destroyed":
+                continue
             if fault.code not in ("photo_missing", "photo_damaged"):
                 raise
             faults.append(fault)

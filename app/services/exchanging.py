@@ -18,12 +18,14 @@ from app.formats.bundle import BundleHead, Link
 from app.kernel.faults import Fault, Kind, hostile
 from app.projections import cells
 from app.projections.conflicts import OpenConflict, open_conflicts
+from app.services.carrying import take_photos
 from app.services.journal import Stamp
 from app.services.neighbours import FORK, HELD, TAKEN, Neighbours
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import was_aside
 from app.services.sending import give, only_word_of_sending
+from app.services.sendingphotos import all_given, give_photos
 
 Became = Literal["taken", "repeated", "own", "held", "fork", "refused"]
 
@@ -55,6 +57,8 @@ class Exchanged(NamedTuple):
     """What is not believed and was told and set aside by an earlier exchange."""
     cells: tuple[str, ...]
     """Cells of the state that moved."""
+    photos: tuple[str, ...] = ()
+    """Files of photos kept as evidence that were given or taken."""
 
 
 class _File(NamedTuple):
@@ -89,13 +93,16 @@ def exchange(
     if drafts or keep:
         moved += station.venue.journal.append(drafts, stamp, keep=keep).cells
     given = give(station, drop, outbox, vault, stamp)
+    photos = take_photos(station, drop, vault, aside=aside)
+    own, lost = ((), ()) if all_given(station, drop) else give_photos(station, drop, outbox, vault)
     return Exchanged(
         given=given.put,
         taken=tuple(sorted(work.results, key=lambda result: result.file)),
         conflicts=conflicts,
-        faults=(*work.faults, *given.faults),
-        known=tuple(work.known),
+        faults=(*work.faults, *given.faults, *photos.faults, *lost),
+        known=(*work.known, *photos.known),
         cells=tuple(dict.fromkeys(moved)),
+        photos=(*photos.names, *own),
     )
 
 

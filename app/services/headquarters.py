@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from app.domain.round import Staff
-from app.formats import bundle, wire
+from app.formats import bundle, evidence, wire
 from app.kernel.faults import Fault, hostile
 from app.services.ports import RegistryPort, Signer, VaultPort
 
@@ -95,10 +95,16 @@ class Headquarters:
 
     def unseal_bundle(self, sealed: bytes) -> bytes:
         """The content of a bundle that was sealed for us; raise a hostile Fault otherwise."""
+        return self._unseal(sealed, bundle.MAX_OPEN, bundle.KIND)
+
+    def unseal_photo(self, sealed: bytes) -> bytes:
+        """The content of a photo's file that was sealed for us; raise a hostile Fault otherwise."""
+        return self._unseal(sealed, evidence.MAX_OPEN, evidence.KIND)
+
+    def _unseal(self, sealed: bytes, limit: int, format: str) -> bytes:
         ring = self.keyring
-        data = self.vault.unseal(
-            sealed, [ring.identity, ring.recovery], limit=bundle.MAX_OPEN, format=bundle.KIND
-        )
+        identities = [ring.identity, ring.recovery]
+        data = self.vault.unseal(sealed, identities, limit=limit, format=format)
         if data is None:
             raise hostile("not_for_us")
         return data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -20,7 +20,15 @@ from app.projections import cells
 from app.projections.counts import Counts, count
 from app.services.auditing import Audit
 from app.services.examining import Trust, Unseal
-from app.services.registryport import BundleHeld, EventHeld, ForkHeld, Registry, StationHeld
+from app.services.photosheld import KEPT, PhotosOfRound, photo_faults, photos_of
+from app.services.registryport import (
+    BundleHeld,
+    EventHeld,
+    ForkHeld,
+    PhotoHeld,
+    Registry,
+    StationHeld,
+)
 from app.services.spans import Span, gaps_before, merged
 
 
@@ -50,6 +58,12 @@ class StationStatus(Struct, frozen=True):
     gaps: tuple[Span, ...]
     forks: tuple[int, ...]
     """Numbers under which bundles hold another event."""
+    photos: int = 0
+    """Photos kept as evidence that are here and fit their records."""
+    photos_held: int = 0
+    """Photos that wait for the record that says they were kept."""
+    photos_missing: tuple[str, ...] = ()
+    """Records that say a photo was kept, which has not arrived."""
 
 
 class VenueStatus(Struct, frozen=True):
@@ -118,8 +132,10 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
     """Venues, stations, how far they reach, gaps, forks, counts; raise Fault `round_unknown`."""
     round_ = registry.round(round_id)
     registry.expect_complete()
-    people = _people(registry.candidate_events(round_id))
-    states = _states(registry.session_events(round_id))
+    events, of_sessions = registry.candidate_events(round_id), registry.session_events(round_id)
+    people, states = _people(events), _states(of_sessions)
+    kept = [event for event in (*events, *of_sessions) if event.type == KEPT]
+    photos = photos_of(registry, round_id, kept)
     stations = registry.stations(round_id)
     bundles = registry.bundles(round_id)
     forks = registry.forks(round_id)
@@ -132,25 +148,41 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
             VenueStatus(
                 venue=venue.code,
                 name=venue.name,
-                stations=_stations(venue, stations, bundles, forks),
+                stations=_stations(venue, stations, bundles, forks, photos),
                 sessions=_sessions(round_, venue, entries, people),
                 phases=_phases(round_, venue, entries, states),
-                refused=_set_aside(b for b in bundles if b.venue == venue.code),
+                refused=(
+                    *_set_aside(b for b in bundles if b.venue == venue.code),
+                    *_set_aside(p for p in photos.files if p.venue == venue.code),
+                ),
             )
             for venue in round_.venues
         ),
-        unreadable=_set_aside(b for b in registry.bundles(status="refused") if not b.round),
+        unreadable=(
+            *_set_aside(b for b in registry.bundles(status="refused") if not b.round),
+            *_set_aside(p for p in registry.photos(status="refused") if not p.round),
+        ),
     )
 
 
 def verify(
-    registry: Registry, *, unseal: Unseal, verify: Verify, receipt_key: bytes
+    registry: Registry,
+    *,
+    unseal: Unseal,
+    unseal_photo: Unseal,
+    verify: Verify,
+    receipt_key: bytes,
 ) -> list[Fault]:
     """Every row, bundle, event and receipt again, from the stored bytes; answer what is wrong.
 
     Recorded forks are among it, as refusals: nothing is damaged, and somebody must look.
     """
-    return list(Audit(registry, Trust(unseal, verify, ()), receipt_key).everything())
+    trust = Trust(unseal, verify, ())
+
+    def photos() -> Iterator[Fault]:
+        return photo_faults(registry, unseal_photo, verify)
+
+    return list(Audit(registry, trust, receipt_key, photos).everything())
 
 
 def _people(events: Sequence[EventHeld]) -> dict[str, Person]:
@@ -208,6 +240,7 @@ def _stations(
     stations: Sequence[StationHeld],
     bundles: Sequence[BundleHeld],
     forks: Sequence[ForkHeld],
+    photos: PhotosOfRound,
 ) -> tuple[StationStatus, ...]:
     held: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for bundle in bundles:
@@ -216,7 +249,7 @@ def _stations(
             held[bundle.station or "", bundle.epoch or ""].append(span)
     known = {(s.station, s.epoch): s for s in stations if s.venue == venue.code}
     found = []
-    for key in sorted({*known, *held}):
+    for key in sorted({*known, *held, *photos.stations(venue.code)}):
         station = known.get(key)
         size = station.size if station else 0
         spans = merged(held[key])
@@ -231,12 +264,15 @@ def _stations(
                 held=spans,
                 gaps=gaps_before(size, spans),
                 forks=tuple(sorted(parted)),
+                photos=photos.tally(venue.code, key, "accepted"),
+                photos_held=photos.tally(venue.code, key, "held"),
+                photos_missing=photos.missing(key),
             )
         )
     return tuple(found)
 
 
-def _set_aside(bundles: Iterable[BundleHeld]) -> tuple[SetAside, ...]:
+def _set_aside(bundles: Iterable[BundleHeld | PhotoHeld]) -> tuple[SetAside, ...]:
     return tuple(
         SetAside(
             file=bundle.name,

@@ -22,11 +22,12 @@ from app.formats import bundle, eventrecord, signed
 from app.formats.bundle import BundleHead
 from app.kernel.faults import Fault
 from app.kernel.hashing import sha256
+from app.services.carrying import take_photo_receipts
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import folder_of, take_receipts
-from app.services.sendingphotos import give_photos
+from app.services.sendingphotos import give_carried, give_photos
 
 EVENTS_A_BUNDLE = 5_000
 
@@ -44,7 +45,10 @@ class Sent(NamedTuple):
     faults: tuple[Fault, ...]
     """Receipts that were not believed, and bundles whose name another file has in the drop."""
     photos: tuple[str, ...] = ()
-    """Names of photos kept as evidence that are new there, each in a file of its own."""
+    """Names of photos kept as evidence that are new there, each in a file of its own.
+
+    Photos of the venue's other stations, which this one carries, are among them.
+    """
     known: tuple[Fault, ...] = ()
     """Receipts still in the drop that were not believed and set aside by an earlier send."""
 
@@ -83,11 +87,13 @@ def send(
     A receipt that is not believed is copied to `aside`; the drop itself is nobody's to tidy.
     """
     receipts, faults, known = take_receipts(station, drop, vault, stamp, aside=aside)
+    _, doubted = take_photo_receipts(station, drop, vault)
     journal = station.venue.journal
     given = give(station, drop, outbox, vault, stamp, beyond=journal.own().confirmed)
     photos, lost = give_photos(station, drop, outbox, vault)
+    others, unput = give_carried(station, drop)
     size, confirmed = journal.head.size, journal.own().confirmed
-    told = (*faults, *given.faults, *lost)
+    told, photos = (*faults, *given.faults, *lost, *unput, *doubted), (*photos, *others)
     return Sent(given.put, given.there, receipts, size, confirmed, told, photos, tuple(known))
 
 

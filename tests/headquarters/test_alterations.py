@@ -23,6 +23,7 @@ from app.services.registryport import DAMAGE
 from app.services.reviewing import status
 from tests.headquarters.attacker import alter
 from tests.importing.builder import SECRET, Headquarters
+from tests.importing.photos import give, photographed
 
 KINDS: tuple[type[Base], ...] = (*tallied(), TallyRow)
 TABLES = [table_of(kind).name for kind in KINDS]
@@ -45,6 +46,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         station.twin(2).grow(4).send(drop, 1, 4)
         other.send(drop, 1, 2)
         hq.take(drop)
+        for _ in range(2):
+            give(other, drop, photographed(other))
+        hq.take_photos(drop)
     finally:
         hq.registry.close()
     with closing(sqlite3.connect(folder / "registry.db")) as connection:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app.domain.events import Admitted, Known, Mark, Recorded, ScanFailed, StationEnrolled
 from app.domain.round import Entry, Room, Round, Session, Venue
 from app.drops.folder import FolderDrop
-from app.formats import bundle, eventrecord, signed
+from app.formats import bundle, eventrecord, evidence, signed
 from app.formats.bundle import BundleHead, Link
 from app.kernel.faults import hostile
 from app.kernel.ids import new_short_id
@@ -20,6 +20,7 @@ from app.kernel.time import Instant
 from app.registry.registry import Registry
 from app.services import importing, reviewing
 from app.services.importing import Imported
+from app.services.importingphotos import PhotoImported, import_photos
 from app.vault import sealing, signing
 from app.vault.signing import Signer
 
@@ -128,6 +129,25 @@ class Headquarters:
         except sealing.NotForUs:
             raise hostile("not_for_us") from None
 
+    def unseal_photo(self, sealed: bytes) -> bytes:
+        """As the composition root does it."""
+        limit, format = evidence.MAX_OPEN, evidence.KIND
+        try:
+            return sealing.unseal(sealed, [self.identity], limit=limit, format=format)
+        except sealing.NotForUs:
+            raise hostile("not_for_us") from None
+
+    def take_photos(self, drop: FolderDrop) -> list[PhotoImported]:
+        """Import the photos of a drop."""
+        return import_photos(
+            drop,
+            self.registry,
+            unseal=self.unseal_photo,
+            verify=signing.verify,
+            receipt_signer=self.receipts,
+            clock=self.clock,
+        )
+
     def take(self, drop: FolderDrop) -> list[Imported]:
         """Import from a drop."""
         return importing.import_from(
@@ -145,6 +165,7 @@ class Headquarters:
         faults = reviewing.verify(
             self.registry,
             unseal=self.unseal,
+            unseal_photo=self.unseal_photo,
             verify=signing.verify,
             receipt_key=self.receipts.public_key,
         )
