@@ -27,6 +27,11 @@ def show_papers(found: Overview, table: Callable[[str, list[str], list[list[str]
         for room, one in session.papers.items():
             for difference in one.differences:
                 put(_differs(session.id, room, difference))
+        if session.hold:
+            put(say("hold_rooms", session=session.id, rooms=session.hold))
+        if session.unconfirmed:
+            left = [f"{one.name} {one.short}".strip() for one in session.unconfirmed]
+            put(say("stations_unconfirmed", session=session.id, stations=left))
         for handed in session.handed_over:
             sealed = {"parcels": handed.parcels, "seals": list(handed.seals)}
             put(say("papers_handed_over", session=session.id, to=handed.to, **sealed))

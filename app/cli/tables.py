@@ -83,7 +83,7 @@ def show_overview(found: Overview) -> None:
     show_papers(found, table)
     exchange = found.exchange
     put(confirmed_so_far(exchange.confirmed, exchange.saved))
-    put(say("venue_head_code", head=exchange.head_code, size=exchange.saved))
+    put(say("venue_head_code", head=exchange.paper_code, size=exchange.saved))
     if exchange.confirmed_code:
         told = {"head": exchange.confirmed_code, "size": exchange.confirmed}
         put(say("venue_confirmed_code", **told))

@@ -31,6 +31,7 @@ from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
 from app.services.documents import documents_made, documents_still_there
 from app.services.exchanging import exchange
+from app.services.headcodes import HeadFound, find_head
 from app.services.journal import Stamp
 from app.services.neighbours import others
 from app.services.opening import OpenStation, Sheet, open_package, open_station
@@ -209,21 +210,40 @@ def exchange_command(
 
 @venue_group.command("verify")
 @click.argument("workspace", type=PATH)
+@click.option("--head", "heads", multiple=True, help="A head code from paper; may be repeated.")
 @passphrase_option
 @json_option
-def verify_command(workspace: Path, passphrase_file: Path | None, as_json: bool) -> None:
-    """Chain, signatures, and the fold from zero against the live state."""
+def verify_command(
+    workspace: Path, heads: tuple[str, ...], passphrase_file: Path | None, as_json: bool
+) -> None:
+    """Chain, signatures, and the fold from zero against the live state; head codes from paper."""
+    found: list[HeadFound] = []
     with opened(workspace, passphrase_file, writing=False) as station:
         faults = verify(station, bootstrap.sealed_so_far(workspace), bootstrap.vault())
-        size = station.venue.journal.head.size
+        size, zone = station.venue.journal.head.size, station.head.round.time_zone
+        for code in heads:
+            try:
+                found.append(find_head(station.venue.journal, code))
+            except Fault as fault:
+                faults.append(fault)
     if as_json:
-        emit({"ok": not faults, "size": size, "faults": [as_fault(fault) for fault in faults]})
-    elif faults:
-        warn(faults, as_json=False)
+        told = {"size": size, "heads": found, "faults": [as_fault(fault) for fault in faults]}
+        emit({"ok": not faults, **told})
     else:
-        tell("verified", size=size)
+        warn(faults, as_json=False)
+        if not faults:
+            tell("verified", size=size)
+        for one in found:
+            tell(
+                "head_found",
+                head=one.code,
+                station=one.station_name,
+                seq=one.seq,
+                at=one.at,
+                zone=zone,
+            )
     if faults:
-        sys.exit(Kind.HOSTILE.value)
+        sys.exit(Faults(faults).kind.value)
 
 
 def _later(name: str) -> None:

@@ -1,4 +1,4 @@
-"""`kantoku venue card|warning|register|poster`: papers of the room, without a window."""
+"""`kantoku venue card|warning|register|poster|headcode`: papers of the room, without a window."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from app.cli.common import PATH, emit, json_option, language, passphrase_option,
 from app.cli.papersout import names_option, publish
 from app.cli.venue import now, opened
 from app.reports.document import Document
+from app.services.documents import reach_of
+from app.services.headcodes import code_so_far, slip_now
 from app.services.opening import OpenStation
 from app.services.roompapers import card_for, register_for, warning_slip_for
 from app.services.seatposter import poster_for
@@ -129,6 +131,35 @@ def poster_command(
     )
 
 
+@click.command("headcode")
+@click.argument("workspace", type=PATH)
+@click.option("--out", type=PATH, help="A slip (A5, PDF) to write; never over one that is there.")
+@passphrase_option
+@json_option
+def headcode_command(
+    workspace: Path, out: Path | None, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """The code of this station's records as they stand, to be written on paper."""
+    if out:
+        bootstrap.refuse_existing([out])
+    with opened(workspace, passphrase_file, writing=out is not None) as station:
+        journal = station.venue.journal
+        told: dict[str, object] = {
+            "head": code_so_far(journal),
+            "size": reach_of(journal).size,
+        }
+        if out:
+            document = slip_now(station.venue, language())
+            publish(station, document, out.parent, {out.name: bootstrap.document_pages(document)})
+            told["file"] = str(out)
+    if as_json:
+        emit({"ok": True, **told})
+        return
+    tell("head_now", **told)
+    if out:
+        tell("paper_written", file=out)
+
+
 def _print(
     workspace: Path,
     passphrase_file: Path | None,
@@ -146,4 +177,10 @@ def _print(
         tell("paper_written", file=out)
 
 
-PAPERS = (card_command, warning_command, register_command, poster_command)
+PAPERS = (
+    card_command,
+    warning_command,
+    register_command,
+    poster_command,
+    headcode_command,
+)

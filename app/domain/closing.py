@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.domain.candidate import Person, Sitting
+from app.domain.confirming import unconfirmed
+from app.domain.evacuating import on_the_register
 from app.domain.events import Draft, SessionClosed
 from app.domain.ownend import own_seconds, still_writing
 from app.domain.reconciling import papers, uncounted
+from app.domain.roomfacts import RegisterCalled
 from app.domain.round import Session
 from app.domain.twopeople import second_person
 from app.domain.view import (
@@ -29,12 +32,13 @@ class Blocking(NamedTuple):
 
     candidate_number: str
     why: str
-    """count, referral, id_check, conflict, leave, undecided, attendance, own_end or incident."""
+    """count, referral, id_check, conflict, leave, undecided, attendance, own_end, incident, or
+    register: missing when the register was called last, and not found since."""
     grounds: tuple[str, ...] = ()
     fact: str = ""
     """The incident that the lead has not read."""
     room: str = ""
-    """The room whose sheets do not agree with the people."""
+    """The room whose sheets do not agree with the people, or where somebody is missing."""
 
 
 def close(view: View, wish: Close) -> Outcome:
@@ -52,10 +56,16 @@ def close(view: View, wish: Close) -> Outcome:
     phase = phase_of(view, plan.id)
     if phase not in ("ended", "cancelled"):
         return refused("wrong_phase", None, phase=phase, needed=["ended", "cancelled"])
-    if blocking := sorted(_blocking(view, plan)):
-        return _blocked(blocking)
+    if open_ := blocking(view, plan):
+        return _blocked(open_)
     draft = Draft(SessionClosed(wish.second_operator), session=plan.id, reason=wish.reason or None)
-    return Outcome((draft,), extra={} if wish.reason.strip() else _uncounted(view, plan))
+    warned = list(_warned(view, plan, written=bool(wish.reason.strip())))
+    return Outcome((draft,), extra={"warning": warned[0], "warnings": warned} if warned else {})
+
+
+def blocking(view: View, plan: Session) -> list[Blocking]:
+    """Everything that keeps a session from being closed."""
+    return sorted(_blocking(view, plan))
 
 
 def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
@@ -71,9 +81,23 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
     for room, one in papers(view, plan).items():
         if one.holds:
             yield Blocking("", "count", room=room)
+    for room, number in missing(view, plan.id):
+        yield Blocking(number, "register", room=room)
     for fact in view.unreviewed(plan.id):
         record = view.record(fact)
         yield Blocking((record and record.candidate) or "", "incident", fact=fact)
+
+
+def missing(view: View, session: str) -> Iterator[tuple[str, str]]:
+    """Room and number of whoever did not answer the last call of a register, and is not gone."""
+    calls = {
+        record.room: record.fact.missing
+        for record in view.history(session)
+        if isinstance(record.fact, RegisterCalled) and record.room
+    }
+    for room, numbers in calls.items():
+        there = {*on_the_register(view, session, room)} if numbers else set[str]()
+        yield from ((room, number) for number in numbers if number in there)
 
 
 def writing_on(view: View, plan: Session) -> Iterator[str]:
@@ -92,10 +116,13 @@ def writing_on(view: View, plan: Session) -> Iterator[str]:
             yield number
 
 
-def _uncounted(view: View, plan: Session) -> dict[str, Warned]:
+def _warned(view: View, plan: Session, *, written: bool) -> Iterator[Warned]:
     rooms = uncounted(plan, papers(view, plan))
-    told = {"session": plan.id, "rooms": rooms}
-    return {"warning": Warned("rooms_uncounted", told)} if rooms else {}
+    if rooms and not written:
+        yield Warned("rooms_uncounted", {"session": plan.id, "rooms": rooms})
+    if left := unconfirmed(view, plan.id):
+        told = [f"{one.name} {one.short}".strip() for one in left]
+        yield Warned("stations_unconfirmed", {"session": plan.id, "stations": told})
 
 
 def _undecided(view: View, plan: Session) -> Iterator[str]:
@@ -160,5 +187,6 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         attendance=numbers("attendance"),
         own_ends=numbers("own_end"),
         counts=[one.room for one in blocking if one.why == "count"],
+        registers=numbers("register"),
         incidents=[one.fact for one in blocking if one.why == "incident"],
     )

@@ -43,4 +43,15 @@ class HandOver(Wish, frozen=True, tag="hand_over"):
     reason: str = ""
 
 
+class ConfirmStations(Wish, frozen=True, tag="confirm_stations"):
+    """Say which stations worked for a session; all that are held here where none is named."""
+
+    session: str
+    stations: Several = ()
+    """By id or fingerprint."""
+    not_ours: Several = ()
+    """Stations that the lead does not know."""
+    reason: str = ""
+
+
 CountWish = Count | HandOver

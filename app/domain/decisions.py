@@ -13,6 +13,7 @@ from app.domain import (
     clockcheck,
     closing,
     conduct,
+    confirming,
     correcting,
     counting,
     identity,
@@ -23,7 +24,7 @@ from app.domain import (
     resolving,
     running,
 )
-from app.domain.countwishes import Count, HandOver
+from app.domain.countwishes import ConfirmStations, Count, HandOver
 from app.domain.events import (
     ConfidentialityConfirmed,
     Draft,
@@ -80,6 +81,7 @@ _LEAD_ONLY = (
     Decide,
     Disqualify,
     Resolve,
+    ConfirmStations,
     *proctoring.LEAD_ONLY,
 )
 
@@ -143,6 +145,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             return counting.count(view, wish)
         case HandOver():
             return counting.hand_over(view, wish)
+        case ConfirmStations():
+            return confirming.confirm_stations(view, wish)
         case Close():
             return closing.close(view, wish)
         case Correct():

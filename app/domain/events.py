@@ -16,10 +16,11 @@ from app.domain.fact import Fact
 from app.domain.regulation import VerdictCode
 from app.domain.roomfacts import RoomFact
 from app.domain.round import Role
+from app.domain.stationfacts import StationsConfirmed
 from app.kernel.time import Instant
 
 Source = Literal["camera", "hand_scanner", "typed", "list"]
-Mark = Literal["practice", "script", "from_paper"]
+Mark = Literal["practice", "script", "from_paper", "after_close"]
 To = Literal["candidate", "companion"]
 Outcome = Literal["admit", "provisional", "refuse"]
 Scope = Literal["candidate", "room", "session"]
@@ -461,6 +462,7 @@ Known = (
     | SlipMade
     | CountFact
     | DocumentMade
+    | StationsConfirmed
 )
 
 

@@ -101,6 +101,17 @@ def uncounted(plan: Session, rooms: Mapping[str, RoomPapers]) -> list[str]:
     return [room for room, one in rooms.items() if one.present and one.counted is None]
 
 
+def held(view: View, plan: Session) -> list[str]:
+    """The rooms that nobody may leave: the exam is over, and sheets and people do not agree yet."""
+    state = view.state(plan.id)
+    over = {room for room, clock in state.rooms.items() if clock.over and not clock.cancelled}
+    if state.closed is not None or not (over or state.counts):
+        return []
+    rooms = papers(view, plan)
+    waiting = over.intersection(uncounted(plan, rooms))
+    return [room for room, one in rooms.items() if one.holds or room in waiting]
+
+
 def seated(view: View, plan: Session) -> dict[str, Seated]:
     """Room -> who sat there, who was absent and who was turned away."""
     entered = {entry.candidate_number: entry for entry in view.entered(plan.id)}

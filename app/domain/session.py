@@ -28,6 +28,7 @@ from app.domain.events import (
 )
 from app.domain.roomclock import RoomClock, end_second
 from app.domain.round import Session
+from app.domain.stationfacts import StationsConfirmed
 from app.kernel.time import Instant
 
 Phase = Literal["prepared", "doors_open", "started", "suspended", "ended", "cancelled"]
@@ -68,6 +69,8 @@ class SessionState(Struct, frozen=True, omit_defaults=True):
     counts: dict[str, RoomCount] = {}
     handed: tuple[HandedOver, ...] = ()
     """To whom the sealed parcels went, in order."""
+    stations: dict[str, bool] = {}
+    """Station and epoch -> whether the lead says that it is the venue's."""
     closed: Instant | None = None
     """When two people closed it; from then on only the lead corrects."""
 
@@ -169,6 +172,11 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
             return replace(state, counts=counts)
         case HandedOver():
             return replace(state, handed=(*state.handed, fact))
+        case StationsConfirmed():
+            ours = {one.log: True for one in fact.stations}
+            strange = {one.log: False for one in fact.not_ours}
+            said = {**state.stations, **ours, **strange}
+            return replace(state, stations=dict(sorted(said.items())))
         case SessionClosed():
             return replace(state, closed=state.closed or record.when)
         case SessionCancelled():

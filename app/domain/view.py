@@ -13,6 +13,7 @@ from app.domain.events import Outcome as Decision
 from app.domain.regulation import Regulation, VerdictCode
 from app.domain.round import Entry, Role, Session, Venue
 from app.domain.session import Phase, SessionState, phase_in
+from app.domain.stationfacts import StationSeen
 from app.kernel.time import Instant
 
 
@@ -96,6 +97,9 @@ class View(Protocol):
 
     def station_name(self, station: str) -> str:
         """How people call one of this venue's computers."""
+
+    def stations(self) -> Sequence[StationSeen]:
+        """Every station of which records are held here, this one first."""
 
     def is_corrected(self, record: Recorded) -> bool: ...
     def staff_role(self, operator: str) -> Role | None: ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.domain.countwishes import CountWish
+from app.domain.countwishes import ConfirmStations, CountWish
 from app.domain.events import Outcome, Scope, Source, To
 from app.domain.roomwishes import RoomWish
 from app.domain.wish import Wish
@@ -362,7 +362,7 @@ class FromPaper(Wish, frozen=True, tag="from_paper"):
     wish: PaperWish
 
 
-AnyWish = SignIn | ConfirmClock | FromPaper | PaperWish
+AnyWish = SignIn | ConfirmClock | ConfirmStations | FromPaper | PaperWish
 
 LATER = frozenset({"attendance"})
 """Wishes that have a name but are not built yet: answered with `not_available`."""

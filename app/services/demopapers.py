@@ -52,4 +52,5 @@ def counted_and_closed(day: Papers) -> Iterator[Wish]:
     seals = [f"{session}-{room}" for room in rooms]
     handed = {"do": "hand_over", "session": session, "to": "運送便", "parcels": len(rooms)}
     yield {**handed, "seals": seals, **two}
+    yield {"do": "confirm_stations", "session": session}
     yield {"do": "close", "session": session, **two}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -121,8 +121,10 @@ class Journal:
             self._reload()
         records = [self._record(i, draft, stamp, operator) for i, draft in enumerate(drafts, 1)]
         if noted_at is not None:
-            paper: dict[str, Any] = {"noted_at": noted_at, "marks": (*self.marks, "from_paper")}
-            records = [replace(record, **paper) for record in records]
+            records = [
+                replace(record, noted_at=noted_at, marks=(*record.marks, "from_paper"))
+                for record in records
+            ]
         events = self._chain(records)
         states: dict[str, State] = {}
         for record, event in zip(records, events, strict=True):
@@ -217,9 +219,15 @@ class Journal:
             source=draft.source,
             reason=draft.reason,
             corrects=draft.corrects,
-            marks=self.marks,
+            marks=self._marks(draft.session),
             seen={f"{s}-{e}": head.size for (s, e), head in self._others.items()},
         )
+
+    def _marks(self, session: str | None) -> tuple[Mark, ...]:
+        """What is said of a session once it is closed is an addendum, and marked as such."""
+        if session is None or self.state(cells.session_cell(session), SessionState).closed is None:
+            return self.marks
+        return (*self.marks, "after_close")
 
     def _chain(self, records: Sequence[Recorded]) -> list[NewEvent]:
         events, previous = [], self.head.hash

@@ -10,13 +10,16 @@ from msgspec.structs import replace
 
 from app.domain.candidate import Person
 from app.domain.clockcheck import ClockDoubt
-from app.domain.events import Corrected, Recorded
+from app.domain.events import Corrected, Recorded, StationEnrolled
 from app.domain.regulation import Regulation
 from app.domain.round import Entry, Role, Session
 from app.domain.round import Venue as VenuePlan
 from app.domain.session import SessionState
+from app.domain.stationfacts import StationSeen
 from app.domain.view import Operator
+from app.formats.eventrecord import id_of
 from app.formats.package import PackageHead
+from app.kernel.hashing import fingerprint
 from app.kernel.time import Instant
 from app.projections import cells
 from app.services.journal import Journal, Stamp
@@ -173,6 +176,26 @@ class Moment:
     def station_name(self, station: str) -> str:
         """How people call one of this venue's computers."""
         return self._journal.name_of(station)
+
+    def stations(self) -> Sequence[StationSeen]:
+        """Every station of which records are held here, this one first."""
+        own = (self._journal.station, self._journal.epoch)
+        return [self._seen(*whose) for whose in (own, *sorted(self._journal.others))]
+
+    def _seen(self, station: str, epoch: str) -> StationSeen:
+        first = self._journal.log.record(id_of(station, epoch, 1))
+        last = self._journal.log.last(station, epoch)
+        name = key = ""
+        if first is not None and isinstance(first.fact, StationEnrolled):
+            name, key = first.fact.station_name, first.fact.public_key
+        return StationSeen(
+            station=station,
+            epoch=epoch,
+            name=name,
+            fingerprint=fingerprint(bytes.fromhex(key)) if key else "",
+            size=last.seq if last else 0,
+            last=last.when if last else None,
+        )
 
     def is_corrected(self, record: Recorded) -> bool:
         """Whether a later fact says that this one does not hold."""

@@ -16,6 +16,7 @@ from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.conflicts import open_conflicts
 from app.projections.displaced import Displaced, displaced
+from app.services.headcodes import code_now
 from app.services.inrooms import Rooms, rooms_now
 from app.services.journal import Journal, Stamp
 from app.services.neighbours import OtherStation, forks_of, others
@@ -88,6 +89,8 @@ class Exchange(Struct, frozen=True):
     confirmed: int
     refusal: str
     head_code: str
+    paper_code: str = ""
+    """The same with the station and the number of records, as it is written on paper."""
     confirmed_code: str = ""
     """The head code at the record up to which headquarters has confirmed; it shows the same."""
     forks: tuple[int, ...] = ()
@@ -157,6 +160,7 @@ def overview(station: OpenStation, at: Stamp | None = None) -> Overview:
             confirmed=own.confirmed,
             refusal=own.refusal,
             head_code=head_code(journal.head.hash),
+            paper_code=code_now(journal),
             confirmed_code=_code_at(journal, own.confirmed),
             forks=forks_of(station, (journal.station, journal.epoch)),
         ),

@@ -23,7 +23,7 @@ from app.domain.events import (
 )
 from app.domain.roomfacts import RegisterCalled
 from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
-from app.formats.eventrecord import head_code
+from app.formats.headcode import paper_code
 from app.kernel.time import Instant
 from app.projections.clocks import room_times
 from app.reports.document import Cell
@@ -151,6 +151,7 @@ def _course(record: Recorded, words: Words, zone: str) -> Row:
 def log_rows(found: SessionRecords) -> Iterator[Row]:
     """How far each station's log is held here, and the code of its head."""
     journal = found.venue.journal
-    yield journal.name_of(journal.station), found.size, head_code(found.head)
+    own = paper_code(journal.station, found.size, found.head)
+    yield journal.name_of(journal.station), found.size, own
     for (station, _), head in sorted(journal.others.items()):
-        yield journal.name_of(station), head.size, head_code(head.hash)
+        yield journal.name_of(station), head.size, paper_code(station, head.size, head.hash)

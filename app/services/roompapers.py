@@ -10,7 +10,6 @@ from app.domain.events import AttentionCalled, Recorded
 from app.domain.regulation import Regulation, Text
 from app.domain.round import Entry
 from app.domain.whereabouts import place_of, presence
-from app.formats.eventrecord import head_code
 from app.kernel.faults import Fault, Kind
 from app.kernel.phrases import Language, phrase, phrases
 from app.kernel.time import Instant
@@ -21,6 +20,7 @@ from app.reports.personcard import CardLine, person_card
 from app.reports.register import RegisterLine, register
 from app.reports.warningslip import warning_slip
 from app.services.documents import reach_of
+from app.services.headcodes import code_at, code_so_far
 from app.services.journal import Stamp
 from app.services.noted import records_about
 from app.services.reportwords import Words
@@ -50,7 +50,7 @@ def card_for(
         kana=None if not with_names else first.kana if first else "–",
         sessions=_standings(venue, entries, person, language),
         lines=lines,
-        head_code=head_code(reach_of(venue.journal).head),
+        head_code=code_so_far(venue.journal),
         language=language,
         date=told[-1].record.when if told else None,
         zone=venue.head.round.time_zone,
@@ -98,7 +98,7 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
         article=rules.cite(article) or "",
         rule=rules.articles.get(article, Text("", "")),
         writes_on=rules.escalation.writes_on,
-        head_code=head_code(reach_of(venue.journal).head),
+        head_code=code_at(venue.journal, record),
         date=record.when,
         zone=venue.head.round.time_zone,
         about=fact,
@@ -134,7 +134,7 @@ def register_for(
         venue=venue.plan.name,
         session=session,
         rooms=rooms,
-        head_code=head_code(reach.head),
+        head_code=code_so_far(venue.journal),
         language=language,
         date=reach.last.entered if reach.last else venue.journal.last_at,
         zone=venue.head.round.time_zone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.events import PackageTaken, StationEnrolled
 from app.domain.session import deadline_of, doors_of
-from app.formats.eventrecord import head_code
+from app.formats.headcode import log_text, paper_code
 from app.formats.rulepack import read_rulepack
 from app.kernel.phrases import Language
 from app.kernel.time import Instant
@@ -49,7 +49,7 @@ def begun(
     head = venue.head
     paper = Paper(
         header=f"{head.round.name}　{venue.plan.name}　{session}",
-        head_code=head_code(found.head),
+        head_code=paper_code(venue.journal.station, found.size, found.head),
         language=language,
         date=found.date,
         zone=head.round.time_zone,
@@ -130,9 +130,9 @@ def _rules_digest(found: SessionRecords) -> str:
 
 def _log(found: SessionRecords, words: Words) -> Code:
     journal, head = found.venue.journal, found.venue.head
-    parts = (head.round.id, head.venue, journal.station, journal.epoch, str(found.size))
-    text = "/".join(("KTLOG1", *parts, found.head.hex())).upper()
-    code = head_code(found.head)
+    whose = (head.round.id, head.venue, journal.station, journal.epoch)
+    text = log_text(*whose, found.size, found.head)
+    code = paper_code(journal.station, found.size, found.head)
     return Code(text, words.say("log", size=found.size, head=code))
 
 

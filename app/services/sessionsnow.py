@@ -8,11 +8,13 @@ from msgspec import Struct
 
 from app.domain.announcing import Call, CallMissed, calls, missed
 from app.domain.candidate import Person, Sitting
+from app.domain.confirming import unconfirmed
 from app.domain.countfacts import HandedOver
 from app.domain.phases import PhaseNow, allowed, phase_now
-from app.domain.reconciling import RoomPapers, papers, uncounted
+from app.domain.reconciling import RoomPapers, held, papers, uncounted
 from app.domain.round import Entry, Session
 from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
+from app.domain.stationfacts import StationSeen
 from app.kernel.time import Instant
 from app.projections.clocks import OwnEnd, RoomTimes, own_ends, room_times
 from app.projections.counts import Counts, count, count_rooms
@@ -44,6 +46,12 @@ class SessionOverview(Struct, frozen=True):
     """Room by room: who sat and was absent, what was counted, and what does not agree."""
     uncounted: list[str]
     """Rooms whose papers nobody has counted although the exam is over."""
+    hold: list[str]
+    """Rooms that nobody may leave: their exam is over, and sheets and people do not agree yet."""
+    stations: dict[str, bool]
+    """Station and epoch -> whether the lead says that it is the venue's."""
+    unconfirmed: tuple[StationSeen, ...]
+    """Stations of which the lead has said nothing, once the exam is over."""
     handed_over: tuple[HandedOver, ...]
     own_ends: list[OwnEnd]
     """Those who have time of their own."""
@@ -96,6 +104,9 @@ def _session(
         clocks=room_times(plan, state, rooms, moment.now),
         papers=counted,
         uncounted=uncounted(plan, counted) if phase in ("ended", "closed") else [],
+        hold=held(moment, plan),
+        stations=state.stations,
+        unconfirmed=tuple(unconfirmed(moment, plan.id)) if phase in ("ended", "closed") else (),
         handed_over=state.handed,
         own_ends=own_ends(plan, state, here, lambda entry: _sitting_of(entry, person)),
         calls=read,

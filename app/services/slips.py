@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from app.domain.events import Decided, Recorded, SlipMade
 from app.domain.session import SessionState, start_of
-from app.formats.eventrecord import head_code
 from app.kernel.faults import Fault, Kind
 from app.kernel.phrases import Language
 from app.projections.cells import person_cell, session_cell, standing
 from app.reports.document import Document
 from app.reports.slip import replacement_slip
-from app.services.documents import reach_of
+from app.services.headcodes import code_so_far
 from app.services.venue import Venue
 
 
@@ -44,7 +43,7 @@ def slip_for(venue: Venue, made: Recorded, language: Language) -> Document:
         decided_by=staff.get(last.operator or "", last.operator or ""),
         decided_at=last.when,
         provisional=made.fact.provisional,
-        head_code=head_code(reach_of(venue.journal).head),
+        head_code=code_so_far(venue.journal),
         language=language,
         zone=venue.head.round.time_zone,
     )

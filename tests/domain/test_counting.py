@@ -153,6 +153,7 @@ def test_the_count_that_holds_is_the_last_one_and_people_may_change_under_it() -
 def test_closing_says_what_nobody_has_counted(reason: str) -> None:
     world = day()
     count(world, **AGREES)
+    assert world.do("confirm_stations", session="am").refusal is None
     outcome = close(world, reason=reason)
     assert outcome.refusal is None
     warning: Any = outcome.extra.get("warning")

@@ -21,6 +21,7 @@ from app.domain.events import Corrected, Draft, Recorded
 from app.domain.regulation import Reason, Regulation
 from app.domain.round import Entry, Role, Room, Session, Venue
 from app.domain.session import SessionState, phase_in
+from app.domain.stationfacts import StationSeen
 from app.domain.ticket import Ticket
 from app.domain.view import Operator, Outcome
 from app.domain.wishes import AnyWish, Scan, SignIn
@@ -167,6 +168,19 @@ class World:
 
     def station_name(self, station: str) -> str:
         return f"desk {station}"
+
+    def stations(self) -> Sequence[StationSeen]:
+        logs = dict.fromkeys([self.station, *(record.station for record in self.facts)])
+        return [
+            StationSeen(
+                station=name,
+                epoch="e1",
+                name=f"desk {name}",
+                fingerprint=f"{name.upper()}AA-BBBB-CCCC-DDDD",
+                size=sum(record.station == name for record in self.facts),
+            )
+            for name in logs
+        ]
 
     def is_corrected(self, record: Recorded) -> bool:
         return any(r.corrects == record.id for r in self.facts if isinstance(r.fact, Corrected))

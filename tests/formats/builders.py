@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.events import FACT_TYPES, Known, Recorded
@@ -57,6 +58,9 @@ def sample(kind: Any, name: str = "") -> Any:
         return sample(next(one for one in inner if one is not NoneType), name)
     if origin is tuple:
         return (sample(inner[0], name),)
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        hints = get_type_hints(kind)
+        return kind(**{field: sample(hint, field) for field, hint in hints.items()})
     plain = {
         str: f'{name}: 髙橋𠮷郎 "\\',
         int: 1 + int.from_bytes(sha256(name.encode())[:2], "big"),

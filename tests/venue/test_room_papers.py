@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -96,7 +97,6 @@ def test_the_warning_slip(
     run: Run, warned: list[dict[str, Any]], numbers: list[str], tmp_path: Path
 ) -> None:
     out = tmp_path / "slip.pdf"
-    _, status = run("status", "--json")
     code, output = run("warning", warning(warned), "--out", out)
     assert code == 0, output
     assert size_of(out) == A5
@@ -106,7 +106,10 @@ def test_the_warning_slip(
     assert "同意したとは限りません" in text
     assert "not necessarily that I agree" in text
     assert text.index("次のことについて注意します") < text.index("Your attention is called")
-    assert json.loads(status)["exchange"]["head_code"] in text
+    (code,) = re.findall(r"[0-9A-Z]{4}-\d+-[0-9A-Z]{4}-[0-9A-Z]{4}", text)
+    status, output = run("verify", "--head", code, "--json")
+    (found,) = json.loads(output.splitlines()[-1])["heads"]
+    assert (status, warning(warned).endswith(f"-{found['seq']}")) == (0, True)
 
 
 def test_the_person_s_card_tells_every_fact_with_its_article(
