@@ -30,7 +30,7 @@ NAMED = set(
     "scan lookup check_id admit refuse refer decide declare_exemption slip correct_detail incident "
     "caution warn disqualify acknowledge impersonation leave decide_leave return depart withdraw "
     "mark move permit lose_time give_time roll_call announce attendance count review addendum "
-    "hand_over evidence resolve from_paper correct close".split()
+    "hand_over confirm_stations evidence resolve from_paper correct close".split()
 )
 
 
