@@ -26,7 +26,8 @@ def of_start(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
     end = Instant(view.now.second * 1000).plus(seconds=length_of(plan))
     fields = {"start": _wall(view, view.now.second), "end": _wall(view, end.second)}
     code = "aloud_late_start" if late > 0 else "aloud_start"
-    return [_said(view, plan, code, tuple(chosen), **fields, late_seconds=max(0, late))]
+    apart = {"late_seconds": max(0, late), "early_seconds": max(0, -late)}
+    return [_said(view, plan, code, tuple(chosen), **fields, **apart)]
 
 
 def of_delay(view: View, plan: Session, after: SessionState) -> list[Sentence]:
@@ -44,7 +45,7 @@ def of_stop(view: View, plan: Session, chosen: Clocks, now: int) -> list[Sentenc
     return [
         _said(view, plan, "aloud_wait", rooms, at=_wall(view, now))
         if left is None
-        else _said(view, plan, "aloud_stop", rooms, at=_wall(view, now), **_length(left))
+        else _said(view, plan, "aloud_stop", rooms, at=_wall(view, now), **in_minutes(left))
         for left, rooms in groups.items()
     ]
 
@@ -65,7 +66,13 @@ def of_resume(view: View, plan: Session, chosen: Clocks) -> list[Sentence]:
         _said(view, plan, code, rooms, at=_wall(view, now))
         if end is None
         else _said(
-            view, plan, code, rooms, at=_wall(view, now), end=_wall(view, end), **_length(gained)
+            view,
+            plan,
+            code,
+            rooms,
+            at=_wall(view, now),
+            end=_wall(view, end),
+            **in_minutes(gained),
         )
         for (code, gained, end), rooms in groups.items()
     ]
@@ -75,7 +82,7 @@ def of_end(view: View, plan: Session, short: Mapping[int, list[str]]) -> list[Se
     """That the exam is over; where it is too early, what is missing and what gives it back."""
     at = _wall(view, view.now.second)
     return [
-        _said(view, plan, "aloud_short", rooms, at=at, **_length(seconds))
+        _said(view, plan, "aloud_short", rooms, at=at, **in_minutes(seconds))
         if seconds
         else _said(view, plan, "aloud_end", rooms, at=at)
         for seconds, rooms in sorted(short.items(), reverse=True)
@@ -118,7 +125,7 @@ def _of_clock(plan: Session, state: SessionState, clock: RoomClock, zone: str) -
     if clock.ended is not None:
         missing = seconds_missing(clock, clock.ended, length)
         code = "aloud_short" if missing else "aloud_end"
-        return {"code": code, "at": _clock(clock.ended, zone), **_length(missing)}
+        return {"code": code, "at": _clock(clock.ended, zone), **in_minutes(missing)}
     if clock.stopped is not None:
         at = _clock(clock.stopped, zone)
         if clock.started is None:
@@ -126,7 +133,7 @@ def _of_clock(plan: Session, state: SessionState, clock: RoomClock, zone: str) -
         return {
             "code": "aloud_stop",
             "at": at,
-            **_length(seconds_missing(clock, clock.stopped, length)),
+            **in_minutes(seconds_missing(clock, clock.stopped, length)),
         }
     end = end_second(clock, length)
     if clock.started is None or end is None:
@@ -134,7 +141,7 @@ def _of_clock(plan: Session, state: SessionState, clock: RoomClock, zone: str) -
     if clock.stops:
         since, until = clock.stops[-1]
         told = {"at": _clock(until, zone), "end": _clock(end, zone)}
-        return {"code": "aloud_resume", **told, **_length(until - since)}
+        return {"code": "aloud_resume", **told, **in_minutes(until - since)}
     late = clock.started > start_of(plan, state).second
     told = {"start": _clock(clock.started, zone), "end": _clock(end, zone)}
     return {"code": "aloud_late_start" if late else "aloud_start", **told}
@@ -166,5 +173,6 @@ def _clock(second: int, zone: str) -> str:
     return Instant(second * 1000).local(zone).strftime("%H:%M:%S")
 
 
-def _length(seconds: int) -> dict[str, int]:
+def in_minutes(seconds: int) -> dict[str, int]:
+    """A length as it is said: minutes and seconds, and all of it in seconds."""
     return {"minutes": seconds // 60, "seconds": seconds % 60, "total_seconds": seconds}

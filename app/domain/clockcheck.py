@@ -6,13 +6,14 @@ something has happened to the clock since, the doors ask for a reason.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.domain.events import ClockConfirmed, Draft
 from app.domain.printable import shows_nothing
 from app.domain.twopeople import second_person
 from app.domain.view import Outcome, Refusal, View, Warned, refused
 from app.domain.wishes import ConfirmClock
+from app.kernel.time import Instant
 
 ClockDoubt = Literal["", "never", "restarted", "jumped", "slept"]
 """Why the clock must be checked: never yet, not since the program began, it jumped, it slept."""
@@ -32,11 +33,11 @@ def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
     if no := second_person(view, wish.second_operator, wish.second_pin):
         return no
     offset = wish.reference.ms - view.wall.ms
-    change = wish.reference.ms - view.now.ms
-    told = _difference(view, wish, change)
-    if abs(change) > _READING_BEYOND:
+    compared = compare(view, wish.reference)
+    told = compared.fields
+    if compared.misread:
         return refused("clock_misread", None, **told)
-    far = abs(change) > _REASON_BEYOND
+    far = compared.far
     if far and shows_nothing(wish.reason):
         return refused("clock_needs_reason", None, **told)
     fact = ClockConfirmed(wish.reference, offset, wish.second_operator)
@@ -45,11 +46,25 @@ def confirm_clock(view: View, wish: ConfirmClock) -> Outcome:
     return Outcome((draft,), extra={"offset_ms": offset, **warning})
 
 
-def _difference(view: View, wish: ConfirmClock, change_ms: int) -> dict[str, object]:
+class Compared(NamedTuple):
+    """How far a trusted clock is from the time that counts so far."""
+
+    fields: dict[str, object]
+    """To tell it with; `change_ms` is the difference."""
+    far: bool
+    """A reason must be given."""
+    misread: bool
+    """Half a day apart: it can only have been misread."""
+
+
+def compare(view: View, reference: Instant) -> Compared:
+    """Put a reading of a trusted clock beside the time that counts so far."""
+    change_ms = reference.ms - view.now.ms
     minutes, seconds = divmod(abs(change_ms) // 1000, 60)
     apart = {"hours": minutes // 60, "minutes": minutes % 60, "seconds": seconds}
-    read = {"reference": wish.reference, "so_far": view.now, "zone": view.time_zone}
-    return {**read, **apart, "change_ms": change_ms}
+    read = {"reference": reference, "so_far": view.now, "zone": view.time_zone}
+    fields: dict[str, object] = {**read, **apart, "change_ms": change_ms}
+    return Compared(fields, abs(change_ms) > _REASON_BEYOND, abs(change_ms) > _READING_BEYOND)
 
 
 def unchecked(view: View, reason: str) -> Outcome | None:

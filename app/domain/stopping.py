@@ -68,7 +68,9 @@ def end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> O
         short.setdefault(missing, []).append(room)
     worst = max(short)
     if worst and shows_nothing(wish.reason):
-        return refused("end_too_early", None, seconds=worst, rooms=short[worst])
+        told = aloud.in_minutes(worst)
+        apart = {"left_minutes": told["minutes"], "left_seconds": told["seconds"]}
+        return refused("end_too_early", None, seconds=worst, rooms=short[worst], **apart)
     drafts = [
         Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
         for seconds, rooms in sorted(short.items(), reverse=True)

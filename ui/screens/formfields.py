@@ -39,16 +39,16 @@ class Box(QPlainTextEdit):
 
 
 class FieldInput:
-    """A field's control; `filled` hears its name when something stands in it."""
+    """A field's control; `heard` hears its name and what stands in it, whenever that changes."""
 
     def __init__(
-        self, field: Field, words: Words, staff: Sequence[Staff], filled: Callable[[str], None]
+        self, field: Field, words: Words, staff: Sequence[Staff], heard: Callable[[str, str], None]
     ) -> None:
         self.field, self._words = field, words
         self._begun: set[str] = set()
         self._beginning: tuple[Text | None, Text | None] = (None, None)
         self.widget = self._made(staff)
-        self._listen(filled)
+        self._listen(heard)
 
     @property
     def value(self) -> str:
@@ -143,23 +143,18 @@ class FieldInput:
             box.setCurrentIndex(max(0, box.findData(self.field.preset)))
         return box
 
-    def _listen(self, filled: Callable[[str], None]) -> None:
+    def _listen(self, heard: Callable[[str, str], None]) -> None:
         made, name = self.widget, self.field.name
-
-        def heard(text: str) -> None:
-            if text.strip():
-                filled(name)
-
         if isinstance(made, QLineEdit):
-            made.textChanged.connect(heard)
+            made.textChanged.connect(lambda text: heard(name, text))
         elif isinstance(made, FilePick):
-            made.changed.connect(heard)
+            made.changed.connect(lambda text: heard(name, text))
         elif isinstance(made, Box):
-            made.textChanged.connect(lambda: heard(made.toPlainText()))
+            made.textChanged.connect(lambda: heard(name, made.toPlainText()))
         elif isinstance(made, QComboBox):
-            made.currentIndexChanged.connect(lambda _: heard(self.value))
+            made.currentIndexChanged.connect(lambda _: heard(name, self.value))
         elif isinstance(made, Choices):
-            made.chosen.connect(lambda _: heard(name))
+            made.chosen.connect(lambda _: heard(name, name))  # its value may be an empty one
 
 
 def option_text(one: Option, words: Words) -> str:

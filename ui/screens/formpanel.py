@@ -34,6 +34,7 @@ class FormPanel(QFrame):
     submitted = Signal(dict)
     left = Signal()
     filled = Signal(str)
+    typed = Signal(dict)
 
     def __init__(self, words: Words, staff: Sequence[Staff], *, wide: bool = False) -> None:
         super().__init__()
@@ -44,7 +45,9 @@ class FormPanel(QFrame):
         self._form: Form | None = None
         self._inputs: dict[str, FieldInput] = {}
         self._labels: dict[str, QLabel] = {}
+        self._needed: Sequence[str] = ()
         self._title, self._help, self._wrong = QLabel(), Wrapped("quiet"), Wrapped("wrong")
+        self._ahead = Wrapped("ahead")
         self._title.setObjectName("sentence")
         self._do, self._leave = QPushButton(), QPushButton()
         self._do.setObjectName("main")
@@ -55,6 +58,7 @@ class FormPanel(QFrame):
         inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         inside.addWidget(self._title)
         inside.addWidget(self._help)
+        inside.addWidget(self._ahead)
         inside.addLayout(self._rows())
         inside.addWidget(self._wrong)
         inside.addLayout(self._buttons())
@@ -63,11 +67,21 @@ class FormPanel(QFrame):
         self.setVisible(False)
         words.on_change(self._retell)
 
-    def draw(self, form: Form | None, wrong: str) -> None:
-        """Show a form, or nothing; `wrong` is what keeps it from being done."""
+    def draw(
+        self, form: Form | None, wrong: str, *, ahead: str = "", needed: Sequence[str] = ()
+    ) -> None:
+        """Show a form, or nothing; `wrong` is what keeps it from being done.
+
+        `ahead` is what it would do now; `needed` are fields that must be filled in for that.
+        """
+        if needed != self._needed:
+            self._needed = needed
+            self._name_fields()
         if form is not self._form:
             self._form = form
             self._build()
+        self._ahead.setText(ahead)
+        self._ahead.setVisible(bool(ahead))
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
         self.setVisible(form is not None)
@@ -91,7 +105,12 @@ class FormPanel(QFrame):
     def _missing(self) -> FieldInput | None:
         """The first field that must be filled in and is empty."""
         inputs = self._inputs.values()
-        return next((one for one in inputs if one.field.required and not one.value.strip()), None)
+        return next(
+            (one for one in inputs if self._asks(one.field) and not one.value.strip()), None
+        )
+
+    def _asks(self, field: Field) -> bool:
+        return field.required or field.name in self._needed
 
     def _rows(self) -> QHBoxLayout:
         rows = QHBoxLayout()
@@ -120,7 +139,7 @@ class FormPanel(QFrame):
         self._inputs, self._labels = {}, {}
         at, staff = 0, [one for one in self._staff if one.id != self.leave_out]
         for field in self._fields():
-            made, label = FieldInput(field, self._words, staff, self.filled.emit), QLabel()
+            made, label = FieldInput(field, self._words, staff, self._heard), QLabel()
             label.setBuddy(made.widget)
             at = len(self._columns) - 1 if field.kind == "text" else at
             self._columns[at].addRow(label, made.widget)
@@ -174,12 +193,22 @@ class FormPanel(QFrame):
             words = field.picks[0].begins
             made.begin(words if field.required else None, None if field.required else words)
 
+    def _heard(self, name: str, text: str) -> None:
+        if text.strip():
+            self.filled.emit(name)
+        if name in self._inputs:  # not while it is still being made
+            self.typed.emit(self._values)
+
+    @property
+    def _values(self) -> dict[str, str]:
+        return {name: made.value for name, made in self._inputs.items()}
+
     def _fields(self) -> tuple[Field, ...]:
         return self._form.fields if self._form else ()
 
     def _submit(self) -> None:
         form, missing = self._form, self._missing
-        self.submitted.emit({name: made.value for name, made in self._inputs.items()})
+        self.submitted.emit(self._values)
         if missing is not None and self._form is form:
             missing.widget.setFocus()
 
@@ -191,9 +220,13 @@ class FormPanel(QFrame):
         self._help.setText(words.say(form.help or f"form_help_{form.id}"))
         self._do.setText(f"[Enter] {words.say(f'form_do_{form.id}')}")
         self._leave.setText(f"[Esc] {words.say('form_leave')}")
-        for field in self._fields():
+        self._name_fields()
+
+    def _name_fields(self) -> None:
+        words = self._words
+        for field in self._fields() if self._inputs else ():
             name = words.say(field.words)
-            named = field.required or field.preset  # what is filled in needs no word about that
+            named = self._asks(field) or field.preset  # what is filled in needs no word about that
             shown = name if named else words.say("form_optional", field=name)
             self._labels[field.name].setText(shown)
             self._inputs[field.name].name(name)

@@ -24,7 +24,7 @@ from ui.viewmodels.desktext import minutes
 from ui.viewmodels.lead import LeadModel, LeadState
 from ui.viewmodels.leadforms import DECISIONS
 from ui.viewmodels.leadlook import Referral
-from ui.viewmodels.leadtext import grounds, message, times_rows
+from ui.viewmodels.leadtext import ahead, grounds, message, times_rows
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
@@ -65,6 +65,7 @@ class LeadScreen(QWidget):
             panel.submitted.connect(self._submitted)
             panel.left.connect(model.leave_form)
             panel.filled.connect(model.filled)
+            panel.typed.connect(model.typed)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT // 2, 2 * UNIT, UNIT // 2)
         row.setSpacing(2 * UNIT)
@@ -101,7 +102,9 @@ class LeadScreen(QWidget):
             self._draw_buttons(state)
             self._session_form.leave_out = self.model.first_person
             self._person_form.draw(state.form if about_person else None, wrong)
-            self._session_form.draw(None if about_person else state.form, wrong)
+            needed = ("reason",) if state.ahead.asks_reason else ()
+            session_form = None if about_person else state.form
+            self._session_form.draw(session_form, wrong, ahead=ahead(state, words), needed=needed)
         self._labels["done"].setText(told if state.good or state.form is None else "")
         self._labels["done"].setVisible(bool(self._labels["done"].text()))
         self._slip.setText(words.say("lead_slip", number=state.slip))

@@ -32,6 +32,7 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     screen.print_slip.connect(lambda: model.make_slip(slip))
     window.on_tick(lambda: screen.tick(station.now) if window.page == "lead" else None)
     window.on_tick(model.forget)
+    window.on_tick(model.look_ahead)
     # What was said before one turned to something else is old news; a form keeps its words.
     window.on_show("lead", model.quiet)
 

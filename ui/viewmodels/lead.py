@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.domain.aloud import Sentence
 from app.domain.events import Outcome, Recorded
+from app.domain.foretelling import Foretold
 from app.domain.session import Phase, deadline_of, doors_of, end_of, start_of
 from app.domain.view import Warned, phase_of
 from app.domain.wishes import AnyWish, DeclareExemption, Lookup, MakeSlip, Start
@@ -15,6 +16,7 @@ from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.leadahead import LookAhead
 from ui.viewmodels.leadforms import (
     CONFIRM_CLOCK,
     correct_form,
@@ -56,6 +58,8 @@ class LeadState:
     forms: tuple[Form, ...] = ()
     form: Form | None = None
     """The form that is being filled in."""
+    ahead: Foretold = field(default_factory=Foretold)
+    """What it would do if it were confirmed now."""
     early: bool = False
     """It was said that the start would come before its time; a second yes starts all the same."""
     message: str = ""
@@ -101,6 +105,7 @@ class LeadModel:
         self.ask_lead: AskLead | None = None
         """Where a lead's PIN is asked for; without it the rules refuse a proctor."""
         self.state = LeadState()
+        self._ahead = LookAhead(station, self._filled, lambda found: self._change(ahead=found))
         station.reads(self._look, self._found, wanted=shown)
 
     def on_state(self, listener: Callable[[LeadState], None]) -> None:
@@ -173,6 +178,14 @@ class LeadModel:
         if self.state.form is None and not self.state.slip:
             self._change(message="", good=False, aloud=())
 
+    def typed(self, values: Mapping[str, str]) -> None:
+        """This stands in the form now: what would come of it is looked at."""
+        self._ahead.typed(values)
+
+    def look_ahead(self) -> None:
+        """What would come of the form that is open changes with time; call now and then."""
+        self._ahead.tick()
+
     def filled(self, name: str) -> None:
         """Something stands in a field: that it was empty need not be said any longer."""
         state = self.state
@@ -208,13 +221,8 @@ class LeadModel:
         form = self.state.form
         if form is None:
             return
-        plan = self._venue.sessions[self.station.state.session]
-        zone = self.station.state.zone
-        day = plan.start.local(zone).date()
-        now = self.station.stamp().at
-        filled = Filled(values, day, zone, plan.id, self.state.chosen, now)
         try:
-            wish = form.wish(filled)
+            wish = form.wish(self._filled(values))
         except Fault as fault:
             self._change(message=fault.code, message_fields=dict(fault.fields), good=False)
             return
@@ -229,6 +237,12 @@ class LeadModel:
             self.ask_lead(wish, then)
         else:
             self.station.perform(wish, then)
+
+    def _filled(self, values: Mapping[str, str]) -> Filled:
+        plan = self._venue.sessions[self.station.state.session]
+        zone = self.station.state.zone
+        day = plan.start.local(zone).date()
+        return Filled(values, day, zone, plan.id, self.state.chosen, self.station.stamp().at)
 
     def _starts_early(self, wish: AnyWish) -> bool:
         """Whether a start before its time, without a reason, was only said and not yet wished."""
@@ -303,7 +317,9 @@ class LeadModel:
         self._change(**found._asdict(), chosen=chosen, named=kept)
 
     def _change(self, **fields: object) -> None:
-        self.state = replace(self.state, **fields)  # type: ignore[arg-type]
+        before, self.state = self.state, replace(self.state, **fields)  # type: ignore[arg-type]
+        if before.form is not self.state.form:
+            self._ahead.about(self.state.form)
         self.station.tell(self._tell)
 
     def _tell(self) -> None:

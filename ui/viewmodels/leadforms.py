@@ -105,6 +105,14 @@ RESUME = Form(
     (_ROOMS,),
     lambda filled: Resume(session=filled.session, rooms=filled.codes("rooms")),
 )
+GIVE_BACK = Form(
+    "resume",
+    (_REASON, _ROOMS),
+    lambda filled: Resume(
+        session=filled.session, reason=filled.text("reason"), rooms=filled.codes("rooms")
+    ),
+    "form_help_give_back",
+)
 END = Form(
     "end",
     (_MAYBE, _ROOMS),
@@ -187,13 +195,17 @@ def session_forms(
 ) -> tuple[Form, ...]:
     """What the lead can do about a session in a phase, the likeliest first.
 
-    Where only some rooms stand still or wait for their start, these can go on and begin too.
+    Where only some rooms stand still or wait for their start, these can go on and begin too; an
+    end that was called too early can be undone.
     """
-    forms, going = _OPEN.get(phase, ()), [clock for clock in rooms if not clock.over]
+    known = tuple(rooms)
+    forms, going = _OPEN.get(phase, ()), [clock for clock in known if not clock.over]
     if phase == "started" and any(clock.stopped is not None for clock in going):
         return (RESUME, *forms)
     if phase == "started" and any(clock.started is None for clock in going):
         return (START, *forms)
+    if phase in ("started", "ended") and any(clock.shortfall for clock in known):
+        return (GIVE_BACK, *forms)
     if phase == "prepared" and venue.kind == "semi-public" and session.window is not None:
         return (SET_TIMES, *forms)
     return forms

@@ -60,6 +60,11 @@ def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], s
     return told
 
 
+def ahead(state: LeadState, words: Words) -> str:
+    """What the form that is open would do now."""
+    return sentences(state.ahead.told, words)
+
+
 def times_rows(state: LeadState, words: Words, zone: str) -> list[tuple[str, str]]:
     """The session's times, as label and value."""
     times = state.times

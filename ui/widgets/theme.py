@@ -128,6 +128,8 @@ QPushButton:focus {{ border: 2px solid {p.accent}; }}
 QPushButton:disabled {{ color: {p.quiet}; border-color: {p.line}; }}
 QPushButton#choice {{ text-align: left; padding: 10px {UNIT}px; }}
 QLabel#rule {{ font-size: 17px; }}
+QFrame#card QLabel#ahead {{ font-size: 16px; font-weight: 700; background: {p.ground};
+  border-radius: 6px; padding: 6px {UNIT}px; }}
 QPushButton#line, QPushButton#found {{ text-align: left; border: none; border-radius: 4px;
   background: transparent; padding: 3px {UNIT}px; }}
 QPushButton#found {{ font-size: 16px; }}

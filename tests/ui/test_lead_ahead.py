@@ -1,0 +1,154 @@
+"""Before the lead confirms a step its form tells what would come of it, and asks for the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.domain.events import DoorsOpened, SessionEnded, SessionResumed, SessionStarted
+from app.kernel.phrases import LANGUAGES, Language
+from app.kernel.time import Instant
+from app.services.opening import OpenStation
+from tests.ui.deskworld import another, opened
+from tests.ui.test_clock import END, START, Clocks
+from tests.ui.test_fits import SMALL, fits
+from tests.venue.station import Desk, World
+from ui.screens.lead import LeadScreen
+
+ENTER = Qt.Key.Key_Return
+EARLY = "予定の終了より{}早い終了です。すべての試験室で{}が足りなくなり、不足として記録します。"
+
+
+class Lead(Clocks):
+    """The lead's page, by its keys."""
+
+    @property
+    def screen(self) -> LeadScreen:
+        found = self.window.findChild(LeadScreen)
+        assert isinstance(found, LeadScreen)
+        return found
+
+    def page(self, qtbot: QtBot, moment: Instant, key: str) -> None:
+        """At a moment, a key of the lead's page opens its form."""
+        self.at(moment)
+        if self.window.page != "lead":
+            self.window.actions_.do("lead_page")
+        self.desks.press(qtbot, key, lambda: self.screen.model.state.form is not None)
+
+    def labels(self) -> list[str]:
+        """What stands beside the fields."""
+        return [one.text() for one in self.screen.findChildren(QLabel) if one.isVisible()]
+
+    def told(self) -> str:
+        return "\n".join(self.labels())
+
+
+@pytest.fixture
+def lead(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Lead]:
+    with opened(qtbot, station, desk, world) as found:
+        found.window.resize(*SMALL)
+        yield Lead(found)
+
+
+def test_an_early_end_tells_what_will_be_missing_and_takes_a_reason(
+    lead: Lead, qtbot: QtBot
+) -> None:
+    lead.begin()
+    lead.page(qtbot, START.plus(seconds=2), "9")
+    assert EARLY.format("89分58秒", "89分58秒") in lead.told()
+    assert "理由" in lead.labels()
+    assert "理由（任意）" not in lead.labels()
+    lead.at(START.plus(seconds=3))
+    assert EARLY.format("89分57秒", "89分57秒") in lead.told()
+    lead.desks.press(qtbot, ENTER, lambda: lead.screen.model.state.message == "end_too_early")
+    assert lead.facts(SessionEnded) == []
+    lead.desks.type(qtbot, "outage", lambda: True)
+    lead.desks.press(qtbot, ENTER, lambda: bool(lead.facts(SessionEnded)))
+    [ended] = lead.facts(SessionEnded)
+    assert isinstance(ended, SessionEnded)
+    assert ended.shortfall_seconds == 89 * 60 + 57
+    lead.page(qtbot, START.plus(minutes=2), "R")
+    assert "早く終えた89分57秒を返します" in lead.told()
+    lead.desks.type(qtbot, "wrong", lambda: True)
+    lead.desks.press(qtbot, ENTER, lambda: bool(lead.facts(SessionResumed)))
+    lead.page(qtbot, END.plus(minutes=1, seconds=57), "9")
+    assert "決められた時間は、すべて与えられています。" in lead.told()
+    assert "理由（任意）" in lead.labels()
+
+
+def test_only_some_rooms_are_told_when_only_these_are_named(lead: Lead, qtbot: QtBot) -> None:
+    lead.begin()
+    lead.page(qtbot, START.plus(minutes=30), "9")
+    lead.screen.model.typed({"reason": "", "rooms": "A"})
+    assert "大会議室A: 予定の終了より60分0秒早い終了です。" in lead.told()
+    lead.screen.model.typed({"reason": "", "rooms": "Z"})
+    assert "早い終了" not in lead.told()
+
+
+def test_a_late_start_tells_the_new_end(lead: Lead, qtbot: QtBot) -> None:
+    lead.page(qtbot, START.plus(minutes=3, seconds=12), "7")
+    late = "予定より3分12秒遅い開始です。いま始めると、終了は11:33:12です。"
+    assert late in lead.told()
+    assert "理由（任意）" in lead.labels()
+    lead.desks.press(qtbot, ENTER, lambda: bool(lead.facts(SessionStarted)))
+    lead.window.tick()
+    assert "11:33:12" in lead.told()
+
+
+def test_an_early_start_tells_the_end_and_before_the_deadline_takes_a_reason(
+    lead: Lead, qtbot: QtBot
+) -> None:
+    lead.page(qtbot, START.plus(minutes=-30), "7")
+    assert "予定より30分0秒早い開始です。いま始めると、終了は11:00:00です。" in lead.told()
+    assert "理由" in lead.labels()
+    lead.desks.press(qtbot, ENTER, lambda: lead.screen.model.state.message == "start_too_early")
+    lead.at(START.plus(minutes=-4))
+    assert "予定より4分0秒早い開始です。" in lead.told()
+    assert "理由（任意）" in lead.labels()
+
+
+def test_a_reading_far_off_asks_for_the_reason_before_it_is_put(lead: Lead, qtbot: QtBot) -> None:
+    lead.page(qtbot, START.plus(minutes=-40), "4")
+    filled = {"second_operator": "p01", "second_pin": "", "reason": ""}
+    lead.screen.model.typed({**filled, "clock_reference": "9:20:03"})
+    assert "時計の差は +3 秒です。" in lead.told()
+    assert "理由（任意）" in lead.labels()
+    lead.screen.model.typed({**filled, "clock_reference": "9:30:00"})
+    assert "0時間10分0秒 ちがいます" in lead.told()
+    assert "理由" in lead.labels()
+
+
+def test_doors_without_a_check_of_the_clock_ask_for_the_reason(
+    qtbot: QtBot, tmp_path: Path, world: World
+) -> None:
+    with another(qtbot, tmp_path / "unchecked", world, doors=False) as found:
+        lead = Lead(found)
+        lead.page(qtbot, found.clock.at, "5")
+        assert "時計をまだ確かめていません" in lead.told()
+        assert "理由" in lead.labels()
+        lead.desks.press(qtbot, ENTER, lambda: lead.screen.model.state.message != "")
+        assert lead.facts(DoorsOpened) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut(lead: Lead, qtbot: QtBot, language: Language) -> None:
+    if lead.window.words.language != language:
+        lead.window.words.switch()
+    lead.page(qtbot, START.plus(minutes=-40), "4")
+    lead.screen.model.typed({"second_operator": "p01", "clock_reference": "9:30:00"})
+    fits(lead.window, "clock")
+    lead.screen.model.leave_form()
+    lead.page(qtbot, START.plus(minutes=-30), "7")
+    fits(lead.window, "start")
+    lead.screen.model.submit({"reason": ""})
+    fits(lead.window, "start refused")
+    lead.screen.model.leave_form()
+    lead.begin()
+    lead.page(qtbot, START.plus(seconds=2), "9")
+    lead.screen.model.submit({"reason": "", "rooms": ""})
+    fits(lead.window, "end refused")
