@@ -223,7 +223,8 @@ def test_an_early_end_of_one_room_names_what_is_missing_there() -> None:
     assert why(world.do("end", "11:30:00", session="am", rooms=["A"])) is None
     outcome = world.do("end", "11:30:00", session="am")
     assert outcome.refusal is not None
-    assert outcome.refusal.fields == {"seconds": 120, "rooms": ["B"]}
+    apart = {"left_minutes": 2, "left_seconds": 0}
+    assert outcome.refusal.fields == {"seconds": 120, "rooms": ["B"], **apart}
     assert why(world.do("end", "11:32:00", session="am")) is None
     assert world.phase() == "ended"
 
