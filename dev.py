@@ -43,6 +43,8 @@ WINDOW = (
     ("libxkbcommon-x11-0",),
 )
 READING = (("libzbar0",),)
+# A real server to send to, on this computer alone.
+SERVING = (("openssh-server",), ("openssh-sftp-server",), ("openssh-client",))
 OTHER_PEOPLES_PROGRAMS = (("age",), ("zstd",), ("poppler-utils",), ("zbar-tools",), ("git",))
 # A screen that nobody sees, and hands for it.
 PRETENDED = (("xvfb",), ("xdotool",), ("openbox",))
@@ -93,7 +95,7 @@ def demo(words: list[str]) -> int:
 
 def test(words: list[str]) -> int:
     """Install everything, then run every check and every test, even after one failed."""
-    system_packages(QT + WINDOW + READING + OTHER_PEOPLES_PROGRAMS + PRETENDED)
+    system_packages(QT + WINDOW + READING + OTHER_PEOPLES_PROGRAMS + PRETENDED + SERVING)
     environment(EVERYTHING)
     chosen = words or workers()
     failed = []

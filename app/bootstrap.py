@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.drops.access import Access as Access
 from app.drops.folder import FolderDrop
 from app.drops.places import is_within, open_drop
+from app.drops.urls import is_remote as is_remote
 from app.formats.rulepack import load_regulations
 from app.kernel.faults import Fault, Kind, hostile, machine
 from app.kernel.resources import resource
@@ -36,7 +38,7 @@ from app.services.headquarters import (
 )
 from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_station
-from app.services.ports import Drop, SoundPort
+from app.services.ports import Drop, SoundPort, Way
 from app.settings import SettingsFile
 from app.vault.vault import Vault
 
@@ -112,19 +114,22 @@ def demos_folder() -> Path:
     return data_folder() / "demos"
 
 
-def drop(place: str, *, create: bool = False) -> FolderDrop:
+_OPEN = Access()
+
+
+def drop(place: str, *, create: bool = False, access: Access = _OPEN) -> Way:
     """A place where files are handed over; `create` makes its last folder."""
-    return open_drop(place, create=create)
+    return open_drop(place, create=create, access=access)
 
 
-def drop_of(workspace: Path, place: str, *, create: bool = True) -> FolderDrop:
+def drop_of(workspace: Path, place: str, *, create: bool = True, access: Access = _OPEN) -> Way:
     """A place where a station hands its files over; `create` makes its last folder.
 
     Raise Fault `drop_in_workspace` where that would be the station's own folder.
     """
     if is_within(place, workspace):
         raise Fault("drop_in_workspace", Kind.USAGE, place=place, workspace=str(workspace))
-    return open_drop(place, create=create)
+    return open_drop(place, create=create, access=access)
 
 
 def staged_files() -> StagedFiles:

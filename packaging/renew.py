@@ -21,7 +21,7 @@ COMPILE = [
 EVERYTHING = "packaging/requirements-dev.txt"
 LOCKS = {
     EVERYTHING: ["pyproject.toml", "--all-extras", "--group", "dev"],
-    "packaging/requirements.txt": ["pyproject.toml", "-c", EVERYTHING],
+    "packaging/requirements.txt": ["pyproject.toml", "--all-extras", "-c", EVERYTHING],
     "packaging/requirements-build.txt": ["--group", "build", "-c", EVERYTHING],
 }
 
@@ -35,6 +35,7 @@ READ = {
     "mdurl": "MIT",
     "opencv-python-headless": "Apache-2.0 (its wheels carry FFmpeg: LGPL-2.1-or-later)",
     "pyrage": "MIT",
+    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "pyobjc-core": "MIT",
     "pyobjc-framework-avfoundation": "MIT",
     "pyobjc-framework-cocoa": "MIT",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -22,10 +23,12 @@ from app.cli.common import (
 from app.cli.hq_pack import pack_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
 from app.cli.tables import show_imported, show_round, show_rounds
+from app.cli.ways import Given, way_options
+from app.domain.round import DropPlace
 from app.kernel.faults import Fault, Faults, Kind, machine
 from app.services.importing import Imported, import_from
 from app.services.importingphotos import PhotoImported, import_photos
-from app.services.registryport import DAMAGE
+from app.services.registryport import DAMAGE, Registry
 from app.services.reviewing import rounds, status, verify
 
 
@@ -58,14 +61,21 @@ def init_command(
 @hq_group.command("import")
 @HQ
 @click.option("--from", "place", required=True, help="A folder, or another drop's URL.")
+@way_options
 @passphrase_option
 @json_option
-def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: bool) -> None:
+def import_command(
+    hq: Path, place: str, given: Given, passphrase_file: Path | None, as_json: bool
+) -> None:
     """Take bundles and photos in, give receipts out; one bad file never stops the others."""
-    drop = bootstrap.drop(place)
-    with bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (
-        found,
-        registry,
+    if not bootstrap.is_remote(place):
+        bootstrap.drop(place).close()  # a folder that is not there is said before anything else
+    with (
+        bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (
+            found,
+            registry,
+        ),
+        closing(bootstrap.drop(place, access=given.access(place, _known(registry)))) as drop,
     ):
         imported = import_from(
             drop,
@@ -84,7 +94,7 @@ def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: 
             receipt_signer=found.receipt_signer,
             clock=bootstrap.clock(),
         )
-        passed_over = drop.passed_over()
+        passed_over, where = drop.passed_over(), drop.place
     if as_json:
         for result in (*imported, *photos):
             emit(result)
@@ -95,11 +105,16 @@ def import_command(hq: Path, place: str, passphrase_file: Path | None, as_json: 
     unwritten = [result for result in every if result.receipt_code]
     if unwritten:
         why = say(unwritten[0].receipt_code, **unwritten[0].receipt_fields)
-        raise machine("receipts_unwritten", place=drop.place, count=len(unwritten), why=why)
+        raise machine("receipts_unwritten", place=where, count=len(unwritten), why=why)
     if not as_json:
         tell("next_receipts", place=place)
     if any(result.status in ("refused", "fork") or result.code in DAMAGE for result in every):
         sys.exit(Kind.HOSTILE.value)
+
+
+def _known(registry: Registry) -> list[DropPlace]:
+    """Every place that a round file named."""
+    return [drop for id_ in registry.rounds() for drop in registry.round(id_).drops]
 
 
 @hq_group.command("rounds")

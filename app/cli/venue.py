@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -27,6 +27,7 @@ from app.cli.common import (
 )
 from app.cli.doctables import lying_told, show_documents
 from app.cli.tables import confirmed_so_far, show_others, show_overview
+from app.cli.ways import Given, way_options
 from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
 from app.services.documents import documents_made, documents_still_there
@@ -143,18 +144,22 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
 @venue_group.command("send")
 @click.argument("workspace", type=PATH)
 @click.option("--to", "place", required=True, help="A folder, or another drop's URL.")
+@way_options
 @passphrase_option
 @json_option
-def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_json: bool) -> None:
+def send_command(
+    workspace: Path, place: str, given: Given, passphrase_file: Path | None, as_json: bool
+) -> None:
     """Seal the records for headquarters, and take receipts back.
 
     A receipt that can't be believed is copied to the folder set-aside in WS and told by exit status
     3 once; while it lies in the drop, later runs only warn of it.
     """
     with opened(workspace, passphrase_file) as station:
-        drop = bootstrap.drop_of(workspace, place)
+        access = given.access(place, station.head.round.drops)
         outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
-        sent = send(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
+        with closing(bootstrap.drop_of(workspace, place, access=access)) as drop:
+            sent = send(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
     warn([*sent.faults, *sent.known], as_json=as_json)
     if as_json:
         faults = [as_fault(fault) for fault in sent.faults]
@@ -174,10 +179,11 @@ def send_command(workspace: Path, place: str, passphrase_file: Path | None, as_j
 @venue_group.command("exchange")
 @click.argument("workspace", type=PATH)
 @click.option("--with", "place", required=True, help="A folder, or another drop's URL.")
+@way_options
 @passphrase_option
 @json_option
 def exchange_command(
-    workspace: Path, place: str, passphrase_file: Path | None, as_json: bool
+    workspace: Path, place: str, given: Given, passphrase_file: Path | None, as_json: bool
 ) -> None:
     """Give this station's records to the venue's others, and take theirs.
 
@@ -185,9 +191,10 @@ def exchange_command(
     once; while it lies in the drop, later runs only warn of it.
     """
     with opened(workspace, passphrase_file) as station:
-        drop = bootstrap.drop_of(workspace, place)
+        access = given.access(place, station.head.round.drops)
         outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
-        done = exchange(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
+        with closing(bootstrap.drop_of(workspace, place, access=access)) as drop:
+            done = exchange(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
         waiting, stations = conflicts(station), others(station)
     warn([*done.faults, *done.known], as_json=as_json)
     if as_json:

@@ -141,11 +141,16 @@ def _staff(round_: Round) -> Parts:
     return {f"{member.venue}/{member.id}": member for member in round_.staff}
 
 
+def _drops(round_: Round) -> Parts:
+    return {f"{drop.venue}/{drop.url}".removeprefix("/"): drop for drop in round_.drops}
+
+
 _SECTIONS: Mapping[str, Callable[[Round], Parts]] = {
     "venues": _venues,
     "rooms": _rooms,
     "sessions": _sessions,
     "staff": _staff,
+    "drops": _drops,
 }
 
 

@@ -58,6 +58,19 @@ class Staff(Struct, frozen=True, omit_defaults=True):
     pin: str | None = None
 
 
+class DropPlace(Struct, frozen=True, omit_defaults=True):
+    """A place on a network where a venue hands its records over; it never holds a secret."""
+
+    url: str
+    """sftp://user@host:port/path or s3://key@bucket/prefix."""
+    host_key: str = ""
+    """An SFTP server's public key, as its `.pub` file has it."""
+    endpoint: str = ""
+    """The address of an S3-compatible server."""
+    venue: str = ""
+    """The only venue that uses it; empty: all do."""
+
+
 class Round(Struct, frozen=True, omit_defaults=True):
     """One exam round."""
 
@@ -69,6 +82,7 @@ class Round(Struct, frozen=True, omit_defaults=True):
     sessions: tuple[Session, ...]
     staff: tuple[Staff, ...]
     practice: bool = False
+    drops: tuple[DropPlace, ...] = ()
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):

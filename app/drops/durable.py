@@ -8,6 +8,8 @@ import stat
 import time
 from pathlib import Path
 
+from app.drops.access import CHUNK, Told, to_nobody
+
 # Each is missing on some system.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
@@ -17,11 +19,13 @@ _TRIES = 10
 _PAUSE = 0.1  # seconds
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, told: Told = to_nobody) -> None:
     """Write a new file and flush it; raise OSError, also where the name is taken."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY
     with open(os.open(path, flags, 0o666), "wb") as file:
-        file.write(data)
+        for at in range(0, len(data), CHUNK):
+            told(at)
+            file.write(data[at : at + CHUNK])
         file.flush()
         os.fsync(file.fileno())
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.drops import durable
+from app.drops.access import Told, to_nobody
 from app.drops.names import is_fit, is_passing, parts_of
 from app.kernel.faults import Fault, Kind, hostile, machine
 
@@ -59,7 +60,10 @@ class FolderDrop:
         """Where it is, for people."""
         return str(self._root)
 
-    def put(self, name: str, data: bytes) -> None:
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def put(self, name: str, data: bytes, *, told: Told = to_nobody) -> None:
         """Store durably under a new name; the same bytes again are harmless.
 
         Raise Fault `drop_conflict` where other bytes have the name, `drop_failed` for the disk.
@@ -70,9 +74,10 @@ class FolderDrop:
             folder = self._folder(parts[:-1])
             target = folder / parts[-1]
             if not self._has(target, data, name):
-                _store(folder, target, data)
+                _store(folder, target, data, told)
         except OSError as error:
             raise self._failed(error) from error
+        told(len(data))
 
     def list(self, under: str) -> Iterator[str]:
         """Names of the files below a folder, sorted folder by folder.
@@ -195,11 +200,11 @@ class FolderDrop:
         return machine("drop_unreadable", place=self.place, name=name, detail=_why(error))
 
 
-def _store(folder: Path, target: Path, data: bytes) -> None:
+def _store(folder: Path, target: Path, data: bytes, told: Told) -> None:
     temporary = folder / f".{secrets.token_hex(8)}.tmp"
     renamed = False
     try:
-        durable.write(temporary, data)
+        durable.write(temporary, data, told)
         durable.rename(temporary, target)
         renamed = True
         durable.flush_folder(folder)

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from app.drops.access import Access
 from app.drops.folder import FolderDrop
+from app.drops.urls import Remote, is_remote, remote_of
 from app.kernel.faults import Fault, Kind
 
+if TYPE_CHECKING:
+    from app.drops.s3 import S3Drop
+    from app.drops.sftp import SftpDrop
 
-def open_drop(url: str, *, create: bool = False) -> FolderDrop:
-    """The drop at a path or file:// URL; `create` makes the last folder of the path.
+_NOBODY = Access()
 
-    Raise Fault `not_available` for a transport that is not built, `drop_missing` for no folder.
+
+def open_drop(
+    url: str, *, create: bool = False, access: Access = _NOBODY
+) -> FolderDrop | SftpDrop | S3Drop:
+    """The drop at a path or a file://, sftp:// or s3:// URL; `create` makes the path's last folder.
+
+    Raise Fault `not_available` for another transport, `drop_missing` for no folder,
+    `drop_library_missing` where the transport's library is not installed. A server is asked first
+    when something is read or written.
     """
+    if is_remote(url):
+        return _remote(remote_of(url), access, create=create)
     path = _path(url)
     if create:
         return FolderDrop.made(path)
@@ -27,8 +42,25 @@ def is_within(url: str, folder: Path) -> bool:
 
     Raise Fault `not_available` for a transport that is not built.
     """
+    if is_remote(url):
+        return False
     place = Path(os.path.realpath(_path(url)))
     return place.is_relative_to(os.path.realpath(folder))
+
+
+def _remote(at: Remote, access: Access, *, create: bool) -> SftpDrop | S3Drop:
+    try:
+        if at.scheme == "sftp":
+            from app.drops.sftp import SftpDrop
+
+            return SftpDrop(at, access, create=create)
+        from app.drops.s3 import S3Drop
+
+        return S3Drop(at, access)
+    except ModuleNotFoundError as error:
+        library = {"sftp": "asyncssh", "s3": "boto3"}[at.scheme]
+        told = {"what": at.scheme, "library": library}
+        raise Fault("drop_library_missing", Kind.USAGE, **told) from error
 
 
 def _path(url: str) -> Path:

@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from app.domain.preparation_rows import Doubts
-from app.domain.round import Round, Session, Staff, Venue
+from app.domain.round import DropPlace, Round, Session, Staff, Venue
 from app.formats.declared import Misfit, convert, line_too_dotted, misfits
+from app.formats.roundfile_drops import drop_nonsense
 from app.formats.roundfile_outline import outline
 from app.formats.roundfile_sense import nonsense, venue_kinds
 from app.formats.roundfile_texts import text_faults
@@ -35,6 +36,7 @@ class _File(Struct, frozen=True):
     venues: tuple[Venue, ...]
     sessions: tuple[Session, ...]
     staff: tuple[Staff, ...] = ()
+    drops: tuple[DropPlace, ...] = ()
 
 
 class Glance(NamedTuple):
@@ -62,14 +64,18 @@ def look_at_round(data: bytes, file: str) -> Glance:
         document = _with_ticket_default(_parse(data, file))
     except Fault as fault:
         return Glance(None, [fault], Doubts())
-    wrong = [_fault(misfit, file) for misfit in (*_shape(document), *nonsense(document))]
+    wrong = [
+        _fault(misfit, file)
+        for misfit in (*_shape(document), *nonsense(document), *drop_nonsense(document))
+    ]
     wrong += text_faults(document, file)
     if wrong:
         round_, doubts = outline(document)
         return Glance(round_, wrong, doubts)
     whole = convert(document, _File)
     head = msgspec.structs.asdict(whole.round)
-    round_ = Round(**head, venues=whole.venues, sessions=whole.sessions, staff=whole.staff)
+    parts = {name: getattr(whole, name) for name in ("venues", "sessions", "staff", "drops")}
+    round_ = Round(**head, **parts)
     return Glance(round_, [], Doubts())
 
 

@@ -52,6 +52,10 @@ def _lines(round_: Round) -> Iterator[str]:
         yield from _table(venue=person.venue, id=person.id, name=person.name, role=person.role)
         if person.pin is not None:
             yield from _table(pin=person.pin)
+    for drop in round_.drops:
+        yield "\n[[drops]]"
+        said = {name: getattr(drop, name) for name in drop.__struct_fields__}
+        yield from _table(**{name: text for name, text in said.items() if text})
 
 
 def _session(session: Session, zone: str) -> Iterator[str]:

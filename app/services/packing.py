@@ -113,4 +113,5 @@ def for_venue(round_: Round, venue: str, sessions: tuple[Session, ...]) -> Round
         venues=tuple(v if v.code == venue else replace(v, rooms=()) for v in round_.venues),
         sessions=sessions,
         staff=tuple(replace(m, pin=None) for m in round_.staff if m.venue == venue),
+        drops=tuple(drop for drop in round_.drops if drop.venue in ("", venue)),
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.domain.events import Recorded
 from app.domain.round import Entry, Round
 from app.formats.bundle import Head, Link, NewEvent
+from app.kernel.faults import Fault
 from app.kernel.time import Instant
 
 
@@ -171,3 +172,16 @@ class Drop(Protocol):
     @property
     def place(self) -> str:
         """Where it is, for people."""
+
+
+class Way(Drop, Protocol):
+    """A drop that was opened: to be closed, and telling how far it is."""
+
+    def put(self, name: str, data: bytes, *, told: Callable[[int], None] = ...) -> None:
+        """The same; `told` hears how many bytes are there, and what it raises ends the work."""
+
+    def passed_over(self) -> Sequence[Fault]:
+        """What `list` leaves out though somebody may have meant it."""
+
+    def close(self) -> None:
+        """Let go of it."""

@@ -265,8 +265,7 @@ def test_a_place_is_a_path_or_a_file_url(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "what"),
     [
-        ("sftp://hq.example/in", "sftp"),
-        ("S3://bucket/in", "s3"),
+        ("ftp://hq.example/in", "ftp"),
         ("http://hq.example/", "http"),
         ("file://server/share", "file://server"),
     ],

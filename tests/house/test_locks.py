@@ -41,7 +41,8 @@ def test_developers_run_the_same_versions() -> None:
 def test_what_the_project_names_is_pinned_as_it_asks() -> None:
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pins = _pins()
-    for requirement in map(Requirement, project["dependencies"]):
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    for requirement in map(Requirement, [*project["dependencies"], *extras]):
         assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)])
 
 

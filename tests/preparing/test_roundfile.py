@@ -230,3 +230,41 @@ def test_no_value_in_any_place_raises_anything_but_faults(data: st.DataObject, v
     else:
         unnamed = []
     assert unnamed == []
+
+
+# --- places on a network -----------------------------------------------------------------------
+
+HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB3ZQzV0bTN2c0hYb3JkQmFzZTY0VGV4dA"
+SFTP = f'[[drops]]\nurl = "sftp://t01@hq.example:2022/in"\nhost_key = "{HOST_KEY}"\n'
+S3 = '[[drops]]\nurl = "s3://KEY@bucket/in"\nendpoint = "https://store.example"\nvenue = "T01"\n'
+
+
+def test_a_round_may_name_places_to_send_to(round_text: str) -> None:
+    assert read_round(round_text.encode(), "r").drops == ()
+    sftp, s3 = read_round(f"{round_text}\n{SFTP}\n{S3}".encode(), "r").drops
+    assert (sftp.url, sftp.host_key, sftp.venue) == ("sftp://t01@hq.example:2022/in", HOST_KEY, "")
+    assert (s3.endpoint, s3.venue) == ("https://store.example", "T01")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("sftp://t01@hq", "http://t01@hq", "drops[0].url"),
+        ("sftp://t01@hq", "sftp://t01:sesame@hq", "drops[0].url"),
+        ("/in", "/in?x=1", "drops[0].url"),
+        (f'host_key = "{HOST_KEY}"', "", "drops[0].host_key"),
+        (HOST_KEY, "SHA256:abc", "drops[0].host_key"),
+        ("host_key", 'endpoint = "https://x"\nhost_key', "drops[0].endpoint"),
+        ("https://store.example", "store.example", "drops[1].endpoint"),
+        ("endpoint", f'host_key = "{HOST_KEY}"\nendpoint', "drops[1].host_key"),
+        ('venue = "T01"', 'venue = "T99"', "drops[1].venue"),
+        ('url = "s3', 'uri = "s3', "drops[1].uri"),
+        ('venue = "T01"', f'venue = "T01"\n{S3}', "drops[2].url"),
+    ],
+)
+def test_a_place_that_cannot_be_is_named(round_text: str, old: str, new: str, key: str) -> None:
+    places = f"{SFTP}\n{S3}"
+    assert old in places
+    found = keys(f"{round_text}\n{places.replace(old, new, 1)}")
+    assert key in found
+    assert "sesame" not in str(found)
