@@ -184,6 +184,13 @@ def publish_files(files: Mapping[Path, bytes], secret: bool) -> list[Path]:
         return staged.publish()
 
 
+def finish_purge(path: Path) -> None:
+    """Go on with a purge that was interrupted; raise Fault `workspace_in_use`."""
+    folder = workspace(path)
+    folder.take()
+    folder.release()
+
+
 def outbox(path: Path) -> FolderDrop:
     """The bundles that a station has sealed."""
     return FolderDrop(_own_folder(workspace(path).outbox))

@@ -130,7 +130,7 @@ def apply_command(
 @json_option
 def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool) -> None:
     """Phases, counts, who is where, conflicts, how far the records have come."""
-    with opened(workspace, passphrase_file, writing=False) as station:
+    with opened(workspace, passphrase_file, writing=False, even_purged=True) as station:
         found = overview(station, now(station))
         made = documents_made(station.venue.journal)
     documents = documents_still_there(made, bootstrap.digest_at)
@@ -155,7 +155,7 @@ def send_command(
     A receipt that can't be believed is copied to the folder set-aside in WS and told by exit status
     3 once; while it lies in the drop, later runs only warn of it.
     """
-    with opened(workspace, passphrase_file) as station:
+    with opened(workspace, passphrase_file, even_purged=True) as station:
         access = given.access(place, station.head.round.drops)
         outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
         with closing(bootstrap.drop_of(workspace, place, access=access)) as drop:
@@ -225,9 +225,10 @@ def verify_command(
 ) -> None:
     """Chain, signatures, and the fold from zero against the live state; head codes from paper."""
     found: list[HeadFound] = []
-    with opened(workspace, passphrase_file, writing=False) as station:
+    with opened(workspace, passphrase_file, writing=False, even_purged=True) as station:
         faults = verify(station, bootstrap.sealed_so_far(workspace), bootstrap.vault())
         size, zone = station.venue.journal.head.size, station.head.round.time_zone
+        purged = station.purged
         for code in heads:
             try:
                 found.append(find_head(station.venue.journal, code))
@@ -235,11 +236,11 @@ def verify_command(
                 faults.append(fault)
     if as_json:
         told = {"size": size, "heads": found, "faults": [as_fault(fault) for fault in faults]}
-        emit({"ok": not faults, **told})
+        emit({"ok": not faults, "purged": purged, **told})
     else:
         warn(faults, as_json=False)
         if not faults:
-            tell("verified", size=size)
+            tell("verified_purged" if purged else "verified", size=size, at=purged, zone=zone)
         for one in found:
             tell(
                 "head_found",
@@ -253,29 +254,27 @@ def verify_command(
         sys.exit(Faults(faults).kind.value)
 
 
-def _later(name: str) -> None:
-    @venue_group.command(name, context_settings={"ignore_unknown_options": True}, hidden=True)
-    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-    def command(arguments: tuple[str, ...]) -> None:
-        del arguments
-        raise Fault("not_available", what=f"venue {name}")
-
-
-_later("purge")
-
-
 @contextmanager
 def opened(
-    folder: Path, passphrase_file: Path | None, *, script: bool = False, writing: bool = True
+    folder: Path,
+    passphrase_file: Path | None,
+    *,
+    script: bool = False,
+    writing: bool = True,
+    even_purged: bool = False,
 ) -> Iterator[OpenStation]:
     """A station for the time of a command; whoever writes is alone."""
     workspace = bootstrap.workspace(folder)
     workspace.expect_station()
     sheet = Sheet.read(read_passphrase(passphrase_file))
+    if workspace.purge_is_unfinished:
+        bootstrap.finish_purge(folder)
     if writing:
         workspace.take()
     try:
-        station = open_station(sheet, workspace, bootstrap.vault(), script=script)
+        station = open_station(
+            sheet, workspace, bootstrap.vault(), script=script, even_purged=even_purged
+        )
         try:
             yield station
         finally:

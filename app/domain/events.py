@@ -408,6 +408,25 @@ class DocumentMade(Fact, frozen=True, kw_only=True):
     """It went to a printer: no file that could be looked for; the digest is that of its PDF."""
 
 
+class Purged(Fact, frozen=True, kw_only=True):
+    """The personal data were destroyed here; what headquarters' receipts cover is its alone now."""
+
+    receipt: int
+    """The number of the receipt for this log."""
+    size: int
+    """Records 1 to this of this log were emptied; their hashes stay."""
+    head: str
+    """The hash of record number `size`, as in the receipt."""
+    records: int
+    """How many records were emptied, those carried for other stations too."""
+    logs: int
+    people: int
+    """Rows of the roster."""
+    photos: int
+    documents: int
+    """Files with names that still lay where they had been written."""
+
+
 class Unknown(Struct, frozen=True):
     """A fact of a type that this version does not know: kept, shown, never applied."""
 
@@ -463,6 +482,7 @@ Known = (
     | CountFact
     | DocumentMade
     | StationsConfirmed
+    | Purged
 )
 
 

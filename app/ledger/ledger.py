@@ -31,7 +31,7 @@ from app.formats import eventrecord, wire
 from app.formats.bundle import Head, Link, NewEvent
 from app.formats.eventrecord import GENESIS
 from app.kernel.faults import machine
-from app.ledger import database
+from app.ledger import database, remains
 from app.ledger.finding import Everybody, Found, line_of
 from app.ledger.schema import TRIGGERS, body, chain, entry, keep, state
 
@@ -224,6 +224,20 @@ class Ledger:
             numbers = array("q", map(int, rows.split(",") if rows else ()))
             searched = self._searched = (rosters, Everybody(lines or "", numbers))
         return searched[1]
+
+    def pour_into(self, new: Ledger, emptied: Mapping[tuple[str, str], int]) -> None:
+        """Fill a new ledger with all hashes, and with the bodies after those numbers only."""
+        with self._reading() as source, new._writing() as into:
+            remains.pour(source, into, emptied)
+
+    def emptied(self) -> dict[tuple[str, str], int]:
+        """How many records of each log have no body any more; logs without such are left out."""
+        counted = (body.c.station, body.c.epoch, func.count())
+        with self._reading() as connection:
+            rows = connection.execute(select(*counted).group_by(*counted[:2]))
+            bodies = {(station, epoch): count for station, epoch, count in rows}
+        gone = {whose: head.size - bodies.get(whose, 0) for whose, head in self.heads().items()}
+        return {whose: count for whose, count in gone.items() if count}
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -14,12 +14,18 @@ from filelock import FileLock, Timeout
 
 from app.kernel.faults import Fault, Kind, hostile, machine
 from app.ledger.ledger import Ledger
+from app.ledger.shredding import shred
 
 _BOX = "station.json"
 _LEDGER = "ledger.db"
+_REMAINS = "purged.db"
+"""What a purge leaves of the ledger."""
+_PURGED_BOX = b'"kantoku-purged-key"'
+_BOX_WAS = "station-was.json"
 _LOCK = "in-use.lock"
 _OUTBOX = "outbox"
 _SET_ASIDE = "set-aside"
+_JOURNAL = "-journal"
 _MAX_BOX = 64 * 1024
 _PREFIX = ".kantoku-"
 _RANDOM = 8  # characters that tempfile puts between prefix and suffix
@@ -55,6 +61,11 @@ class WorkspaceFolder:
     def set_aside(self) -> Path:
         """Where copies of receipts that were not believed are kept."""
         return self.path / _SET_ASIDE
+
+    @property
+    def is_purged(self) -> bool:
+        """Whether the personal data were destroyed here: its key opens nothing but what is left."""
+        return self.is_station() and _PURGED_BOX in self.box()
 
     def is_station(self) -> bool:
         """Whether a package was opened here."""
@@ -123,8 +134,60 @@ class WorkspaceFolder:
                 shutil.rmtree(made, ignore_errors=True)
 
     def ledger(self, key: bytes) -> Ledger:
-        """Open the ledger."""
-        return Ledger(self.path / _LEDGER, key)
+        """Open the ledger, or what a purge has left of it."""
+        return Ledger(self.path / (_REMAINS if self.is_purged else _LEDGER), key)
+
+    def leave_remains(self, box: bytes, key: bytes, fill: Callable[[Ledger], None]) -> None:
+        """Put what `fill` writes into a new ledger in the old one's place, whole or not at all.
+
+        The replaced key box is the one moment at which it happens; `finish_purge` does the rest.
+        Raise Fault `disk_failed`, and nothing has changed.
+        """
+        try:
+            self._clear_unfinished()
+            ledger = Ledger(self.path / _REMAINS, key, create=True)
+            try:
+                fill(ledger)
+            finally:
+                ledger.close()
+            new = self.path / f"{_BOX}.new"
+            _write(new, box)
+            with suppress(OSError):  # where the disk knows no links its old pages are let go of
+                os.link(self.path / _BOX, self.path / _BOX_WAS)
+            _flush_folder(self.path)
+            new.replace(self.path / _BOX)
+            _flush_folder(self.path)
+        except OSError as error:
+            raise machine("disk_failed", detail=error.strerror or str(error)) from error
+
+    @property
+    def purge_is_unfinished(self) -> bool:
+        """Whether a purge was interrupted after it had happened: what it destroys is still here."""
+        return self.is_purged and (self.path / _LEDGER).exists()
+
+    def finish_purge(self) -> None:
+        """Overwrite and remove what a purge destroys, from where an interrupted one left off.
+
+        Does nothing elsewhere. Raise Fault `purge_unfinished`.
+        """
+        if not self.purge_is_unfinished:
+            return
+        doomed = [self.path / name for name in (_BOX_WAS, f"{_BOX}.new", f"{_LEDGER}{_JOURNAL}")]
+        for folder in (self.outbox, self.set_aside):
+            doomed += [file for file in sorted(folder.rglob("*")) if not file.is_dir()]
+        try:
+            # The ledger is the last: while it is there, the purge goes on at the next start.
+            for file in (*doomed, self.path / _LEDGER):
+                shred(file)
+            _flush_folder(self.path)
+        except OSError as error:
+            detail = error.strerror or str(error)
+            raise machine("purge_unfinished", workspace=self.name, detail=detail) from error
+
+    def _clear_unfinished(self) -> None:
+        """Take away what a purge that never happened has left; no name is in it."""
+        for name in (_REMAINS, f"{_REMAINS}{_JOURNAL}", f"{_BOX}.new", _BOX_WAS):
+            (self.path / name).unlink(missing_ok=True)
 
     def take(self) -> None:
         """Become the one that writes here.
@@ -145,6 +208,11 @@ class WorkspaceFolder:
         except OSError as error:
             self._lock.release()
             raise machine("disk_failed", detail=error.strerror or str(error)) from error
+        try:
+            self.finish_purge()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def release(self) -> None:
         """Let others write here."""

@@ -31,6 +31,7 @@ from app.domain.events import (
     IncidentReviewed,
     LookedUp,
     PackageTaken,
+    Purged,
     ReceiptRefused,
     ReceiptTaken,
     Recorded,
@@ -76,6 +77,8 @@ class StationState(Struct, frozen=True, omit_defaults=True):
     taken: dict[str, Instant] = {}
     """Other stations' logs: when something new of them was taken in last."""
     forks: tuple[ForkNoted, ...] = ()
+    purged: Instant | None = None
+    """When the personal data were destroyed here."""
 
     def doubt(self, *, checked_here: bool) -> ClockDoubt:
         """Why two people must check the clock; `checked_here`: since the program began."""
@@ -220,6 +223,8 @@ def _station(state: StationState, record: Recorded) -> StationState:
         case SegmentTaken():
             whose = f"{fact.station}-{fact.epoch}"
             return replace(state, taken=dict(sorted({**state.taken, whose: record.when}.items())))
+        case Purged():
+            return replace(state, purged=record.when)
         case ForkFound():
             fork = ForkNoted(fact.station, fact.epoch, fact.seq, fact.hash)
             return state if fork in state.forks else replace(state, forks=(*state.forks, fork))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app import __version__
 from app.domain.events import Draft, Mark, PackageTaken, StationEnrolled
@@ -28,9 +29,12 @@ from app.services.ports import Clock, EventLog, Signer, VaultPort, Workspace
 from app.services.venue import Venue
 
 _LEDGER_KEY = "ledger-key"
+_PURGED_KEY = "purged-key"
 _AGE_IDENTITY = "package"
 _DAY_MINUTES = 24 * 60
 _HEAD, _STATION, _ROSTER = "package", "station", "roster"
+_DIGEST = "package-digest"
+"""Kept where the package itself is not any more."""
 
 
 class Sheet(NamedTuple):
@@ -71,6 +75,13 @@ class OpenStation(NamedTuple):
     close: Callable[[], None]
     folder: str = ""
     """Where the station lies; empty where nobody has said it."""
+    lock: Callable[[bytes], bytes] = bytes
+    """Wraps a new key of what a purge leaves, for the passphrase that opened the station."""
+
+    @property
+    def purged(self) -> Instant | None:
+        """When the personal data were destroyed here."""
+        return self.venue.journal.own().purged
 
 
 class OpenedPackage(NamedTuple):
@@ -112,11 +123,17 @@ def open_package(
 
 
 def open_station(
-    sheet: Sheet, workspace: Workspace, vault: VaultPort, *, script: bool = False
+    sheet: Sheet,
+    workspace: Workspace,
+    vault: VaultPort,
+    *,
+    script: bool = False,
+    even_purged: bool = False,
 ) -> OpenStation:
     """Open a workspace for work; raise Fault `wrong_passphrase` and reveal nothing.
 
-    Raise Fault `station_file_damaged` where the ledger's key can't be read.
+    Raise Fault `station_file_damaged` where the ledger's key can't be read, `station_purged` where
+    nothing is left to work with, unless that is what is asked for.
 
     With `script` every fact carries that mark: its time is a script's.
     """
@@ -124,7 +141,11 @@ def open_station(
     key = _unwrapped(workspace, secret, vault)
     log = workspace.ledger(key)
     try:
-        return _assemble(log, vault, script=script)
+        opened = _assemble(log, vault, script=script)
+        if opened.purged is not None and not even_purged:
+            zone = opened.head.round.time_zone
+            raise Fault("station_purged", workspace=workspace.name, at=opened.purged, zone=zone)
+        return opened._replace(lock=lambda key: vault.wrap(key, secret, _PURGED_KEY))
     except BaseException:
         log.close()
         raise
@@ -146,12 +167,38 @@ def _assemble(log: EventLog, vault: VaultPort, *, script: bool = False) -> OpenS
     return OpenStation(
         venue=venue,
         head=head,
-        package_digest=signed.digest(_kept(log, _HEAD)),
+        package_digest=_package_digest(log),
         roster_digest=_kept(log, _ROSTER).decode(),
         signer=vault.signer(station.seed),
         certificate=station.certificate,
         close=log.close,
     )
+
+
+def _package_digest(log: EventLog) -> str:
+    said = log.kept(_DIGEST)
+    return signed.digest(_kept(log, _HEAD)) if said is None else said.decode()
+
+
+def without_names(station: OpenStation, log: EventLog) -> dict[str, bytes]:
+    """What a station keeps about itself when nobody may be named any more."""
+    head, about = station.head, wire.from_json(_kept(log, _STATION), _Station)
+    bare = replace(
+        head,
+        round=replace(head.round, staff=()),
+        pin_verifiers={},
+        superseded={},
+        venue_identity="",
+        venue_key=b"",
+        content="",
+        entries=0,
+    )
+    return {
+        _HEAD: wire.to_json(bare),
+        _STATION: wire.to_json(replace(about, name="")),
+        _ROSTER: signed.digest(b"").encode(),
+        _DIGEST: station.package_digest.encode(),
+    }
 
 
 def _read(sealed: bytes, secret: bytes, sheet: Sheet, vault: VaultPort) -> Package:
@@ -226,6 +273,11 @@ def _update(
         log = workspace.ledger(_key_of(workspace, secret, vault, opened.head))
         try:
             station = _assemble(log, vault)
+            if station.purged is not None:
+                zone = station.head.round.time_zone
+                raise Fault(
+                    "station_purged", workspace=workspace.name, at=station.purged, zone=zone
+                )
             current, head = station.head, opened.head
             if (head.round.id, head.venue) != (current.round.id, current.venue):
                 raise Fault(
@@ -277,8 +329,9 @@ def _key_of(workspace: Workspace, secret: bytes, vault: VaultPort, head: Package
 
 
 def _unwrapped(workspace: Workspace, secret: bytes, vault: VaultPort) -> bytes:
+    purpose = _PURGED_KEY if workspace.is_purged else _LEDGER_KEY
     try:
-        return vault.unwrap(workspace.box(), secret, _LEDGER_KEY)
+        return vault.unwrap(workspace.box(), secret, purpose)
     except Fault as fault:
         if fault.code not in ("damaged", "other_format"):
             raise

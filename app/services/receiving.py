@@ -1,7 +1,8 @@
 """Taking headquarters' receipts back, wherever they lie in a drop and whatever they are called.
 
 Whose word a file is, and about which log, its signed content says and never its name: a receipt may
-have come by mail, or been saved twice by a browser.
+have come by mail, or been saved twice by a browser. The signed text is kept beside the log, that of
+the other stations' receipts too: before anything is purged its signature is verified again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 
 HEADQUARTERS = "headquarters"
+RECEIPT = "receipt/"
+"""Kept under this: headquarters' signed texts, by log and number."""
 _LONGEST_NAME = 200
 """Bytes; with the digest before it a name must still fit on every disk."""
 _NAMES_END = 40  # characters
@@ -42,21 +45,27 @@ def take_receipts(
         again = hostile_ and aside is not None and was_aside(aside, file, data)
         (known if again else faults).append(fault.about(file=name))
 
-    words = []
+    words, carried = [], dict[str, bytes]()
     for name in _candidates(station, drop):
         data = b""
         try:
             data = drop.get(name, receipt.MAX_FILE)
-            words.append((_word(station, data, vault), name, data))
+            word = read_receipt(station, data, vault)
+            if _is_of_other(station, word):
+                carried |= _carried(station, word, data)
+                continue
+            words.append((_ours(station, word), name, data))
         except Fault as fault:
             if _concerns(station, name, fault):
                 doubt(name, data, fault)
     taken = 0
     for word, name, data in sorted(words, key=lambda found: (found[0].number, found[1])):
         try:
-            taken += _take(station, word, stamp)
+            taken += _take(station, word, data, stamp)
         except Fault as fault:
             doubt(name, data, fault)
+    if carried:
+        station.venue.journal.keep(carried)
     return taken, faults, known
 
 
@@ -78,7 +87,7 @@ def take_receipt(station: OpenStation, data: bytes, vault: VaultPort, stamp: Sta
 
     Raise a hostile Fault for one that is forged, for another log, or beyond what was written.
     """
-    return _take(station, _word(station, data, vault), stamp)
+    return _take(station, _ours(station, read_receipt(station, data, vault)), data, stamp)
 
 
 def folder_of(station: OpenStation) -> str:
@@ -111,9 +120,18 @@ def _concerns(station: OpenStation, name: str, fault: Fault) -> bool:
     return fault.code != "receipt_for_another"
 
 
-def _word(station: OpenStation, data: bytes, vault: VaultPort) -> Receipt:
+def read_receipt(station: OpenStation, data: bytes, vault: VaultPort) -> Receipt:
+    """What headquarters has signed about any log; raise a hostile Fault."""
     keys = {key_id(key): key for key in map(bytes.fromhex, station.head.receipt_keys)}
-    word = receipt.read_file(data, keys, verify=vault.verify)
+    return receipt.read_file(data, keys, verify=vault.verify)
+
+
+def kept_under(word: Receipt) -> str:
+    """The name under which a receipt's text is kept."""
+    return f"{RECEIPT}{word.station}-{word.epoch}/{word.number:015d}"
+
+
+def _ours(station: OpenStation, word: Receipt) -> Receipt:
     journal, head = station.venue.journal, station.head
     ours = (head.round.id, head.venue, journal.station, journal.epoch)
     if (word.round, word.venue, word.station, word.epoch) != ours:
@@ -121,9 +139,26 @@ def _word(station: OpenStation, data: bytes, vault: VaultPort) -> Receipt:
     return word
 
 
-def _take(station: OpenStation, word: Receipt, stamp: Stamp) -> bool:
+def _is_of_other(station: OpenStation, word: Receipt) -> bool:
+    """Whether it is about another station's log that is held here too."""
+    head = station.head
+    here = (word.round, word.venue) == (head.round.id, head.venue)
+    return here and (word.station, word.epoch) in station.venue.journal.others
+
+
+def _carried(station: OpenStation, word: Receipt, data: bytes) -> dict[str, bytes]:
+    """What to keep of it: only what says of the very records held here that they are stored."""
+    log, name = station.venue.journal.log, kept_under(word)
+    links = log.links(word.station, word.epoch, word.size, word.size)
+    good = links and links[0].hash == word.head and not word.refusal
+    return {name: data} if good and log.kept(name) is None else {}
+
+
+def _take(station: OpenStation, word: Receipt, data: bytes, stamp: Stamp) -> bool:
     journal = station.venue.journal
     if word.number <= journal.own().receipt:
+        if keep := _carried(station, word, data):
+            journal.keep(keep)
         return False
     if word.size > journal.head.size:
         raise hostile("receipt_too_far", size=word.size, own=journal.head.size)
@@ -132,8 +167,9 @@ def _take(station: OpenStation, word: Receipt, stamp: Stamp) -> bool:
         raise hostile("receipt_for_another_head", size=word.size)
     fact: ReceiptTaken | ReceiptRefused
     if word.refusal:
-        fact = ReceiptRefused(word.refusal, word.size, word.number)
+        fact, keep = ReceiptRefused(word.refusal, word.size, word.number), dict[str, bytes]()
     else:
         fact = ReceiptTaken(word.size, word.head.hex(), word.number, word.time)
-    journal.append([Draft(fact)], stamp, station.venue.operator)
+        keep = {kept_under(word): data}
+    journal.append([Draft(fact)], stamp, station.venue.operator, keep=keep)
     return True

@@ -15,6 +15,7 @@ from app.services import evidence
 from app.services.neighbours import Whose, signed_lines
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
+from app.services.remains import verify_remains
 
 _LOOKS = 10
 
@@ -37,6 +38,8 @@ def verify(station: OpenStation, outbox: Drop | None, vault: VaultPort) -> list[
     Without an outbox there is no bundle to check: what it held can be sealed again.
     Raise Fault `ledger_busy` where another program writes all the time.
     """
+    if station.purged is not None:
+        return verify_remains(station, vault)
     look = _look(station)
     faults: list[Fault] = []
     records: list[Recorded] = []
