@@ -181,6 +181,14 @@ def _attentions(venue: Venue, one: Someone) -> Iterator[Attention]:
             yield _attention(one, record, record.fact, answers.get(fact))
 
 
+def attentions_in(venue: Venue, session: str) -> list[Attention]:
+    """Every attention of one session that holds, in the order of time."""
+    entries = [e for e in venue.journal.log.roster() if e.session == session]
+    everybody = everybody_in(venue, venue.sessions[session], entries)
+    found = [one for someone in everybody for one in _attentions(venue, someone)]
+    return sorted(found, key=lambda one: (one.at.ms, one.fact))
+
+
 def _attention(
     one: Someone, record: Recorded, called: AttentionCalled, answer: bool | None
 ) -> Attention:

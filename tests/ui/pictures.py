@@ -35,6 +35,7 @@ from app.kernel.time import Instant
 from app.services.demoday import LiveDay
 from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
+from tests.ui.handoverpictures import in_the_handover
 from tests.ui.roompictures import in_the_room
 from tests.venue.station import Clock
 from ui.application import start_qt
@@ -68,7 +69,7 @@ def main(folder: Path, only: str = "") -> None:
         day = Demo(Path(made) / "demo", 120, 1, "ja", live=True).live(lambda _: None)
         settings = bootstrap.settings(Path(made) / "settings")
         try:
-            for states in (at_the_door, at_the_clock, at_the_desk, at_the_room):
+            for states in (at_the_door, at_the_clock, at_the_desk, at_the_room, at_the_end):
                 window = MainWindow(Words("ja"))
                 add_everywhere(window, settings)
                 window.resize(*SIZES["small"])
@@ -156,6 +157,11 @@ def at_the_desk(window: MainWindow, live: LiveDay, _folder: Path) -> Iterator[St
 def at_the_room(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
     """The room's page, over a station of its own."""
     yield from in_the_room(window, folder)
+
+
+def at_the_end(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """The papers at the end, over a station of its own."""
+    yield from in_the_handover(window, folder)
 
 
 class Onward(Clock):

@@ -135,10 +135,13 @@ class PaperScreen(QWidget):
     def _send(self, printer: QPrinter) -> None:
         def ended(whole: bool) -> None:
             self._printing = None
-            if whole:
-                self.model.was_printed(printer.printerName(), printer.outputFileName())
-            else:
+            file = printer.outputFileName()
+            if file and not whole:
+                Path(file).unlink(missing_ok=True)  # half a file is nobody's paper
                 self.model.say("paper_not_printed")
+            else:
+                # What came out of a printer before it was stopped carries names all the same.
+                self.model.was_printed(printer.printerName(), file, whole=whole)
 
         def at(page: int, pages: int) -> None:
             self.model.say("paper_printing", page=page, pages=pages)

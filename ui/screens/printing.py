@@ -49,6 +49,7 @@ class Printing(QObject):
         self._waiting = [place for _ in range(again) for place in range(first - 1, last)]
         self._count = len(self._waiting)
         self._painter = QPainter()
+        self._stopped = False
 
     def begin(self) -> None:
         """Send the first page; the others follow when the window has had its turn."""
@@ -60,14 +61,13 @@ class Printing(QObject):
 
     def stop(self) -> None:
         """Send no more."""
-        self._waiting = []
+        self._waiting, self._stopped = [], True
         self._printer.abort()
 
     def _next(self) -> None:
         if not self._waiting:
-            stopped = self._printer.printerState() == QPrinter.PrinterState.Aborted
             self._painter.end()
-            self._done(not stopped)
+            self._done(not self._stopped)
             return
         sent = self._count - len(self._waiting)
         if sent:

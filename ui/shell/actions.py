@@ -25,6 +25,7 @@ Page = Literal[
     "conduct",
     "incidents",
     "evacuation",
+    "handover",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "view", "help")
@@ -182,6 +183,11 @@ TABLE: tuple[Action, ...] = (
     Action("lock", ("Ctrl+L",), "desk"),
     Action("choose_session", ("Ctrl+T",), "desk"),
     Action("exchange", ("Ctrl+E",), "lead"),
+    Action("handover", ("Ctrl+O",), "lead"),
+    Action("handover_open", ("Return", "Enter"), "lead", "handover"),
+    Action("handover_session_back", ("Left",), "lead", "handover"),
+    Action("handover_session_on", ("Right",), "lead", "handover"),
+    Action("handover_back", ("Esc",), "lead", "handover"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),
     Action("articles", ("Shift+F1",), "help"),
     Action("help", ("F1",), "help"),

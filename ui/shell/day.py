@@ -22,6 +22,7 @@ from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
 from ui.shell.frame import Bar, Strip
 from ui.shell.guard import add_guard
+from ui.shell.handover import add_handover
 from ui.shell.helps import add_helps
 from ui.shell.incidents import add_incidents
 from ui.shell.lead import add_lead_page
@@ -96,6 +97,7 @@ def open_day(
     )
     join_conduct(window, room, conduct)
     add_incidents(window, model, lead, conduct)
+    add_handover(window, model, papers, lead)
     add_evacuation(window, model, papers, bar)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     elsewhere = Elsewhere(window, strip)

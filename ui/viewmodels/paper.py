@@ -122,7 +122,7 @@ class PaperModel:
 
         self._render(lambda: self._files(document, path), written)
 
-    def was_printed(self, printer: str, file: str = "") -> None:
+    def was_printed(self, printer: str, file: str = "", *, whole: bool = True) -> None:
         """Record that it went to a printer, or into a file that the printer's dialog named."""
         document = self.state.document
         if document is None:
@@ -135,7 +135,7 @@ class PaperModel:
             made = Made(document, name, place, data, printed=not file)
             self.station.run(
                 lambda: record_documents(self.station.venue, [made], self.station.stamp()),
-                lambda _: self._told_well("paper_printed", page=len(self.state.pictures)),
+                lambda _: self._told_well("paper_printed" if whole else "paper_not_printed"),
             )
 
         if file:
