@@ -164,10 +164,13 @@ def station(path: Path, sheet: Sheet) -> OpenStation:
     return opened._replace(close=close, folder=str(path))
 
 
-def exchanged(station: OpenStation, drop: Drop, stamp: Stamp) -> Exchanged:
+def exchanged(
+    station: OpenStation, drop: Drop, stamp: Stamp, *, passed: set[str] | None = None
+) -> Exchanged:
     """Give a station's records to the others of its venue, and take theirs; raise Fault."""
     folder = Path(station.folder)
-    return exchange(station, drop, outbox(folder), vault(), stamp, aside=set_aside(folder))
+    aside = set_aside(folder)
+    return exchange(station, drop, outbox(folder), vault(), stamp, aside=aside, passed=passed)
 
 
 def digest_at(path: str) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from app import bootstrap
+from app.cli.benchexchange import bench_exchange
 from app.cli.benchplace import bench_place, bench_station
 from app.cli.benchreport import bench_report
 from app.cli.benchwindow import camera, desk, redraw, search
@@ -180,6 +181,7 @@ _BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "search": search,
     "room": _room,
     "report": bench_report,
+    "exchange": bench_exchange,
 }
 
 

@@ -26,10 +26,11 @@ def bench_place(size: int, tickets: int) -> Iterator[tuple[Path, BenchWorld]]:
 
 
 @contextmanager
-def bench_station(folder: Path, world: BenchWorld) -> Iterator[OpenStation]:
-    workspace = bootstrap.workspace(folder / "station")
+def bench_station(folder: Path, world: BenchWorld, name: str = "station") -> Iterator[OpenStation]:
+    workspace = bootstrap.workspace(folder / name)
     vault, clock = bootstrap.vault(), bootstrap.clock()
-    open_package(world.sealed, world.sheet, workspace, vault, clock, station_name="Bench")
+    if not workspace.is_station():
+        open_package(world.sealed, world.sheet, workspace, vault, clock, station_name=name)
     station = open_station(world.sheet, workspace, vault, script=True)
     try:
         yield station

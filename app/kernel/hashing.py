@@ -12,11 +12,8 @@ def sha256(data: bytes) -> bytes:
 
 def tagged(tag: str, *parts: bytes) -> bytes:
     """SHA-256 over the tag and the parts, each preceded by its length (8 bytes, big-endian)."""
-    digest = hashlib.sha256()
-    for part in (tag.encode(), *parts):
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.digest()
+    whole = b"".join([len(part).to_bytes(8, "big") + part for part in (tag.encode(), *parts)])
+    return hashlib.sha256(whole).digest()
 
 
 def fingerprint(public_key: bytes) -> str:

@@ -47,11 +47,13 @@ class RoomBench(Struct, frozen=True):
     """Of it the picture: phases, clocks, calls, everybody's standing and seat."""
 
 
-def live_through(station: OpenStation, session: str, events: int) -> None:
-    """A day in one room until so many events are recorded."""
+def live_through(
+    station: OpenStation, session: str, events: int, *, part: int = 0, parts: int = 1
+) -> None:
+    """A day in one room until so many events are recorded; each desk of several has its people."""
     venue = station.venue
     plan = venue.sessions[session]
-    entries = [e for e in venue.journal.log.roster() if e.session == session]
+    entries = [e for e in venue.journal.log.roster() if e.session == session][part::parts]
     drafts = _day(session, entries)
     left, now = events - venue.journal.head.size, plan.doors
     while left > 0:

@@ -78,14 +78,19 @@ def exchange(
     stamp: Stamp,
     *,
     aside: Drop | None = None,
+    passed: set[str] | None = None,
 ) -> Exchanged:
     """Take what the other stations have put into the drop, and give them this log.
 
-    One bad file stops nothing: it is copied to `aside`. Raise Fault `drop_failed`,
-    `drop_unreadable` or `disk_failed` where the machine fails; what was taken by then stays.
+    `passed` has the names of files that hold nothing new since an earlier exchange with this very
+    drop; they are not read again, and what this one finds so is added. One bad file stops nothing:
+    it is copied to `aside`. Raise Fault `drop_failed`, `drop_unreadable` or `disk_failed` where the
+    machine fails; what was taken by then stays.
     """
-    work = _Taking(station, drop, vault, aside)
+    seen = set() if passed is None else passed
+    work = _Taking(station, drop, vault, aside, frozenset(seen))
     work.run()
+    seen |= work.passed
     drafts, keep = work.drafts()
     conflicts = tuple(open_conflicts(station.venue.journal.people()))
     drafts += [Draft(ConflictFound(c.between), c.candidate, c.session) for c in _new(station)]
@@ -123,8 +128,15 @@ class _Taking:
     """One look at everything that the other stations have put into a drop."""
 
     def __init__(
-        self, station: OpenStation, drop: Drop, vault: VaultPort, aside: Drop | None
+        self,
+        station: OpenStation,
+        drop: Drop,
+        vault: VaultPort,
+        aside: Drop | None,
+        before: frozenset[str],
     ) -> None:
+        self.passed: set[str] = set()
+        self._before = before
         self.results: list[FileTaken] = []
         self.faults: list[Fault] = []
         self.known: list[Fault] = []
@@ -176,7 +188,8 @@ class _Taking:
 
     def _files(self) -> Iterator[_File]:
         for name in sorted(self._drop.list("")):
-            if not name.endswith(bundle.SUFFIX) or self._is_other_venues(name):
+            passed = name in self._before or self._is_other_venues(name)
+            if passed or not name.endswith(bundle.SUFFIX):
                 continue
             try:
                 yield _File(name, self._drop.get(name, bundle.MAX_SEALED), None)
@@ -236,6 +249,8 @@ class _Taking:
         )
 
     def _tell(self, file: _File, result: FileTaken) -> None:
+        if file.kept is None and result.status in ("taken", "repeated", "own"):
+            self.passed.add(file.name)
         if file.kept is not None and result.status != "held":
             self._let_go.append(file.kept)
         if file.kept is None or result.status in ("taken", "refused", "fork"):

@@ -67,12 +67,14 @@ def add_exchange(
 class _Meeting:
     """One exchange after another; where no name in the folder and no record is new, there is none.
 
-    A bundle's name holds the hash of its content, so a name seen before holds nothing new.
+    A bundle's name holds the hash of its content, so a name seen before holds nothing new, and
+    where others are new it is not read again.
     """
 
     def __init__(self, station: OpenStation) -> None:
         self._station = station
         self._seen: tuple[str, frozenset[str], int] | None = None
+        self._passed: tuple[str, set[str]] = ("", set())
 
     def __call__(self, place: str, stamp: Stamp) -> Met:
         station = self._station
@@ -80,7 +82,9 @@ class _Meeting:
         there = self._look(place, frozenset(drop.list("")))
         done: Exchanged | None = None
         if there != self._seen:
-            done = bootstrap.exchanged(station, drop, stamp)
+            if self._passed[0] != place:
+                self._passed = (place, set())
+            done = bootstrap.exchanged(station, drop, stamp, passed=self._passed[1])
             self._seen = self._look(place, frozenset(drop.list("")))
         return Met(done, others(station))
 
