@@ -35,6 +35,7 @@ from app.kernel.time import Instant
 from app.services.demoday import LiveDay
 from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
+from tests.ui.closingpictures import at_closing
 from tests.ui.handoverpictures import in_the_handover
 from tests.ui.roompictures import in_the_room
 from tests.venue.station import Clock
@@ -69,7 +70,7 @@ def main(folder: Path, only: str = "") -> None:
         day = Demo(Path(made) / "demo", 120, 1, "ja", live=True).live(lambda _: None)
         settings = bootstrap.settings(Path(made) / "settings")
         try:
-            for states in (at_the_door, at_the_clock, at_the_desk, at_the_room, at_the_end):
+            for states in STATES:
                 window = MainWindow(Words("ja"))
                 add_everywhere(window, settings)
                 window.resize(*SIZES["small"])
@@ -162,6 +163,11 @@ def at_the_room(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[Sta
 def at_the_end(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
     """The papers at the end, over a station of its own."""
     yield from in_the_handover(window, folder)
+
+
+def after_the_exam(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """Counting and closing, over a station of its own."""
+    yield from at_closing(window, folder)
 
 
 class Onward(Clock):
@@ -463,6 +469,8 @@ def _others(window: MainWindow, day: Day) -> Iterator[State]:
     yield "desk-failure", window
     day.station.acknowledge()
 
+
+STATES = (at_the_door, at_the_clock, at_the_desk, at_the_room, at_the_end, after_the_exam)
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), *sys.argv[2:3])

@@ -26,6 +26,8 @@ Page = Literal[
     "incidents",
     "evacuation",
     "handover",
+    "count",
+    "closing",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "view", "help")
@@ -165,6 +167,13 @@ TABLE: tuple[Action, ...] = (
     Action("paper_before", ("PgUp",), "view", "paper"),
     Action("paper_after", ("PgDown",), "view", "paper"),
     Action("paper_close", ("Esc",), "view", "paper"),
+    Action("count_page", ("Ctrl+N",), "lead"),
+    Action("count_record", ("Ctrl+Return", "Ctrl+Enter"), "lead", "count"),
+    Action("count_before", ("PgUp",), "lead", "count"),
+    Action("count_after", ("PgDown",), "lead", "count"),
+    Action("count_hand", ("F7",), "lead", "count"),
+    Action("count_difference", ("F9",), "lead", "count"),
+    Action("count_back", ("Esc",), "lead", "count"),
     Action("conduct", ("Ctrl+I",), "desk"),
     Action("room_incident", ("Ctrl+J",), "desk"),
     *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFGH"),
@@ -206,6 +215,7 @@ _CAPS = {
     "Down": "↓",
     "Left": "←",
     "Right": "→",
+    "Ctrl+Return": "Ctrl+Enter",
     "Ctrl+Up": "Ctrl+↑",
     "Ctrl+Down": "Ctrl+↓",
 }

@@ -15,6 +15,7 @@ from ui.screens.leadpin import LeadPin
 from ui.screens.tray import Held, Tray
 from ui.shell.clock import SessionClock
 from ui.shell.conduct import Conduct, add_conduct
+from ui.shell.counting import add_counting
 from ui.shell.deskactions import bind
 from ui.shell.elsewhere import Elsewhere
 from ui.shell.evacuation import add_evacuation
@@ -24,6 +25,7 @@ from ui.shell.frame import Bar, Strip
 from ui.shell.guard import add_guard
 from ui.shell.handover import add_handover
 from ui.shell.helps import add_helps
+from ui.shell.hold import add_hold
 from ui.shell.incidents import add_incidents
 from ui.shell.lead import add_lead_page
 from ui.shell.papers import Papers
@@ -99,6 +101,8 @@ def open_day(
     add_incidents(window, model, lead, conduct)
     add_handover(window, model, papers, lead)
     add_evacuation(window, model, papers, bar)
+    add_counting(window, model, room.model)
+    add_hold(window, model)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     elsewhere = Elsewhere(window, strip)
     to_room = elsewhere.scanning(through_room(window, room, desk))

@@ -62,6 +62,16 @@ class MainWindow(QMainWindow):
             with laid_out_once(self._ground):
                 self._line.setVisible(shown)
 
+    def under_bar(self, line: QWidget) -> None:
+        """A line that stands between the bar and the page while it is shown."""
+        line.hide()
+        self._column.insertWidget(self._column.indexOf(self._stack), line)
+
+    def show_under_bar(self, line: QWidget, shown: bool) -> None:
+        """Show such a line, or take it away."""
+        with laid_out_once(self._ground):
+            line.setVisible(shown)
+
     def add_page(self, name: Page, page: QWidget) -> None:
         """A page that can be shown by its name."""
         self._pages[name] = page

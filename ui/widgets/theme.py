@@ -177,8 +177,10 @@ QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
 QFrame#seats {{ background: {p.card}; }}
 QLabel#unset, QLabel#all_set {{ font-size: 20px; font-weight: 700; border-radius: {UNIT}px;
   padding: 4px {2 * UNIT}px; }}
-QLabel#unset {{ background: {VERDICTS["refuse"].ground}; color: {VERDICTS["refuse"].text}; }}
-QLabel#all_set {{ background: {VERDICTS["proceed"].ground}; color: {VERDICTS["proceed"].text}; }}
+QLabel#unset, QFrame#card QLabel#unset {{ background: {VERDICTS["refuse"].ground};
+  color: {VERDICTS["refuse"].text}; }}
+QLabel#all_set, QFrame#card QLabel#all_set {{ background: {VERDICTS["proceed"].ground};
+  color: {VERDICTS["proceed"].text}; }}
 QPushButton#room {{ padding: 4px {2 * UNIT}px; font-size: 17px; }}
 QPushButton#room[chosen="true"] {{ background: {p.accent}; color: {p.on_accent};
   border-color: {p.accent}; font-weight: 700; }}
@@ -204,6 +206,9 @@ QLineEdit, QComboBox {{ selection-color: {p.on_accent}; placeholder-text-color: 
 QComboBox::drop-down {{ border: none; width: {4 * UNIT}px; }}
 QComboBox::down-arrow {{ width: 0; height: 0; border-top: 7px solid {p.ink};
   border-left: 6px solid {p.card}; border-right: 6px solid {p.card}; }}
+QLineEdit#count_number {{ font-size: 22px; font-weight: 700; padding: 3px {UNIT}px; }}
+QLabel#hold {{ background: {VERDICTS["refuse"].ground}; color: {VERDICTS["refuse"].text};
+  font-size: 18px; font-weight: 700; padding: 4px {2 * UNIT}px; }}
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {p.accent}; }}
 QWidget#strip {{ background: {p.strip}; }}
 QWidget#strip QLabel {{ color: {p.on_strip}; font-size: 13px; }}

@@ -1,0 +1,261 @@
+"""Counting by keys: numbers typed fast, the verdict at once, two people, rooms that are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.domain.countfacts import HandedOver, SheetsCounted
+from app.domain.events import Recorded
+from app.domain.wishes import Close, SignIn
+from app.kernel.phrases import LANGUAGES, Language
+from app.services.invented import PINS
+from app.services.opening import OpenStation
+from tests.ui.closingworld import ABSENT, over
+from tests.ui.deskworld import Desks, opened
+from tests.ui.test_accessible import every_name
+from tests.ui.test_fits import SMALL, fits
+from tests.venue.station import SESSION, Desk, World
+from ui.screens.counting import CountScreen
+from ui.viewmodels.countstate import CountRoom
+
+Key = Qt.Key
+A, B = "大会議室A", "大会議室B"
+
+
+class Counting:
+    """The counting page of a day whose exam is over."""
+
+    def __init__(self, desks: Desks, qtbot: QtBot) -> None:
+        self.desks, self.window, self.qtbot = desks, desks.window, qtbot
+        self.do = desks.window.actions_.do
+        screen = desks.window.findChild(CountScreen)
+        assert screen is not None
+        self.screen, self.model = screen, screen.model
+
+    @property
+    def room(self) -> CountRoom:
+        """The room that is looked at."""
+        found = self.model.state.room
+        assert found is not None
+        return found
+
+    def open(self, page: str = "lead_page") -> None:
+        """From the lead's page, or another, by the key."""
+        self.do(page)
+        self.desks.press(self.qtbot, "Ctrl+N", lambda: self.window.page == "count")
+
+    def enter(self, then: str) -> None:
+        """Enter in the field that has the focus leads to another."""
+        self.desks.press(self.qtbot, Key.Key_Return, self.line_of(then).hasFocus)
+
+    def line_of(self, name: str) -> QLineEdit:
+        """The field of a number or a list."""
+        return self.screen.fields.lines[name]
+
+    def fill(self, **numbers: object) -> None:
+        """Texts into fields."""
+        for name, text in numbers.items():
+            self.screen.fields_typed(name, str(text))
+
+    def confirm(self, who: str = "p01", pin: str = "") -> None:
+        """The second person, and Enter."""
+        self.fill(second_operator=who, second_pin=pin or PINS[who])
+        self.do("count_record")
+
+    def counts(self) -> list[Recorded]:
+        """Every count in the log."""
+        station = self.desks.day.station
+        history = station.venue.at(station.stamp()).history(SESSION)
+        return [record for record in history if isinstance(record.fact, SheetsCounted)]
+
+    def as_proctor(self) -> None:
+        """A proctor acts from here on."""
+        self.desks.day.station.perform(SignIn(operator="p02", pin=PINS["p02"]), lambda answer: None)
+
+    def line(self) -> str:
+        """The line over the whole width, empty where there is none."""
+        self.window.tick()
+        labels = self.window.findChildren(QLabel, "hold")
+        return "".join(label.text() for label in labels if label.isVisible())
+
+
+@pytest.fixture
+def counting(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Counting]:
+    with opened(qtbot, station, desk, world) as found:
+        found.window.resize(*SMALL)
+        found.clock.at = over(station.venue, world, found.clock.at).at
+        found.day.guard.touched()
+        yield Counting(found, qtbot)
+
+
+def test_numbers_typed_one_after_another_and_two_people_record_them(counting: Counting) -> None:
+    counting.open()
+    room = counting.room
+    assert (room.name, room.state) == (A, "open")
+    counting.qtbot.waitUntil(counting.line_of("sheets_used").hasFocus)
+    counting.desks.type(counting.qtbot, str(room.present), lambda: True)
+    counting.enter("sheets_spare_used")  # none
+    counting.enter("sheets_blank_absent")
+    assert counting.model.state.verdict == "differs"
+    counting.desks.type(
+        counting.qtbot, str(room.absent), lambda: counting.model.state.verdict == "agrees"
+    )
+    assert counting.counts() == []
+    counting.confirm()
+    (record,) = counting.counts()
+    fact = record.fact
+    assert isinstance(fact, SheetsCounted)
+    assert (fact.sheets_used, fact.sheets_blank_absent) == (room.present, room.absent)
+    assert (record.operator, fact.second_operator, record.room) == ("l01", "p01", "A")
+    assert counting.room.state == "agrees"
+    assert f"{A}：一致しました" in counting.desks.texts()
+    counting.do("count_after")
+    assert (counting.room.name, counting.room.state) == (B, "open")
+
+
+def test_what_is_typed_stays_with_its_room_and_the_pin_does_not(counting: Counting) -> None:
+    counting.open()
+    counting.fill(sheets_used=7, second_pin="12")
+    counting.do("count_after")
+    assert counting.screen.fields.lines["sheets_used"].text() == ""
+    counting.do("count_before")
+    assert counting.screen.fields.lines["sheets_used"].text() == "7"
+    counting.do("count_back")
+    counting.open()
+    assert counting.screen.fields.lines["sheets_used"].text() == "7"
+    assert counting.screen.fields.lines["second_pin"].text() == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "who", "pin", "told"),
+    [
+        ({"sheets_used": ""}, "p01", "", "「答案（提出）」を入れてください。"),
+        ({"booklets_in": "a"}, "p01", "", "冊子 受領"),
+        ({}, "", "1", "「もう一人」を入れてください。"),
+        ({}, "p01", "9", "PIN"),
+    ],
+)
+def test_what_can_not_be_recorded_is_said_and_nothing_is_lost(
+    counting: Counting, change: dict[str, str], who: str, pin: str, told: str
+) -> None:
+    counting.open()
+    counting.fill(**{"sheets_used": "24", **change})
+    counting.confirm(who or "none", pin or PINS.get(who, "1"))
+    assert counting.counts() == []
+    assert counting.model.state.good is False
+    assert told in counting.desks.texts().replace("\n", "")
+    assert all(counting.model.typed.get(name, "") == text for name, text in change.items())
+
+
+def test_only_another_person_can_be_the_second(counting: Counting) -> None:
+    counting.open()
+    box = counting.screen.fields.second
+    assert box.findData("l01") == -1
+    assert box.findData("p01") > 0
+
+
+def test_a_room_is_held_until_it_agrees_and_a_recount_keeps_the_first(counting: Counting) -> None:
+    for page in ("room_page", "lead_page", "clock_page"):
+        counting.do(page)
+        assert f"部屋を出さない：{A}・{B}" in counting.line()
+    counting.do("clock_back")
+    counting.open()
+    present, absent = counting.room.present, counting.room.absent
+    assert absent > ABSENT
+    counting.fill(sheets_used=present - 1, sheets_blank_absent=absent)
+    shown = counting.desks.texts()
+    assert "答案が 1 枚足りません" in shown
+    assert "可能性のある人：" in shown
+    counting.confirm()
+    assert "記録しましたが、合いません" in counting.desks.texts()
+    assert A in counting.line()
+    counting.fill(sheets_used=present, sheets_blank_absent=absent)
+    counting.confirm()
+    assert [r.fact.sheets_used for r in counting.counts()] == [present - 1, present]  # type: ignore[union-attr]
+    assert f"部屋を出さない：{B}　" in counting.line()
+    assert len(counting.model.state.earlier) == 2
+    counting.do("count_after")
+    counting.fill(sheets_used=counting.room.present, sheets_blank_absent=counting.room.absent)
+    counting.confirm()
+    assert counting.line() == ""
+    assert counting.model.state.waiting == 0
+
+
+def test_a_difference_is_written_down_by_the_lead_and_frees_the_room(counting: Counting) -> None:
+    counting.open()
+    counting.do("count_difference")
+    assert counting.model.state.message == "count_no_difference"
+    counting.fill(sheets_used=1, sheets_blank_absent=counting.room.absent)
+    counting.confirm()
+    counting.do("count_difference")
+    counting.model.submit_form({"reason": " "})
+    assert counting.model.state.message == "form_missing"
+    written = {"reason": "一枚を持ち帰った", "second_operator": "p01", "second_pin": PINS["p01"]}
+    counting.model.submit_form(written)
+    assert (counting.room.state, counting.model.state.message) == (
+        "written",
+        "form_done_difference",
+    )
+    assert A not in counting.line()
+    assert counting.counts()[-1].reason == "一枚を持ち帰った"
+
+
+def test_a_proctor_counts_and_the_lead_s_pin_is_asked_for_the_difference(
+    counting: Counting,
+) -> None:
+    counting.as_proctor()
+    counting.open("room_page")
+    counting.fill(sheets_used=1)
+    counting.confirm()
+    asked = list[object]()
+    counting.model.ask_lead = lambda wish, then: asked.append(wish)
+    counting.do("count_difference")
+    assert counting.model.first_person == ""
+    counting.model.submit_form({"reason": "x", "second_operator": "p02", "second_pin": "1"})
+    assert len(asked) == 1
+    assert counting.room.state == "differs"
+
+
+def test_sealed_parcels_are_handed_over_also_after_closing(counting: Counting) -> None:
+    counting.open()
+    for seal in ("S-A", "S-B"):
+        counting.fill(sheets_used=counting.room.present, sheets_blank_absent=counting.room.absent)
+        counting.fill(parcels=1, seals=seal)
+        counting.confirm()
+        counting.do("count_after")
+    close = Close(session=SESSION, second_operator="p01", second_pin=PINS["p01"])
+    answers = list[object]()
+    counting.desks.day.station.perform(close, lambda answer: answers.append(answer.refusal))
+    assert answers == [None]
+    assert not counting.screen.fields.lines["sheets_used"].isEnabled()
+    counting.do("count_hand")
+    form = counting.model.state.form
+    assert form is not None
+    assert [field.preset for field in form.fields] == ["", "2", "S-A, S-B"]
+    counting.model.submit_form({"to": "運送便", "parcels": "2", "seals": "S-A, S-B"})
+    (handed,) = counting.model.state.handed
+    assert handed.fact == HandedOver(to="運送便", parcels=2, seals=("S-A", "S-B"))
+    assert "運送便" in counting.desks.texts()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_fits_and_every_control_has_its_name(
+    counting: Counting, language: Language
+) -> None:
+    if counting.window.words.language != language:
+        counting.window.words.switch()
+    counting.open()
+    fits(counting.window, "nothing typed")
+    counting.fill(sheets_used=1, sheets_blank_absent=0, booklets_in=9, booklets_used=1)
+    fits(counting.window, "everything differs")
+    counting.confirm()
+    fits(counting.window, "recorded")
+    every_name(counting.window, 20, "count")
+    for action in ("count_difference", "count_back", "count_hand"):
+        counting.do(action)
+        fits(counting.window, action)

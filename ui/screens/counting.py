@@ -1,0 +1,257 @@
+"""The counting page: rooms done and not done, one room's papers, and whether they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.screens.countfields import CountFields
+from ui.screens.deskparts import set_name
+from ui.screens.formpanel import FormPanel
+from ui.viewmodels.counting import CountModel
+from ui.viewmodels.countstate import CountState
+from ui.viewmodels.counttext import (
+    HEADS,
+    details,
+    handed,
+    hint,
+    history,
+    message,
+    room_row,
+    total_row,
+    verdict,
+)
+from ui.viewmodels.words import Words
+from ui.widgets.once import laid_out_once
+from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
+
+_ASIDE = ("count_hand", "count_difference", "count_back")
+
+
+class CountScreen(QWidget):
+    """Draws a `CountState`; every click goes to the table of actions or to the model."""
+
+    def __init__(
+        self,
+        model: CountModel,
+        words: Words,
+        key_of: Callable[[str], str],
+        do: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.model, self._words, self._key_of = model, words, key_of
+        self._room, self._filling = ("", ""), False
+        self._title, self._name, self._verdict = QLabel(), QLabel(), QLabel()
+        self._title.setObjectName("title")
+        self._name.setObjectName("large")
+        for label in (self._title, self._name, self._verdict):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._wrapped = {
+            name: Wrapped(look)
+            for name, look in (
+                ("hint", "quiet"),
+                ("found", "story"),
+                ("before", "quiet"),
+                ("handed", "quiet"),
+                ("done", "done"),
+                ("wrong", "wrong"),
+            )
+        }
+        self.list = QTreeWidget()
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.header().setSectionsMovable(False)
+        self.list.header().setStretchLastSection(False)
+        self.list.currentItemChanged.connect(lambda item: self._row_chosen(item))
+        self.fields = CountFields(words, model.station.staff)
+        self.fields.typed.connect(model.type)
+        self.fields.done.connect(lambda: do("count_record"))
+        self._form = FormPanel(words, model.station.staff)
+        self._form.submitted.connect(model.submit_form)
+        self._form.left.connect(model.leave_form)
+        self._form.filled.connect(model.filled)
+        self._buttons = {name: QPushButton() for name in ("count_record", *_ASIDE)}
+        self._buttons["count_record"].setObjectName("main")
+        for name, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, name=name: do(name))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        row.setSpacing(2 * UNIT)
+        row.addLayout(self._left(), 6)
+        row.addLayout(self._right(), 9)
+        model.on_state(lambda state: self.draw(state))
+        words.on_change(lambda: self.draw(model.state))
+        self.draw(model.state)
+
+    def begin(self) -> None:
+        """Numbers are typed into the first field."""
+        if self.model.state.form is None:
+            self._fill_fields()
+            self.fields.begin()
+
+    def _fill_fields(self) -> None:
+        self.fields.show_room(self.model.typed, self.model.station.state.operator_id)
+
+    def fields_typed(self, name: str, text: str) -> None:
+        """Put a text into a field, as if somebody had typed it."""
+        self.fields.put(name, text)
+
+    def draw(self, state: CountState) -> None:
+        """Show a state."""
+        words, zone = self._words, self.model.station.state.zone
+        told = message(state, words, zone)
+        with laid_out_once(self):
+            self._draw_list(state)
+            here = (state.session, state.chosen)
+            self._fill_fields()
+            if here != self._room:
+                self._room = here
+                if self.isVisible():
+                    self.fields.begin()
+            self.fields.draw(state, open_=_is_open(state))
+            self._name.setText(state.room.name if state.room else "")
+            self._draw_verdict(state)
+            self._wrapped["found"].setText(details(state, words, zone))
+            self._wrapped["handed"].setText(handed(state.handed, words, zone))
+            self._form.leave_out = self.model.first_person
+            self._form.draw(state.form, "" if state.good else told)
+            plain = "" if state.form is not None else told
+            self._wrapped["done"].setText(plain if state.good else "")
+            self._wrapped["wrong"].setText("" if state.good else plain)
+            # What was just said, and who may explain it, stand in the place of what stood there.
+            self._wrapped["hint"].setText("" if plain else hint(state, words))
+            self._wrapped["before"].setText("" if state.found else history(state, words, zone))
+            for name in ("hint", "before", "done", "wrong"):
+                self._wrapped[name].setVisible(bool(self._wrapped[name].text()))
+            self._card.setVisible(state.form is None)
+        self._draw_buttons(state)
+        filling, self._filling = self._filling, state.form is not None
+        if filling and not self._filling:
+            self.begin()
+
+    def _draw_verdict(self, state: CountState) -> None:
+        good = state.verdict == "agrees" or (
+            not state.verdict and state.room is not None and not state.room.waits
+        )
+        calm = state.room is None or state.room.state in ("going", "nobody", "cancelled")
+        set_name(self._verdict, "strong" if calm else "all_set" if good else "unset")
+        self._verdict.setText(verdict(state, self._words))
+        width = self._verdict.fontMetrics().horizontalAdvance(self._verdict.text())
+        self._verdict.setMinimumWidth(width + 4 * UNIT)  # its frame, which a hint forgets
+
+    def _draw_buttons(self, state: CountState) -> None:
+        words = self._words
+        self._title.setText(words.say("count_title", count=state.waiting))
+        for name, button in self._buttons.items():
+            button.setText(f"[{self._key_of(name)}] {words.say(f'action_{name}')}")
+        room = state.room
+        self._buttons["count_record"].setEnabled(_is_open(state))
+        self._buttons["count_difference"].setEnabled(room is not None and room.state == "differs")
+
+    def _left(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(UNIT)
+        column.addWidget(self._title)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._wrapped["handed"])
+        for name in _ASIDE:
+            column.addWidget(self._buttons[name], 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(UNIT)
+        card = self._card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        inside.setSpacing(UNIT)
+        head = QHBoxLayout()
+        head.addWidget(self._name)
+        head.addStretch(1)
+        head.addWidget(self._verdict)
+        inside.addLayout(head)
+        for name in ("hint", "wrong", "done"):
+            inside.addWidget(self._wrapped[name])
+        inside.addWidget(self.fields)
+        inside.addWidget(_scrolled(self._wrapped["found"]), 1)
+        inside.addWidget(self._wrapped["before"])
+        self.fields.people.addWidget(self._buttons["count_record"], 0, Qt.AlignmentFlag.AlignBottom)
+        column.addWidget(card, 1)
+        column.addWidget(self._form)
+        column.addStretch(0)
+        return column
+
+    def _draw_list(self, state: CountState) -> None:
+        words = self._words
+        rows = [room_row(room, words) for room in state.rooms]
+        if rows:
+            rows.append(total_row(state.rooms, words))
+        told = self.list.blockSignals(True)
+        self.list.setHeaderLabels([words.say(f"count_head_{head}") for head in HEADS])
+        self.list.setAccessibleName(words.say("count_rooms"))
+        _fill(self.list, rows)
+        codes = [room.code for room in state.rooms]
+        at = codes.index(state.chosen) if state.chosen in codes else len(rows)
+        if (item := self.list.topLevelItem(at)) is not None:
+            self.list.setCurrentItem(item)
+        for place in range(len(HEADS)):
+            mode = QHeaderView.ResizeMode.ResizeToContents
+            stretch = QHeaderView.ResizeMode.Stretch
+            self.list.header().setSectionResizeMode(place, mode if place else stretch)
+        self.list.blockSignals(told)
+
+    def _row_chosen(self, item: QTreeWidgetItem | None) -> None:
+        at = -1 if item is None else self.list.indexOfTopLevelItem(item)
+        if 0 <= at < len(self.model.state.rooms):
+            self.model.choose(self.model.state.rooms[at].code)
+
+
+def _scrolled(label: Wrapped) -> QScrollArea:
+    """A text that never makes the window taller; where it is long, the wheel moves it."""
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    area = QScrollArea()
+    area.setObjectName("story")
+    area.setWidget(label)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumHeight(8 * UNIT)
+    return area
+
+
+def _is_open(state: CountState) -> bool:
+    """Whether the room's papers can be counted now."""
+    over = state.room is not None and state.room.state != "going"
+    return over and state.closed is None
+
+
+def _fill(table: QTreeWidget, rows: Sequence[Sequence[str]]) -> None:
+    """Put these lines into a list, and only touch what has changed."""
+    while table.topLevelItemCount() > len(rows):
+        table.takeTopLevelItem(table.topLevelItemCount() - 1)
+    while table.topLevelItemCount() < len(rows):
+        table.addTopLevelItem(QTreeWidgetItem())
+    for place, row in enumerate(rows):
+        item = table.topLevelItem(place)
+        assert item is not None
+        for column, text in enumerate(row):
+            if item.text(column) != text:
+                item.setText(column, text)
