@@ -287,6 +287,19 @@ def read_codes(path: str) -> list[tuple[str, str]]:
     return [(code.text, code.symbology) for code in found]
 
 
+def receipt_in(path: Path) -> bytes:
+    """A receipt's text in a file, or in a picture of its code; raise Fault `receipt_not_found`."""
+    from app.formats.receipt import MAX_FILE, looks_like_receipt
+
+    if path.suffix.lower() == ".txt":
+        return read_file(path, MAX_FILE)
+    texts = (text for text, _ in read_codes(str(path)))
+    found = next(filter(looks_like_receipt, texts), None)
+    if found is None:
+        raise Fault("receipt_not_found", file=str(path))
+    return found.encode()
+
+
 def code_pictures(codes: Sequence[tuple[str, Sequence[str]]]) -> list[bytes]:
     """QR codes with their captions as PNG."""
     from app.renderers.qr import qr_pngs

@@ -35,7 +35,7 @@ from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.overview import Overview, overview
 from app.services.packing import pack
 from app.services.playing import Player
-from app.services.ports import Clock, Drop, Workspace
+from app.services.ports import Clock, Way, Workspace
 from app.services.preparing import prepare, ticket_sheets, ticket_texts
 from app.services.registryport import Registry
 from app.services.reviewing import RoundStatus, status
@@ -153,7 +153,7 @@ class Demo:
         return LiveDay(station, session, tray, bootstrap.read_codes)
 
     @contextmanager
-    def _prepared(self) -> Iterator[tuple[Headquarters, Registry, Drop]]:
+    def _prepared(self) -> Iterator[tuple[Headquarters, Registry, Way]]:
         round_file, roster = self._folder / "round.toml", self._folder / "roster.csv"
         bootstrap.write_file(round_file, as_round_toml(self._round).encode())
         bootstrap.write_file(roster, as_roster_csv(self._entries).encode())
@@ -231,13 +231,13 @@ class Demo:
                 wrong.append(say("demo_wrong_answer", line=number, wish=wish["do"], answer=answer))
         return Played(wrong, answers)
 
-    def _send(self, station: OpenStation, drop: Drop) -> Sent:
+    def _send(self, station: OpenStation, drop: Way) -> Sent:
         outbox = bootstrap.outbox(self._folder / "station")
         last = station.venue.journal.last_at or bootstrap.clock().now()
         stamp = Stamp(last, bootstrap.clock().monotonic_ms())
         return send(station, drop, outbox, bootstrap.vault(), stamp)
 
-    def _import(self, hq: Headquarters, registry: Registry, drop: Drop) -> list[Imported]:
+    def _import(self, hq: Headquarters, registry: Registry, drop: Way) -> list[Imported]:
         return import_from(
             drop,
             registry,

@@ -21,6 +21,7 @@ from app.cli.common import (
     warn,
 )
 from app.cli.hq_pack import pack_command
+from app.cli.hq_receipts import receipts_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
 from app.cli.tables import show_imported, show_round, show_rounds
 from app.cli.ways import Given, way_options
@@ -37,7 +38,13 @@ def hq_group() -> None:
     """At headquarters: rounds, tickets and packages out, bundles in."""
 
 
-for _command in (prepare_command, tickets_command, pack_command, identity_command):
+for _command in (
+    prepare_command,
+    tickets_command,
+    pack_command,
+    identity_command,
+    receipts_command,
+):
     hq_group.add_command(_command)
 
 

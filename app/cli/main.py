@@ -21,6 +21,7 @@ from app.cli.selftest import selftest_command
 from app.cli.venue import venue_group
 from app.cli.venue_calls import calls_command
 from app.cli.venue_papers import PAPERS
+from app.cli.venue_places import exchange_command, send_command
 from app.cli.venue_purge import purge_command
 from app.cli.venue_report import REPORTS
 from app.kernel.faults import Fault, Faults, Kind, machine
@@ -59,7 +60,7 @@ for _command in (
     selftest_command,
 ):
     cli.add_command(_command)
-for _paper in (calls_command, purge_command, *PAPERS, *REPORTS):
+for _paper in (send_command, exchange_command, calls_command, purge_command, *PAPERS, *REPORTS):
     venue_group.add_command(_paper)
 
 

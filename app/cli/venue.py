@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -26,19 +26,15 @@ from app.cli.common import (
     warn,
 )
 from app.cli.doctables import lying_told, show_documents
-from app.cli.tables import confirmed_so_far, show_others, show_overview
-from app.cli.ways import Given, way_options
+from app.cli.tables import show_overview
 from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
 from app.services.documents import documents_made, documents_still_there
-from app.services.exchanging import exchange
 from app.services.headcodes import HeadFound, find_head
 from app.services.journal import Stamp
-from app.services.neighbours import others
 from app.services.opening import OpenStation, Sheet, open_package, open_station
-from app.services.overview import conflicts, overview
+from app.services.overview import overview
 from app.services.playing import Player
-from app.services.sending import send
 from app.services.verifying import verify
 
 # A byte that is no UTF-8 spoils its line and not the script.
@@ -139,80 +135,6 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
     else:
         show_overview(found)
         show_documents(documents)
-
-
-@venue_group.command("send")
-@click.argument("workspace", type=PATH)
-@click.option("--to", "place", required=True, help="A folder, or another drop's URL.")
-@way_options
-@passphrase_option
-@json_option
-def send_command(
-    workspace: Path, place: str, given: Given, passphrase_file: Path | None, as_json: bool
-) -> None:
-    """Seal the records for headquarters, and take receipts back.
-
-    A receipt that can't be believed is copied to the folder set-aside in WS and told by exit status
-    3 once; while it lies in the drop, later runs only warn of it.
-    """
-    with opened(workspace, passphrase_file, even_purged=True) as station:
-        access = given.access(place, station.head.round.drops)
-        outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
-        with closing(bootstrap.drop_of(workspace, place, access=access)) as drop:
-            sent = send(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
-    warn([*sent.faults, *sent.known], as_json=as_json)
-    if as_json:
-        faults = [as_fault(fault) for fault in sent.faults]
-        known = [as_fault(fault) for fault in sent.known]
-        emit({"ok": not faults, **sent._asdict(), "faults": faults, "known": known})
-    else:
-        tell("venue_sent", count=len(sent.bundles), receipts=sent.receipts)
-        if sent.there:
-            tell("venue_already_there", count=len(sent.there), place=place)
-        put(confirmed_so_far(sent.confirmed, sent.size))
-        if sent.bundles or sent.there:
-            tell("next_import", place=place)
-    if sent.faults:
-        sys.exit(Faults([*sent.faults]).kind.value)
-
-
-@venue_group.command("exchange")
-@click.argument("workspace", type=PATH)
-@click.option("--with", "place", required=True, help="A folder, or another drop's URL.")
-@way_options
-@passphrase_option
-@json_option
-def exchange_command(
-    workspace: Path, place: str, given: Given, passphrase_file: Path | None, as_json: bool
-) -> None:
-    """Give this station's records to the venue's others, and take theirs.
-
-    A file that can't be believed is copied to the folder set-aside in WS and told by exit status 3
-    once; while it lies in the drop, later runs only warn of it.
-    """
-    with opened(workspace, passphrase_file) as station:
-        access = given.access(place, station.head.round.drops)
-        outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
-        with closing(bootstrap.drop_of(workspace, place, access=access)) as drop:
-            done = exchange(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
-        waiting, stations = conflicts(station), others(station)
-    warn([*done.faults, *done.known], as_json=as_json)
-    if as_json:
-        told = {
-            "given": done.given,
-            "taken": done.taken,
-            "conflicts": waiting,
-            "others": stations,
-            "faults": [as_fault(fault) for fault in done.faults],
-            "known": [as_fault(fault) for fault in done.known],
-        }
-        emit({"ok": not done.faults, **told})
-    else:
-        new = sum(file.status == "taken" for file in done.taken)
-        tell("venue_exchanged", given=len(done.given), taken=new)
-        show_others(stations, waiting, station.head.round.time_zone)
-    if done.faults:
-        sys.exit(Faults([*done.faults]).kind.value)
 
 
 @venue_group.command("verify")

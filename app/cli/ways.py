@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TextColumn
+from rich.progress import Progress as Bar
 
 from app import bootstrap
 from app.cli.common import MAX_TEXT_FILE, PATH, say
 from app.domain.round import DropPlace
 from app.kernel.faults import Fault, Kind
+from app.services.parcels import Told, to_nobody
 
 _OPTIONS = (
     click.option(
@@ -88,6 +93,19 @@ def way_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped
+
+
+@contextmanager
+def carrying() -> Iterator[Told]:
+    """A bar of bytes on a terminal, and none in a pipe."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield to_nobody
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(say("progress_sending"), total=None)
+        yield lambda far: bar.update(task, completed=far.there, total=far.size)
 
 
 def _key(text: str) -> str:

@@ -76,15 +76,15 @@ class SftpDrop:
         Temporary and conflict-copy names are left out, and so are links, devices and names that
         are not plain text. Raise Fault `drop_unreadable`, `drop_away`.
         """
-        found = self._do(self._walk(parts_of(under) if under else []))
-        names = (name for name, kind in found if kind == "file")
-        return iter([name for name in names if not is_passing(name.rpartition("/")[2])])
+        for name, kind in self._walk(parts_of(under) if under else []):
+            if kind == "file" and not is_passing(name.rpartition("/")[2]):
+                yield name
 
     def passed_over(self) -> Sequence[Fault]:
         """What `list` leaves out though somebody may have meant it: links, pipes, unfit names."""
         return [
             Fault(f"passed_over_{kind}", file=name.encode(errors="backslashreplace").decode())
-            for name, kind in self._do(self._walk([]))
+            for name, kind in self._walk([])
             if kind != "file"
         ]
 
@@ -259,25 +259,27 @@ class SftpDrop:
                 found += more
         return None
 
-    async def _walk(self, parts: Sequence[str]) -> Sequence[tuple[str, str]]:
-        """Everything below a folder but the folders, sorted folder by folder."""
-        sftp, found = await self._client(), list[tuple[str, str]]()
-        waiting = [list(parts)]
+    def _walk(self, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Everything below a folder but the folders, sorted folder by folder.
+
+        A folder is asked for only when its turn has come: a server may be far away.
+        """
+        count, waiting = 0, [list(parts)]
         while waiting:
             folder = waiting.pop()
             below = []
-            for name, kind in await self._entries(sftp, folder):
+            for name, kind in self._do(self._entries(folder)):
                 if kind == "folder":
                     below.append([*folder, name])
                 else:
-                    found.append(("/".join([*folder, name]), kind))
+                    yield "/".join([*folder, name]), kind
+                count += 1
             waiting += reversed(below)
-            if len(found) + len(waiting) > MOST_NAMES:
+            if count > MOST_NAMES:
                 raise hostile("drop_too_many", place=self.place, limit=MOST_NAMES)
-        return found
 
-    async def _entries(self, sftp: SFTPClient, folder: Sequence[str]) -> Sequence[tuple[str, str]]:
-        found = list[tuple[str, str]]()
+    async def _entries(self, folder: Sequence[str]) -> Sequence[tuple[str, str]]:
+        sftp, found = await self._client(), list[tuple[str, str]]()
         with self._link.faults("drop_unreadable", "/".join(folder)):
             try:
                 async for entry in sftp.scandir(self._path("/".join(folder))):

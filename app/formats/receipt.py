@@ -63,6 +63,12 @@ def write(receipt: Receipt, *, public_key: bytes, sign: Sign) -> str:
     return coded.to_text(MARK, message + sign(message))
 
 
+def looks_like_receipt(text: str) -> bool:
+    """Whether a scanned text has the form of a receipt, true or forged."""
+    data = coded.from_text(MARK, text, limit=MAX_TEXT) or b""
+    return len(data) > _SIGNATURE and data[0] == VERSION
+
+
 def read(text: str, keys: Mapping[bytes, bytes], *, verify: Verify) -> Receipt:
     """Verify and parse a receipt; `keys` maps key ids to headquarters' receipt keys.
 

@@ -18,13 +18,14 @@ from app.formats.bundle import BundleHead, Link
 from app.kernel.faults import Fault, Kind, hostile
 from app.projections import cells
 from app.projections.conflicts import OpenConflict, open_conflicts
+from app.services.bundling import only_word_of_sending
 from app.services.carrying import take_photos
 from app.services.journal import Stamp
 from app.services.neighbours import FORK, HELD, TAKEN, Neighbours
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import was_aside
-from app.services.sending import give, only_word_of_sending
+from app.services.sending import give
 from app.services.sendingphotos import all_given, give_photos
 
 Became = Literal["taken", "repeated", "own", "held", "fork", "refused"]

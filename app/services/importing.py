@@ -21,6 +21,7 @@ from app.kernel.hashing import sha256
 from app.services.examining import Trust, Unseal, chain_of, judge
 from app.services.judging import Judgement
 from app.services.ports import Clock, Drop, Signer
+from app.services.receiptsout import signed_text
 from app.services.registryport import DAMAGE, BundleHeld, Chain, Registry
 
 _TRIES = 9
@@ -243,11 +244,7 @@ class _Import:
             return replace(result, receipt_code=fault.code, receipt_fields=dict(fault.fields))
 
     def _deliver(self, receipt: Receipt) -> str:
-        text = self._registry.receipt_text(receipt.number)
-        if text is None:
-            key = self._signer.public_key
-            text = receipt_format.write(receipt, public_key=key, sign=self._signer.sign)
-            self._registry.keep_receipt_text(receipt.number, text)
+        text = signed_text(self._registry, self._signer, receipt)
         name = receipt_name(receipt)
         self._drop.put(name, text.encode("ascii"))
         return name

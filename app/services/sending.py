@@ -1,35 +1,23 @@
-"""Sealing the log for headquarters, and taking its receipts back.
+"""Sending the log to headquarters, and taking its receipts back.
 
-Sealed bundles stay in the outbox until a receipt covers them, so the same bytes go to every stick
-and folder: what arrives twice is the same file.
+Four steps, so that a slow server keeps nobody from working: look at the place, load what is new,
+carry it there, and settle what came of it. Only the second and the last touch the records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from app import __version__
-from app.domain.events import (
-    Draft,
-    Exported,
-    ReceiptRefused,
-    ReceiptTaken,
-    Recorded,
-    SegmentTaken,
-)
-from app.formats import bundle, eventrecord, signed
-from app.formats.bundle import BundleHead
+from app.domain.events import Draft, Exported
 from app.kernel.faults import Fault
-from app.kernel.hashing import sha256
+from app.services.bundling import SealedBundle, seal_new, sealed_after
 from app.services.carrying import take_photo_receipts
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
-from app.services.ports import Drop, VaultPort
+from app.services.parcels import Carried, Parcel, Seen, Told, carry, look, to_nobody, whose
+from app.services.ports import Drop, VaultPort, Way
 from app.services.receiving import folder_of, take_receipts
 from app.services.sendingphotos import give_carried, give_photos
-
-EVENTS_A_BUNDLE = 5_000
 
 
 class Sent(NamedTuple):
@@ -64,37 +52,86 @@ class Given(NamedTuple):
     """What was in the way of others."""
 
 
-class _Sealed(NamedTuple):
-    """A bundle in the outbox."""
+class Load(NamedTuple):
+    """What is to be carried to a place, and what was found there before."""
 
-    first: int
-    last: int
-    name: str
-    data: bytes
+    parcels: tuple[Parcel, ...]
+    bundles: tuple[SealedBundle, ...]
+    lay: frozenset[str]
+    """Names of files that this station had put there before."""
+    receipts: int
+    faults: tuple[Fault, ...]
+    known: tuple[Fault, ...]
 
 
 def send(
     station: OpenStation,
-    drop: Drop,
+    drop: Way,
     outbox: Drop,
     vault: VaultPort,
     stamp: Stamp,
     *,
     aside: Drop | None = None,
+    told: Told = to_nobody,
 ) -> Sent:
     """Take receipts, seal what is new, put into the drop what headquarters has not confirmed.
 
-    A receipt that is not believed is copied to `aside`; the drop itself is nobody's to tidy.
+    A receipt that is not believed is copied to `aside`; the drop itself is nobody's to tidy. Raise
+    Fault where the place fails; what was put there by then is recorded.
     """
-    receipts, faults, known = take_receipts(station, drop, vault, stamp, aside=aside)
-    _, doubted = take_photo_receipts(station, drop, vault)
-    journal = station.venue.journal
-    given = give(station, drop, outbox, vault, stamp, beyond=journal.own().confirmed)
-    photos, lost = give_photos(station, drop, outbox, vault)
-    others, unput = give_carried(station, drop)
-    size, confirmed = journal.head.size, journal.own().confirmed
-    told, photos = (*faults, *given.faults, *lost, *unput, *doubted), (*photos, *others)
-    return Sent(given.put, given.there, receipts, size, confirmed, told, photos, tuple(known))
+    seen = look(drop, whose(station))
+    load = loaded(station, seen, outbox, vault, stamp, aside=aside)
+    carried = carry(drop, load.parcels, told)
+    sent = settled(station, load, carried, stamp)
+    if carried.stopped is not None:
+        raise carried.stopped
+    return sent
+
+
+def loaded(
+    station: OpenStation,
+    seen: Seen,
+    outbox: Drop,
+    vault: VaultPort,
+    stamp: Stamp,
+    *,
+    aside: Drop | None = None,
+) -> Load:
+    """Take the receipts that were seen, seal what is new, and answer all that is to be carried."""
+    receipts, faults, known = take_receipts(station, seen, vault, stamp, aside=aside)
+    _, doubted = take_photo_receipts(station, seen, vault)
+    beyond, folder = station.venue.journal.own().confirmed, folder_of(station)
+    seal_new(station, outbox, vault, beyond)
+    bundles = sealed_after(station, outbox, beyond)
+    basket = _Basket(seen)
+    for one in bundles:
+        basket.put(f"{folder}/{one.name}", one.data)
+    _, lost = give_photos(station, basket, outbox, vault)
+    _, unput = give_carried(station, basket)
+    told = (*faults, *doubted, *lost, *unput)
+    lay = frozenset(name.rsplit("/", 1)[-1] for name in seen.list(folder))
+    return Load(tuple(basket.parcels), tuple(bundles), lay, receipts, told, tuple(known))
+
+
+def settled(station: OpenStation, load: Load, carried: Carried, stamp: Stamp) -> Sent:
+    """Record what lies at the place now."""
+    journal, done = station.venue.journal, {name.rsplit("/", 1)[-1] for name in carried.done}
+    put, there = list[str](), list[str]()
+    for one in load.bundles:
+        if one.name in done:
+            (there if one.name in load.lay else put).append(one.name)
+            _record(station, one, one.name in load.lay, carried.place, stamp)
+    bundles = {one.name for one in load.bundles}
+    return Sent(
+        bundles=tuple(put),
+        there=tuple(there),
+        receipts=load.receipts,
+        size=journal.head.size,
+        confirmed=journal.own().confirmed,
+        faults=(*load.faults, *carried.faults),
+        photos=tuple(name for name in _files(carried.done) if name not in bundles),
+        known=load.known,
+    )
 
 
 def give(
@@ -107,96 +144,45 @@ def give(
     beyond: int = 0,
 ) -> Given:
     """Seal this log after event number `beyond` and put all of that into the drop."""
-    _seal_new(station, outbox, vault, beyond)
-    journal, folder = station.venue.journal, folder_of(station)
-    there = {name.rsplit("/", 1)[-1] for name in drop.list(folder)}
-    put, lay, faults = list[str](), list[str](), list[Fault]()
-    for bundle_ in _sealed_after(station, outbox, beyond):
+    seal_new(station, outbox, vault, beyond)
+    folder = folder_of(station)
+    lay = {name.rsplit("/", 1)[-1] for name in drop.list(folder)}
+    put, there, faults = list[str](), list[str](), list[Fault]()
+    for one in sealed_after(station, outbox, beyond):
         try:
-            drop.put(f"{folder}/{bundle_.name}", bundle_.data)
+            drop.put(f"{folder}/{one.name}", one.data)
         except Fault as fault:
             if fault.code != "drop_conflict":
                 raise
             faults.append(fault)
             continue
-        (lay if bundle_.name in there else put).append(bundle_.name)
-        if bundle_.name in there and bundle_.last <= journal.own().exported:
-            continue
-        head = journal.log.links(journal.station, journal.epoch, bundle_.last, bundle_.last)[0].hash
-        fact = Exported(bundle_.first, bundle_.last, head.hex(), bundle_.name, drop.place)
-        journal.append([Draft(fact)], stamp, station.venue.operator)
-    return Given(tuple(put), tuple(lay), tuple(faults))
+        (there if one.name in lay else put).append(one.name)
+        _record(station, one, one.name in lay, drop.place, stamp)
+    return Given(tuple(put), tuple(there), tuple(faults))
 
 
-def only_word_of_sending(records: Iterable[Recorded]) -> bool:
-    """Facts about sending and taking would themselves have to be sent, for ever."""
-    words = (Exported, ReceiptTaken, ReceiptRefused, SegmentTaken)
-    return all(isinstance(record.fact, words) for record in records)
-
-
-def _seal_new(station: OpenStation, outbox: Drop, vault: VaultPort, beyond: int) -> None:
-    """Seal every later stretch that is not in the outbox, wherever it lies."""
+def _record(station: OpenStation, one: SealedBundle, lay: bool, place: str, stamp: Stamp) -> None:
+    """That a bundle was put there: once, unless it lay there and that is known."""
     journal = station.venue.journal
-    reach = beyond
-    for sealed in _sealed_after(station, outbox, beyond):
-        _seal_all(station, outbox, vault, reach + 1, sealed.first - 1)
-        reach = max(reach, sealed.last)
-    size = journal.head.size
-    links = journal.log.links(journal.station, journal.epoch, reach + 1, size)
-    records = (
-        eventrecord.decode(journal.station, journal.epoch, link.seq, link.body) for link in links
-    )
-    if not reach or not only_word_of_sending(records):
-        _seal_all(station, outbox, vault, reach + 1, size)
+    if lay and one.last <= journal.own().exported:
+        return
+    head = journal.log.links(journal.station, journal.epoch, one.last, one.last)[0].hash
+    fact = Exported(one.first, one.last, head.hex(), one.name, place)
+    journal.append([Draft(fact)], stamp, station.venue.operator)
 
 
-def _seal_all(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last: int) -> None:
-    for start in range(first, last + 1, EVENTS_A_BUNDLE):
-        _seal(station, outbox, vault, start, min(start + EVENTS_A_BUNDLE - 1, last))
+def _files(names: tuple[str, ...]) -> list[str]:
+    return [name.rsplit("/", 1)[-1] for name in names]
 
 
-def _seal(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last: int) -> None:
-    journal, head = station.venue.journal, station.head
-    links = journal.log.links(journal.station, journal.epoch, first, last)
-    content = bundle.lines(links)
-    recipients = [*head.hq_recipients, head.venue_recipient]
-    manifest = BundleHead(
-        v=1,
-        round=head.round.id,
-        venue=head.venue,
-        station=journal.station,
-        epoch=journal.epoch,
-        first=first,
-        last=last,
-        previous=links[0].previous,
-        head=links[-1].hash,
-        package_digest=station.package_digest,
-        app_version=__version__,
-        recipients=tuple(recipients),
-        public_key=station.signer.public_key,
-        certificate=station.certificate,
-        practice=head.round.practice,
-        content=signed.digest(content),
-    )
-    opened = bundle.write(manifest, content, sign=station.signer.sign)
-    sealed = vault.seal(opened, recipients)
-    outbox.put(bundle.file_name(manifest, sealed), sealed)
+class _Basket:
+    """A drop that only collects what is put into it."""
 
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self.parcels: list[Parcel] = []
+        self.place, self.list, self.get = seen.place, seen.list, seen.get
 
-def _sealed_after(station: OpenStation, outbox: Drop, beyond: int) -> list[_Sealed]:
-    """Whole bundles of this log that reach beyond an event, in order.
-
-    What lies in the outbox damaged, or from before the ledger was put back to an older copy,
-    counts for nothing: its stretch is sealed again.
-    """
-    journal = station.venue.journal
-    found = []
-    for name in outbox.list(""):
-        says = bundle.named(name)
-        if says is None or says[:2] != (journal.station, journal.epoch):
-            continue
-        if says.first <= says.last <= journal.head.size and says.last > beyond:
-            data = outbox.get(name, bundle.MAX_SEALED)
-            if sha256(data).hex().startswith(says.digest):
-                found.append(_Sealed(says.first, says.last, name, data))
-    return sorted(found)
+    def put(self, name: str, data: bytes) -> None:
+        """To be carried later."""
+        self.parcels.append(Parcel(name, data))

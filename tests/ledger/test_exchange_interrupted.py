@@ -15,7 +15,7 @@ import pytest
 from app import bootstrap
 from app.drops.folder import FolderDrop
 from app.ledger.ledger import Ledger
-from app.services import sending
+from app.services import bundling, sending
 from tests.ledger.killing import Kantoku, kill_after
 from tests.ledger.smalldisk import filled
 from tests.venue.station import Desk, World, kantoku, scan, sign_in
@@ -61,7 +61,7 @@ def people(desk: Desk) -> dict[str, bytes]:
 def test_a_kill_during_an_exchange_loses_nothing_and_leaves_no_half_bundle(
     program: Kantoku, desk: Desk, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "EVENTS_A_BUNDLE", 3)
+    monkeypatch.setattr(bundling, "EVENTS_A_BUNDLE", 3)
     work(desk, world, 30)
     stick = tmp_path / "stick"
     ends = give(desk, stick)

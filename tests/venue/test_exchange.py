@@ -15,7 +15,7 @@ from app.domain.wishes import Admit, CheckId, Correct, Resolve
 from app.drops.folder import FolderDrop
 from app.formats import bundle, eventrecord, signed
 from app.kernel.faults import Kind
-from app.services import sending
+from app.services import bundling
 from app.services.exchanging import Exchanged, exchange
 from app.services.neighbours import others
 from app.services.opening import OpenStation
@@ -280,7 +280,7 @@ def test_a_clock_that_is_hours_behind_changes_no_order(
 
 def pieces(desk: Desk, world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """A station's log in small bundles, by number."""
-    monkeypatch.setattr(sending, "EVENTS_A_BUNDLE", 3)
+    monkeypatch.setattr(bundling, "EVENTS_A_BUNDLE", 3)
     work(desk, world, *range(8))
     given = FolderDrop.made(folder / "given")
     with desk.station() as station:

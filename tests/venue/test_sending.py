@@ -15,7 +15,7 @@ from app.formats import bundle, eventrecord, receipt
 from app.formats.receipt import Receipt
 from app.kernel.faults import Fault, Kind
 from app.kernel.hashing import sha256
-from app.services import receiving, sending
+from app.services import bundling, receiving
 from app.services.opening import OpenStation
 from app.services.overview import overview
 from app.services.sending import Sent, send
@@ -147,7 +147,7 @@ def test_a_bundle_lost_from_the_middle_of_the_outbox_is_sealed_again(
 def test_a_long_log_travels_in_several_bundles(
     desk: Desk, world: World, drop: FolderDrop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "EVENTS_A_BUNDLE", 4)
+    monkeypatch.setattr(bundling, "EVENTS_A_BUNDLE", 4)
     work(desk, world, range(7))
     assert ranges(sent(desk, drop).bundles) == [(1, 4), (5, 8), (9, 11)]
     assert {r.status for r in world.take_in(drop) if r.station == station_of(desk)} == {"accepted"}
