@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import track
 
 from app import bootstrap
 from app.formats import wire
@@ -141,6 +139,9 @@ def harmless(text: str) -> str:
 
 def progress(items: Sequence[T], title: str) -> Iterable[T]:
     """The items one by one, with a bar on a terminal and none in a pipe."""
+    from rich.console import Console
+    from rich.progress import track
+
     bar = Console(stderr=True)
     return track(items, say(title), console=bar, disable=not bar.is_terminal)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from app.cli.clocktables import show_clocks
 from app.cli.common import harmless, put, say
@@ -21,9 +19,14 @@ from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
 from app.services.reviewing import RoundStatus, RoundSummary, StationStatus
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 
 def table(title: str, headings: list[str], rows: list[list[str]]) -> None:
     """A table that cuts nothing: where a terminal is too narrow, each row becomes a few lines."""
+    from rich.console import Console
+
     rows = [[_in_one_line(cell) for cell in row] for row in rows]
     console = Console(highlight=False)
     if title:
@@ -37,6 +40,9 @@ def table(title: str, headings: list[str], rows: list[list[str]]) -> None:
 
 
 def _draw(console: Console, headings: list[str], rows: list[list[str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     shown = Table()
     for heading in headings:
         shown.add_column(heading, no_wrap=True)

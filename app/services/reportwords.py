@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from app.domain.events import Recorded
@@ -89,9 +88,9 @@ class Words:
     def written(self, *texts: str | None) -> str:
         """What people have written; where no names are told, a name in it becomes the number."""
         whole = "　".join(text for text in texts if text)
-        if self._with_names or not whole or self._told is None:
+        if self._with_names or not whole:
             return whole
-        return self._told.sub(lambda found: f"［{self._numbers[found[0]]}］", whole)
+        return "".join(self._without_names(whole))
 
     @cached_property
     def _numbers(self) -> Mapping[str, str]:
@@ -107,7 +106,18 @@ class Words:
                     numbers[spelling] = same if same == entry.candidate_number else "–"
         return {name: number for name, number in numbers.items() if len(name) > 1}
 
+    def _without_names(self, text: str) -> Iterator[str]:
+        at = 0
+        while at < len(text):
+            names = self._beginnings.get(text[at : at + 2], ())
+            name = next((name for name in names if text.startswith(name, at)), None)
+            yield text[at] if name is None else f"［{self._numbers[name]}］"
+            at += 1 if name is None else len(name)
+
     @cached_property
-    def _told(self) -> re.Pattern[str] | None:
-        longest = sorted(self._numbers, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest))) if longest else None
+    def _beginnings(self) -> Mapping[str, list[str]]:
+        """Names by their first two letters, the longest first: thousands are looked for at once."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self._numbers, key=len, reverse=True):
+            found.setdefault(name[:2], []).append(name)
+        return found

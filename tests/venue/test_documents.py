@@ -12,6 +12,7 @@ import pytest
 from app import bootstrap
 from app.domain.events import DocumentMade
 from app.services.documents import Lying, documents_made, documents_still_there
+from app.services.reportwords import Words
 from tests.venue.station import SESSION, Desk, World
 from tests.venue.test_room_papers import Run, numbers, run, text_of, warned, warning
 
@@ -131,3 +132,24 @@ def test_a_file_that_was_made_again_is_one_file_and_what_was_printed_is_none() -
         (None, Lying(second, "/stick/a.pdf", False, False)),
     ):
         assert documents_still_there(facts, {"/stick/a.pdf": lies}.get) == [expected]
+
+
+def words_of(world: World, tmp_path: Path) -> Words:
+    desk = Desk.made(tmp_path / "words", world.first)
+    with desk.station() as station:
+        venue = station.venue
+        rules = venue.rules(venue.sessions[SESSION].doors)
+        return Words(venue, rules, "ja", world.first.roster, with_names=False)
+
+
+def test_a_name_in_a_text_becomes_its_number_however_it_is_spaced(
+    world: World, tmp_path: Path
+) -> None:
+    words = words_of(world, tmp_path)
+    named = [e for e in world.first.roster if e.session == SESSION and " " in e.name]
+    one = next(e for e in named if sum(o.name == e.name for o in world.first.roster) == 1)
+    number = f"［{one.candidate_number}］"
+    for spelled in (one.name, one.name.replace(" ", "　"), one.name.replace(" ", "")):
+        assert words.written(f"席の{spelled}さん、{spelled}") == f"席の{number}さん、{number}"
+    assert words.written("だれの名前でもない", None, "二つ目") == "だれの名前でもない　二つ目"
+    assert words.written(None, "") == ""
