@@ -31,9 +31,11 @@ def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]
     table("", headings, rows)
     for session in found.sessions:
         for own in session.own_ends:
-            told = {"candidate": own.candidate_number, "minutes": own.extra_minutes}
-            told |= {"given": own.given or ""}
-            put(say("venue_own_end", session=session.id, room=own.room, end=at(own.end), **told))
+            who = {"session": session.id, "room": own.room, "candidate": own.candidate_number}
+            who |= {"end": at(own.end)}
+            put(say("venue_own_end", minutes=own.extra_minutes, given=own.given or "", **who))
+            if own.status in ("due", "missed"):
+                put(say(f"venue_own_{own.status}", **who))
         for (status, announcement), calls in _open_calls(session).items():
             dues = sorted(call.due for call in calls if call.due is not None)
             read = sorted(call.read_at for call in calls if call.read_at is not None)

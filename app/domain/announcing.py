@@ -48,6 +48,8 @@ class CallMissed(Struct, frozen=True):
     announcement: str
     due: Instant | None
     read_at: Instant | None
+    candidate_number: str = ""
+    """Whose own end was missed; `announcement` is own_end then."""
 
 
 def calls(
@@ -64,12 +66,17 @@ def calls(
 
 def missed(session: str, found: Iterable[Call], kinds: Mapping[str, object]) -> list[CallMissed]:
     """Incident drafts for the calls that were not read, or too late; nothing is recorded."""
-    kind = "staff_mistake" if "staff_mistake" in kinds else next(iter(kinds), "other")
+    kind = kind_of_missed(kinds)
     return [
         CallMissed(kind, session, call.room, call.announcement, call.due, call.read_at)
         for call in found
         if call.status in ("missed", "read_late")
     ]
+
+
+def kind_of_missed(kinds: Mapping[str, object]) -> str:
+    """Which kind of incident a missed call is under these rules."""
+    return "staff_mistake" if "staff_mistake" in kinds else next(iter(kinds), "other")
 
 
 def announce(view: View, wish: Announce) -> Outcome:

@@ -23,7 +23,7 @@ from app.domain.view import (
     session_closed,
     unknown_session,
 )
-from app.domain.whereabouts import awaited, place_of, presence
+from app.domain.whereabouts import awaited, place_of, presence, sits
 from app.domain.wishes import Close
 
 
@@ -106,9 +106,7 @@ def writing_on(view: View, plan: Session) -> Iterator[str]:
     state = view.state(plan.id)
     for number, person in view.people():
         sitting, entry = person.sitting(plan.id), entered.get(number)
-        gone = presence(sitting) in ("departed", "withdrew", "absent")
-        out = person.standing(plan.id) in ("refused", "disqualified", "not_sitting")
-        if not sitting.in_room or gone or out:
+        if not sits(person, plan.id) or sitting.there.time_up is not None:
             continue
         clock = state.room(place_of(entry, sitting)[0])
         seconds = own_seconds(entry, sitting.there)

@@ -20,6 +20,7 @@ from app.domain.roomfacts import (
     LeaveTaken,
     Marked,
     Moved,
+    OwnTimeEnded,
     PermissionGranted,
     Returned,
     TimeGivenBack,
@@ -70,6 +71,9 @@ class InRoom(Struct, frozen=True, omit_defaults=True):
     lost: int = 0
     """Seconds that this person alone lost, and how many of them were given back."""
     given: int = 0
+    time_up: Instant | None = None
+    """When the person was told that their own time is up, and what was missing of it."""
+    cut_short: int = 0
     impersonation: Literal["stopped", "continued"] | None = None
     answers: dict[str, bool] = {}
     """Written warning -> whether the person signed that it was seen."""
@@ -113,13 +117,22 @@ def evolve(there: InRoom, record: Recorded) -> InRoom:
         case TimeLost():
             return replace(there, lost=there.lost + fact.seconds)
         case TimeGivenBack():
-            return replace(there, given=there.given + fact.seconds)
+            # Whoever is given time goes on, whatever was said before.
+            return replace(there, given=there.given + fact.seconds, time_up=None, cut_short=0)
+        case OwnTimeEnded():
+            return _time_up(there, record, fact)
         case ImpersonationFound():
             return replace(there, impersonation=fact.outcome)
         case WarningAnswered():
             return replace(there, answers={**there.answers, fact.attention: fact.signed})
         case _:
             return there
+
+
+def _time_up(there: InRoom, record: Recorded, fact: OwnTimeEnded) -> InRoom:
+    if there.time_up is not None:  # of two stations that note one end, the first is right
+        return there
+    return replace(there, time_up=record.when, cut_short=fact.shortfall_seconds)
 
 
 def _left(there: InRoom, record: Recorded, escort: str) -> InRoom:

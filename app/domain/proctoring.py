@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.domain import conduct, evacuating, leaving, noting, permitting, seating
+from app.domain import conduct, endingown, evacuating, leaving, noting, permitting, seating
 from app.domain.roomwishes import (
     Acknowledge,
     Addendum,
     DecideLeave,
     Depart,
+    EndOwn,
     GiveTime,
     Impersonation,
     KeepEvidence,
@@ -57,6 +58,8 @@ def proctor(view: View, wish: RoomWish) -> Outcome:
             return permitting.lose_time(view, wish)
         case GiveTime():
             return permitting.give_time(view, wish)
+        case EndOwn():
+            return endingown.end_own(view, wish)
         case RollCall():
             return evacuating.call_register(view, wish)
         case Review():

@@ -114,6 +114,13 @@ class TimeGivenBack(Fact, frozen=True):
     seconds: int
 
 
+class OwnTimeEnded(Fact, frozen=True):
+    """Somebody whose time is their own was told that it is up."""
+
+    shortfall_seconds: int = 0
+    """What was missing of it, where it was ended too early."""
+
+
 class RegisterCalled(Fact, frozen=True):
     """Outside, after everybody had to leave a room, the register was called again."""
 
@@ -137,4 +144,5 @@ RoomFact = (
     | TimeLost
     | TimeGivenBack
     | RegisterCalled
+    | OwnTimeEnded
 )

@@ -114,6 +114,14 @@ class GiveTime(Wish, frozen=True, tag="give_time"):
     session: str | None = None
 
 
+class EndOwn(Wish, frozen=True, tag="end_own"):
+    """Tell one person that their own time is up; before it is, only with a reason."""
+
+    candidate: str
+    reason: str = ""
+    session: str | None = None
+
+
 class RollCall(Wish, frozen=True, tag="roll_call"):
     """Call a room's register again outside, and name who is missing."""
 
@@ -152,6 +160,7 @@ RoomWish = (
     | Permit
     | LoseTime
     | GiveTime
+    | EndOwn
     | RollCall
     | Review
     | Addendum

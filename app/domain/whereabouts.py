@@ -64,6 +64,14 @@ def awaited(entry: Entry | None, person: Person, session: str) -> bool:
     return entry is not None and not (entry.withdrawn or entry.barred)
 
 
+def sits(person: Person, session: str) -> bool:
+    """Whether the person is in the room and goes on, or went out for a while only."""
+    sitting = person.sitting(session)
+    gone = presence(sitting) in ("departed", "withdrew", "absent")
+    out = person.standing(session) in ("refused", "disqualified", "not_sitting")
+    return sitting.in_room and not gone and not out
+
+
 def holds_seat(entry: Entry | None, person: Person, session: str) -> bool:
     """Whether the person's place is not free for anybody else."""
     if person.standing(session) in ("refused", "not_sitting", "disqualified", "absent"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct
 
-from app.domain.candidate import Sitting
-from app.domain.ownend import own_end, own_seconds
+from app.domain.announcing import CallMissed, CallStatus, kind_of_missed
+from app.domain.candidate import Person
+from app.domain.ownend import own_end, own_seconds, own_status
 from app.domain.roomclock import (
     RoomClock,
     end_second,
@@ -17,7 +18,7 @@ from app.domain.roomclock import (
 )
 from app.domain.round import Entry, Session
 from app.domain.session import SessionState, length_of
-from app.domain.whereabouts import place_of
+from app.domain.whereabouts import place_of, sits
 from app.kernel.time import Instant
 
 RoomPhase = Literal["waiting", "under_way", "suspended", "ended", "cancelled"]
@@ -55,6 +56,15 @@ class OwnEnd(Struct, frozen=True):
     given: int = 0
     """Seconds that the person alone had lost and were given back."""
     seat: str = ""
+    told: Instant | None = None
+    """When the person was told that the time is up."""
+    status: CallStatus = "later"
+    """How the call of this end stands; `void` too where nobody sits there to be told."""
+
+    @property
+    def seconds(self) -> int:
+        """What the person has beyond their room."""
+        return max(0, self.extra_minutes) * 60 + self.given
 
 
 def room_times(
@@ -69,16 +79,22 @@ def own_ends(
     plan: Session,
     state: SessionState,
     entries: Iterable[Entry],
-    sitting_of: Callable[[Entry], Sitting],
+    person_of: Callable[[str], Person],
+    now: Instant,
 ) -> list[OwnEnd]:
     """When the time is up of each person who has their own; every stoppage moves it too."""
     found = []
     for entry in sorted(entries, key=lambda entry: entry.candidate_number):
-        sitting = sitting_of(entry)
+        person = person_of(entry.candidate_number)
+        sitting = person.sitting(entry.session)
         room, seat = place_of(entry, sitting)
         clock, seconds = state.room(room), own_seconds(entry, sitting.there)
         if seconds <= 0 or clock.cancelled:
             continue
+        told = sitting.there.time_up
+        status = own_status(clock, plan, seconds, told.second if told else None, now.second)
+        if told is None and not sits(person, plan.id):
+            status = "void"
         found.append(
             OwnEnd(
                 entry.candidate_number,
@@ -87,9 +103,23 @@ def own_ends(
                 _moment(own_end(clock, plan, seconds)),
                 sitting.there.given,
                 seat,
+                told,
+                status,
             )
         )
     return found
+
+
+def missed_own(
+    session: str, found: Iterable[OwnEnd], kinds: Mapping[str, object]
+) -> list[CallMissed]:
+    """Incident drafts for own ends that nobody told, or too late; nothing is recorded."""
+    kind = kind_of_missed(kinds)
+    return [
+        CallMissed(kind, session, one.room, "own_end", one.end, one.told, one.candidate_number)
+        for one in found
+        if one.status in ("missed", "read_late")
+    ]
 
 
 def _times(clock: RoomClock, now: int, length: int) -> RoomTimes:

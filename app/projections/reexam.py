@@ -43,7 +43,7 @@ def _why(one: Someone, state: SessionState) -> tuple[str, ...]:
     sits = one.sitting.in_room and there.gone is None
     causes = {
         "cancelled": clock.cancelled and there.gone is None,
-        "shortfall": sits and clock.shortfall > 0,
+        "shortfall": sits and (clock.shortfall > 0 or there.cut_short > 0),
         "time_owed": there.lost > there.given,
     }
     return tuple(code for code, holds in causes.items() if holds)

@@ -33,6 +33,7 @@ from app.domain.roomfacts import (
     LeaveTaken,
     Marked,
     Moved,
+    OwnTimeEnded,
     PermissionGranted,
     Returned,
     TimeGivenBack,
@@ -127,6 +128,8 @@ def details_of(fact: object) -> tuple[str, ...]:
             found = (escort,)
         case Returned(seconds=seconds) | TimeLost(seconds=seconds) | TimeGivenBack(seconds=seconds):
             found = (f"{seconds // 60}:{seconds % 60:02}",)
+        case OwnTimeEnded(shortfall_seconds=seconds) if seconds:
+            found = (f"-{seconds // 60}:{seconds % 60:02}",)
         case PermissionGranted(item=item):
             found = (item,)
         case AttentionCalled() | Disqualified() | ImpersonationFound():

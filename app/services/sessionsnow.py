@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from app.domain.announcing import Call, CallMissed, calls, missed
-from app.domain.candidate import Person, Sitting
+from app.domain.candidate import Person
 from app.domain.confirming import unconfirmed
 from app.domain.countfacts import HandedOver
 from app.domain.phases import PhaseNow, allowed, phase_now
@@ -16,7 +16,7 @@ from app.domain.round import Entry, Session
 from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
 from app.domain.stationfacts import StationSeen
 from app.kernel.time import Instant
-from app.projections.clocks import OwnEnd, RoomTimes, own_ends, room_times
+from app.projections.clocks import OwnEnd, RoomTimes, missed_own, own_ends, room_times
 from app.projections.counts import Counts, count, count_rooms
 from app.services.journal import Stamp
 from app.services.moment import Moment
@@ -88,6 +88,7 @@ def _session(
     phase = phase_now(plan, state, rooms, moment.now)
     rules = moment.rules_on(plan.doors)
     counted = papers(moment, plan)
+    own = own_ends(plan, state, here, person, moment.now)
     read = calls(plan, state, rooms, rules.announcements, moment.now)
     return SessionOverview(
         id=plan.id,
@@ -108,11 +109,10 @@ def _session(
         stations=state.stations,
         unconfirmed=tuple(unconfirmed(moment, plan.id)) if phase in ("ended", "closed") else (),
         handed_over=state.handed,
-        own_ends=own_ends(plan, state, here, lambda entry: _sitting_of(entry, person)),
+        own_ends=own,
         calls=read,
-        missed_calls=missed(plan.id, read, rules.incident_kinds),
+        missed_calls=[
+            *missed(plan.id, read, rules.incident_kinds),
+            *missed_own(plan.id, own, rules.incident_kinds),
+        ],
     )
-
-
-def _sitting_of(entry: Entry, person: Callable[[str], Person]) -> Sitting:
-    return person(entry.candidate_number).sitting(entry.session)

@@ -8,9 +8,12 @@ import pytest
 
 from app.domain.inroom import InRoom
 from app.domain.ownend import own_seconds
-from app.kernel.phrases import phrase
-from app.projections.clocks import own_ends
-from tests.domain.world import GOOD, World, entry, on, opened, session, why
+from app.domain.roomfacts import OwnTimeEnded
+from app.kernel.phrases import LANGUAGES, phrase
+from app.projections.clocks import missed_own, own_ends
+from app.projections.inrooms import Someone
+from app.projections.reexam import proposals
+from tests.domain.world import GOOD, IACS, World, entry, on, opened, session, why
 
 N = "00420001"
 SECOND = {"second_operator": "p01", "second_pin": "pin-p01"}
@@ -42,7 +45,8 @@ def ends(world: World) -> list[Any]:
         session(),
         world.state("am"),
         world.entered("am"),
-        lambda e: world.sitting(e.candidate_number),
+        world.person,
+        world.now,
     )
 
 
@@ -108,3 +112,102 @@ def test_closing_waits_for_whoever_has_time_of_their_own(
 def test_nobody_loses_time_by_what_was_never_given() -> None:
     assert own_seconds(entry(N, extra_minutes=-5), InRoom(lost=30)) == 0
     assert own_seconds(None, InRoom(lost=30, given=10)) == 10
+
+
+TOLD = ("11:50:20", "end_own", {"candidate": N})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "steps", "at", "status"),
+    [
+        (20, [], "11:49:59", "later"),
+        (20, [], "11:50:00", "due"),
+        (20, [], "11:51:00", "due"),
+        (20, [], "11:51:01", "missed"),
+        (20, [TOLD], "12:30:00", "read"),
+        (20, [("11:51:01", "end_own", {"candidate": N})], "12:30:00", "read_late"),
+        (20, [GONE], "12:30:00", "void"),
+        (20, [OUT], "12:30:00", "void"),
+        (20, [EARLY], "12:30:00", "void"),
+        (20, [STOP], "12:30:00", "later"),
+        (0, [LOST, GIVEN], "11:31:00", "due"),
+    ],
+)
+def test_the_call_of_an_own_end_is_due_missed_or_told(
+    minutes: int, steps: list[Step], at: str, status: str
+) -> None:
+    world = sat(minutes, *steps)
+    world.wall = on(at)
+    [own] = ends(world)
+    assert own.status == status
+    drafts = missed_own("am", [own], IACS.incident_kinds)
+    assert [one.candidate_number for one in drafts] == (
+        [N] if status in ("missed", "read_late") else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "steps", "wish", "code"),
+    [
+        (0, [], ("11:50:00", {}), "no_own_time"),
+        (20, [TOLD], ("11:52:00", {}), "own_time_is_up"),
+        (20, [GONE], ("11:50:00", {}), "not_in_room"),
+        (20, [EARLY], ("11:50:00", {}), "own_time_over"),
+        (20, [], ("11:49:58", {}), "own_end_too_early"),
+        (20, [], ("11:49:58", {"reason": "illness"}), None),
+        (20, [STOP], ("11:50:00", {}), "own_end_too_early"),
+        (20, [], ("11:50:00", {}), None),
+        (20, [], ("12:10:00", {}), None),
+    ],
+)
+def test_the_end_is_told_once_and_early_only_with_a_reason(
+    minutes: int, steps: list[Step], wish: tuple[str, dict[str, Any]], code: str | None
+) -> None:
+    world = sat(minutes, *steps)
+    at, fields = wish
+    before = len(world.facts)
+    outcome = world.do("end_own", at, candidate=N, session="am", **fields)
+    assert why(outcome) == code
+    assert len(world.facts) == before + (code is None)
+    for language in LANGUAGES:
+        if outcome.refusal is not None:
+            assert "{" not in phrase(outcome.refusal.code, language, outcome.refusal.fields)
+
+
+def test_what_is_missing_at_an_own_end_is_kept_and_proposed_for_another_exam() -> None:
+    world = sat(20)
+    outcome = world.do("end_own", "11:49:58", candidate=N, reason="illness")
+    assert [draft.fact for draft in outcome.facts] == [OwnTimeEnded(2)]
+    someone = Someone(N, "am", entry(N, extra_minutes=20), world.person(N))
+    [proposal] = proposals([someone], world.state("am"))
+    assert proposal.why == ("shortfall",)
+
+
+def test_a_proctor_tells_it_and_nobody_before_the_exam_has_begun() -> None:
+    world = opened(entry(N, extra_minutes=20))
+    world.scan(N, "09:10:00")
+    world.do("check_id", candidate=N, **GOOD)
+    world.do("admit", candidate=N)
+    assert why(world.do("end_own", "09:59:00", candidate=N)) == "own_time_not_begun"
+    assert why(world.do("start", "10:00:00", session="am")) is None
+    assert why(world.acting("p01").do("end_own", "11:50:00", candidate=N)) is None
+
+
+def test_closing_waits_no_longer_once_the_end_was_told_and_again_when_time_is_given() -> None:
+    world = sat(20, LOST)
+    assert why(world.do("end", "11:30:00", session="am")) is None
+    assert why(world.do("end_own", "11:31:00", candidate=N, reason="asked to")) is None
+    assert why(world.do("close", "11:32:00", session="am", **SECOND)) is None
+    again = sat(20, LOST)
+    again.do("end", "11:30:00", session="am")
+    again.do("end_own", "11:31:00", candidate=N, reason="asked to")
+    again.do("give_time", "11:32:00", candidate=N, seconds=60)
+    assert why(again.do("close", "11:33:00", session="am", **SECOND)) == "close_blocked"
+
+
+def test_an_end_told_by_mistake_is_taken_back() -> None:
+    world = sat(20)
+    world.do("end_own", "11:40:00", candidate=N, reason="wrong seat")
+    fact = world.facts[-1].id
+    assert why(world.do("correct", "11:41:00", fact=fact, reason="wrong seat")) is None
+    assert world.sitting(N).there.time_up is None

@@ -23,7 +23,7 @@ class CallScreen(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("ground")
-        self._words, self._key_of = words, key_of
+        self._words, self._key_of, self._own = words, key_of, False
         self.face = ClockFace()
         self._buttons = {name: QPushButton() for name in _BUTTONS}
         self._buttons["call_read"].setObjectName("main")
@@ -41,13 +41,17 @@ class CallScreen(QWidget):
         words.on_change(self._retell)
         self._retell()
 
-    def draw(self, face: FaceText) -> None:
-        """Show the call."""
+    def draw(self, face: FaceText, *, own: bool = False) -> None:
+        """Show the call; `own` is the end of people with time of their own."""
         self.face.show_face(face)
+        if own != self._own:
+            self._own = own
+            self._retell()
 
     def _retell(self) -> None:
         for name, button in self._buttons.items():
-            button.setText(f"[{self._key_of(name)}] {self._words.say(f'action_{name}')}")
+            word = "call_own_read" if self._own and name == "call_read" else f"action_{name}"
+            button.setText(f"[{self._key_of(name)}] {self._words.say(word)}")
 
 
 class CallLine(QWidget):
@@ -72,10 +76,11 @@ class CallLine(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._read)
 
-    def draw(self, word: str, text: str, *, may_read: bool) -> None:
+    def draw(self, word: str, text: str, *, may_read: bool, own: bool = False) -> None:
         """Show the call; whoever must sign in first is told so instead of a key."""
         words = self._words
         self._word.setText(word)
         self._text.setText(text if may_read else f"{text}　{words.say('call_sign_in')}")
         self._read.setVisible(may_read)
-        self._read.setText(f"[{self._key_of('call_read')}] {words.say('action_call_read')}")
+        done = words.say("call_own_read" if own else "action_call_read")
+        self._read.setText(f"[{self._key_of('call_read')}] {done}")

@@ -29,6 +29,7 @@ from ui.viewmodels.clocktext import (
     tiles,
     when,
 )
+from ui.viewmodels.clocktext import text as text_of
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
@@ -178,7 +179,7 @@ class ClockScreen(QWidget):
         rows = [
             (when(row, words), at(row.due, zone), status(row, words, zone), text)
             for row in state.script
-            for text in (words.of(row.announcement.text),)
+            for text in (text_of(row, words),)
         ]
         heads = [words.say(f"clock_head_{head}") for head in _SCRIPT_HEADS]
         self._script.blockSignals(True)
@@ -188,7 +189,8 @@ class ClockScreen(QWidget):
         self._script.blockSignals(False)
         text = state.row.announcement.text if state.row else None
         other = text and (text.en if words.language == "ja" else text.ja)
-        self._wrapped["text"].setText(words.of(text) if text else words.say("clock_no_script"))
+        said = text_of(state.row, words) if state.row else words.say("clock_no_script")
+        self._wrapped["text"].setText(said)
         self._wrapped["other"].setText(other or "")
         done = message(state, words, zone)
         if not done and state.unnoted:

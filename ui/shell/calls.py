@@ -78,10 +78,12 @@ class Calls:
             window.show_over_bar(over)
         clock = self.model.clock
         if page == "call":
-            self._page.draw(face_of(clock.state, state.call, window.words, clock.station.state))
+            face = face_of(clock.state, state.call, window.words, clock.station.state)
+            self._page.draw(face, own=state.call is not None and state.call.own)
         if over and state.call is not None:
             words = window.words
-            word = words.say("call_late" if state.call.late else "call_now")
+            kind = "call_own" if state.call.own else "call"
+            word = words.say(f"{kind}_late" if state.call.late else f"{kind}_now")
             text = call_text(state.call, words)
             signed_in = page not in ("sign_in", "door")
-            self._line.draw(word, text, may_read=signed_in)
+            self._line.draw(word, text, may_read=signed_in, own=state.call.own)

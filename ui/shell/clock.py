@@ -42,7 +42,7 @@ class SessionClock:
         self._window, self._station, self._papers = window, station, papers
         words, actions = window.words, window.actions_
         self._behind: Page = "desk"
-        self.model = ClockModel(station, lambda: window.page == "clock")
+        self.model = ClockModel(station)
         self.screen = ClockScreen(self.model, words, actions.key_of, actions.do)
         window.add_page("clock", self.screen)
         rests = {"desk": lambda: at_rest(desk), "room": lambda: room_at_rest(room)}
@@ -148,7 +148,10 @@ class SessionClock:
     def _draw_big(self) -> None:
         if self.big.isVisible():
             words, station = self._window.words, self._station.state
-            self.big.draw(face_of(self.model.state, self.calls.model.state.call, words, station))
+            call = self.calls.model.state.call
+            # Who has time of their own is nobody else's to see.
+            shown = None if call is not None and call.own else call
+            self.big.draw(face_of(self.model.state, shown, words, station))
 
 
 def _close(widget: QWidget) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain import aloud
+from app.domain.announcing import kind_of_missed
+from app.domain.roomwishes import EndOwn
 from app.domain.wishes import Announce, Incident
 from app.kernel.time import Instant
-from app.projections.clocks import OwnEnd
 from app.services.venue import Answer
 from ui.viewmodels.clocknow import (
     ClockFacts,
@@ -16,12 +17,11 @@ from ui.viewmodels.clocknow import (
     ScriptRow,
     TimesNow,
     facts_at,
-    kind_of_missed,
-    own_at,
     own_now,
     script_now,
     times_now,
 )
+from ui.viewmodels.clockown import Own, OwnLooker, own_script
 from ui.viewmodels.station import StationModel
 
 DraftText = Callable[[ScriptRow, str], str]
@@ -62,16 +62,16 @@ class ClockState:
 class ClockModel:
     """The clock of the session that the window works for; `tick` moves it on."""
 
-    def __init__(self, station: StationModel, shown: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, station: StationModel) -> None:
         self.station = station
         self._venue = station.venue
         self._listeners: list[Callable[[ClockState], None]] = []
         self._facts: ClockFacts | None = None
-        self._own: tuple[OwnEnd, ...] = ()
+        self._looker, self._own = OwnLooker(station.venue), Own()
         self._picked = ""
         self.state = ClockState()
         station.reads(self._look, self._take)
-        station.reads(self._look_own, self._take_own, wanted=shown)
+        station.reads(self._look_own, self._take_own)
 
     def on_state(self, listener: Callable[[ClockState], None]) -> None:
         """Call this with every new state."""
@@ -102,10 +102,16 @@ class ClockModel:
             self._build(scope=codes[(at + by) % len(codes)], message="")
 
     def read(self, announcement: str = "") -> None:
-        """It was read just now: tick and stamp it in the rooms looked at."""
+        """It was read just now: tick and stamp it in the rooms looked at.
+
+        The end of people with time of their own was told to each of them.
+        """
         row = self.state.row
         chosen = announcement or (row.announcement.id if row else "")
-        if chosen:
+        row = next((one for one in self.state.script if one.announcement.id == chosen), None)
+        if row is not None and row.own:
+            self._end_own(row)
+        elif chosen:
             rooms = (self.state.scope,) if self.state.scope else ()
             wish = Announce(session=self.station.state.session, announcement=chosen, rooms=rooms)
             self.station.perform(wish, lambda answer: self._answered("clock_read", answer))
@@ -115,7 +121,19 @@ class ClockModel:
         row, facts = self.state.row, self._facts
         if row is None or facts is None or not row.drafts:
             return
-        kind = kind_of_missed(facts, self.station.now)
+        kind = kind_of_missed(facts.kinds)
+        if row.own:
+            people = tuple(one.person for one in row.drafts)
+            said = text(row, row.drafts[0].room)
+            about = Incident(
+                kind=kind,
+                scope="candidate",
+                candidate=people,
+                text=said,
+                session=facts.plan.id,
+            )
+            self.station.perform(about, lambda answer: self._answered("clock_noted", answer))
+            return
         for one in row.drafts:
             wish = Incident(
                 kind=kind,
@@ -125,6 +143,12 @@ class ClockModel:
                 session=facts.plan.id,
             )
             self.station.perform(wish, lambda answer: self._answered("clock_noted", answer))
+
+    def _end_own(self, row: ScriptRow) -> None:
+        for one in row.rooms:
+            if one.read_at is None:
+                wish = EndOwn(candidate=one.person, session=self.station.state.session)
+                self.station.perform(wish, lambda answer: self._answered("clock_own_told", answer))
 
     def _answered(self, done: str, answer: Answer) -> None:
         refusal = answer.refusal
@@ -142,15 +166,15 @@ class ClockModel:
 
     def _take(self, facts: ClockFacts) -> None:
         if self._facts is not None and self._facts.plan.id != facts.plan.id:
-            self._own, self._picked, self.state = (), "", ClockState()
+            self._own, self._picked, self.state = Own(), "", ClockState()
         self._facts = facts
         self._build()
 
-    def _look_own(self) -> tuple[OwnEnd, ...]:
+    def _look_own(self) -> Own:
         station = self.station
-        return own_at(self._venue.at(station.stamp()), station.state.session)
+        return self._looker.look(self._venue.at(station.stamp()), station.state.session)
 
-    def _take_own(self, own: tuple[OwnEnd, ...]) -> None:
+    def _take_own(self, own: Own) -> None:
         self._own = own
         self._build()
 
@@ -159,13 +183,17 @@ class ClockModel:
         if facts is None:
             return
         now, scope = self.station.now, str(fields.get("scope", self.state.scope))
-        script, zone = script_now(facts, scope, now), self.station.state.zone
+        zone = self.station.state.zone
+        script = (
+            *script_now(facts, scope, now),
+            *own_script(self._own, facts, scope, now),
+        )
         told = aloud.standing(facts.plan, facts.state, facts.rooms, facts.names, zone)
         built = replace(
             self.state,
             times=times_now(facts, scope, now),
             now=now,
-            own=tuple(own_now(self._own, facts, scope, now)),
+            own=tuple(own_now(self._own.ends, facts, scope, now)),
             script=script,
             chosen=self._place(script),
             aloud=tuple(told),

@@ -13,6 +13,7 @@ from ui.viewmodels.clocknow import RoomCall, ScriptRow
 _CAME: tuple[CallStatus, ...] = ("missed", "read", "read_late", "passed")
 _BY_THEMSELVES = ("minutes_left", "at_end")
 """What is read before and at the start is in the script, and whoever reads it looks there."""
+_TOLD: tuple[CallStatus, ...] = ("due", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Call:
     rooms: tuple[str, ...]
     """The rooms' names; none where it is for all that are looked at."""
     late: bool
+    own: bool = False
+    """The end of people with time of their own; `rooms` says who they are."""
     over: bool = False
     """The exam has ended in these rooms: it is to be ticked, and disturbs nobody."""
 
@@ -100,10 +103,14 @@ def call_of(state: ClockState) -> Call | None:
         return None
     begun = {row.code for row in state.times.rooms if row.started is not None}
     ended = {row.code for row in state.times.rooms if row.phase == "ended"}
+    own = [row for row in state.script if row.own]
+    told = next((call for status in _TOLD if (call := _own(own, status))), None)
+    if told is not None and not told.late:
+        return told
     late: Call | None = None
     came = False
     for row in reversed(state.script):
-        if row.announcement.when not in _BY_THEMSELVES:
+        if row.own or row.announcement.when not in _BY_THEMSELVES:
             continue
         here = [one for one in row.rooms if one.room in begun]
         if due := [one for one in here if one.status == "due"]:
@@ -115,7 +122,16 @@ def call_of(state: ClockState) -> Call | None:
         if missed and not came:
             late = _call(row, missed, late=True)
         came = came or any(one.status in _CAME for one in here)
-    return late
+    return late or told
+
+
+def _own(rows: list[ScriptRow], status: CallStatus) -> Call | None:
+    """The first of those whose own end stands so, and nobody has told them or noted it."""
+    for row in rows:
+        if people := [one for one in row.rooms if one.status == status and not one.noted]:
+            names = (f"{row.where} {people[0].who}", *(one.who for one in people[1:]))
+            return Call(row.announcement, names, late=status == "missed", own=True)
+    return None
 
 
 def _call(row: ScriptRow, rooms: list[RoomCall], *, late: bool) -> Call:

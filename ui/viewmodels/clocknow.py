@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from app.domain.announcing import CallStatus, calls, missed
+from app.domain.announcing import CallStatus, calls
 from app.domain.events import IncidentNoted
 from app.domain.phases import PhaseNow, phase_now
 from app.domain.regulation import Announcement
 from app.domain.round import Session
 from app.domain.session import SessionState, planned_end_of, start_of
 from app.kernel.time import Instant
-from app.projections.clocks import OwnEnd, RoomPhase, own_ends, room_times
+from app.projections.clocks import OwnEnd, RoomPhase, room_times
 from app.services.moment import Moment
 
-_URGENT: tuple[CallStatus, ...] = (
+URGENT: tuple[CallStatus, ...] = (
     "missed",
     "due",
     "later",
@@ -79,6 +79,9 @@ class RoomCall:
     due: Instant | None
     read_at: Instant | None
     noted: bool = False
+    person: str = ""
+    """Whose own end it is; `who` is their seat and number, never a name."""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,9 @@ class ScriptRow:
     status: CallStatus
     due: Instant | None
     rooms: tuple[RoomCall, ...]
+    own: bool = False
+    """The end of people who have time of their own, one call for each, and their room."""
+    where: str = ""
 
     @property
     def drafts(self) -> tuple[RoomCall, ...]:
@@ -143,17 +149,6 @@ def facts_at(moment: Moment, session: str) -> ClockFacts:
 def mark(announcement: str) -> str:
     """How an incident names an announcement, so that it is known again in any language."""
     return f"[{announcement}]"
-
-
-def own_at(moment: Moment, session: str) -> tuple[OwnEnd, ...]:
-    """Whoever has time of their own; for the lane, and only where it is looked at."""
-    found = own_ends(
-        moment.sessions[session],
-        moment.state(session),
-        moment.entered(session),
-        lambda entry: moment.person(entry.candidate_number).sitting(session),
-    )
-    return tuple(found)
 
 
 def times_now(facts: ClockFacts, scope: str, now: Instant) -> TimesNow:
@@ -223,13 +218,7 @@ def script_now(facts: ClockFacts, scope: str, now: Instant) -> tuple[ScriptRow, 
             for row in mine
         )
         seen = {row.status for row in mine}
-        status: CallStatus = next((one for one in _URGENT if one in seen), "void")
+        status: CallStatus = next((one for one in URGENT if one in seen), "void")
         dues = [row.due for row in mine if row.status == status and row.due is not None]
         made.append(ScriptRow(one, status, min(dues, default=None), rooms))
     return tuple(made)
-
-
-def kind_of_missed(facts: ClockFacts, now: Instant) -> str:
-    """Which kind of incident a missed call is under these rules."""
-    rows = calls(facts.plan, facts.state, facts.rooms, facts.script, now)
-    return next(one.kind for one in missed(facts.plan.id, rows, facts.kinds))

@@ -65,6 +65,8 @@ def room_line(row: RoomRow, words: Words, zone: str) -> tuple[str, ...]:
 def when(row: ScriptRow, words: Words) -> str:
     """When an announcement belongs, as the script says it."""
     one = row.announcement
+    if row.own:
+        return words.say("clock_when_own")
     return words.say(f"clock_when_{one.when}", minutes=one.minutes)
 
 
@@ -83,6 +85,8 @@ def _status(one: RoomCall, words: Words, zone: str) -> str:
 def draft(row: ScriptRow, room: str, words: Words, zone: str) -> str:
     """What an incident says of a call that was missed or came too late."""
     one = next(found for found in row.rooms if found.room == room)
+    if row.own:
+        return _own_draft(row, words, zone)
     code = "clock_draft_late" if one.read_at is not None else "clock_draft_missed"
     return words.say(
         code,
@@ -91,6 +95,26 @@ def draft(row: ScriptRow, room: str, words: Words, zone: str) -> str:
         due=at(one.due, zone),
         read=at(one.read_at, zone),
     )
+
+
+def text(row: ScriptRow, words: Words) -> str:
+    """What is read, and for whom where it is not for everybody."""
+    said = words.of(row.announcement.text)
+    return f"{_who(row, words)}　{said}" if row.own else said
+
+
+def _who(row: ScriptRow, words: Words) -> str:
+    comma = "、" if words.language == "ja" else ", "
+    return f"{row.where} {comma.join(one.who for one in row.rooms)}"
+
+
+def _own_draft(row: ScriptRow, words: Words, zone: str) -> str:
+    late = row.drafts
+    one = late[0]
+    comma = "、" if words.language == "ja" else ", "
+    seats = comma.join(found.name for found in late)
+    code = "clock_own_draft_late" if one.read_at is not None else "clock_own_draft_missed"
+    return words.say(code, who=seats, due=at(one.due, zone), read=at(one.read_at, zone))
 
 
 def message(state: ClockState, words: Words, zone: str) -> str:
