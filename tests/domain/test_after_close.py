@@ -54,6 +54,7 @@ AFTER: dict[str, tuple[dict[str, Any], str | None]] = {
     "permit": ({**C, **S, "item": "x", "reason_kind": "health"}, CLOSED),
     "lose_time": ({**C, **S, "seconds": 9, "reason": "x"}, CLOSED),
     "give_time": ({**C, **S, "seconds": 9}, CLOSED),
+    "end_own": ({**C, **S, "reason": "x"}, CLOSED),
     "roll_call": ({**S, "room": "A"}, CLOSED),
     "count": ({**S, "room": "A", "sheets_used": 1}, CLOSED),
     "confirm_stations": (S, CLOSED),

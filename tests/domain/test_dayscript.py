@@ -29,8 +29,8 @@ NAMED = set(
     "sign_in confirm_clock set_times open_doors start end resume queue_closed delay suspend cancel "
     "scan lookup check_id admit refuse refer decide declare_exemption slip correct_detail incident "
     "caution warn disqualify acknowledge impersonation leave decide_leave return depart withdraw "
-    "mark move permit lose_time give_time roll_call announce attendance count review addendum "
-    "hand_over confirm_stations evidence resolve from_paper correct close".split()
+    "mark move permit lose_time give_time end_own roll_call announce attendance count review "
+    "addendum hand_over confirm_stations evidence resolve from_paper correct close".split()
 )
 
 

@@ -67,6 +67,7 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "permit": ({**PERSON, "item": "茶", "reason_kind": "health"}, True),
     "lose_time": ({**PERSON, "seconds": 90, "reason": "wrong booklet"}, True),
     "give_time": ({**PERSON, "seconds": 90}, True),
+    "end_own": ({**PERSON, "reason": "asked to"}, True),
     "roll_call": ({"session": "am", "room": "A"}, True),
     "review": ({"fact": "an incident"}, False),
     "addendum": ({"fact": "an incident", "text": "it went on"}, True),
@@ -112,6 +113,11 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
     if wish in ("impersonation", "give_time"):
         world.do("mark", candidate=N, state="present")
         world.do("lose_time", candidate=N, seconds=90, reason="wrong booklet")
+    if wish == "end_own":
+        world.do("mark", candidate=N, state="present")
+        world.do("lose_time", candidate=N, seconds=90, reason="wrong booklet")
+        world.do("give_time", candidate=N, seconds=90)
+        world.do("start", "10:00:00", session="am")
     if wish in ("review", "addendum"):
         world.do("incident", scope="session", kind="noise", text="roadworks", session="am")
         fields = {**fields, "fact": world.last()}
