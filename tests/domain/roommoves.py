@@ -177,7 +177,6 @@ _MOVES: dict[str, tuple[int, Make]] = {
     "permit": (4, _about(item=("tea", " "), reason_kind=("health", "asthma"))),
     "lose_time": (4, _about(seconds=(0, 30, 90), reason=_TEXT)),
     "give_time": (4, _about(seconds=(30, 60, 90))),
-    "end_own": (2, _about(reason=_TEXT)),
     "roll_call": (2, _just(session=SESSIONS, room=("A", "B"), missing=([], PEOPLE[:1]))),
     "incident": (
         4,

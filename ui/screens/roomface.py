@@ -45,5 +45,7 @@ def call_rooms(call: Call, words: Words) -> str:
 
 
 def call_text(call: Call, words: Words) -> str:
-    """A call in one line."""
+    """A call in one line; of an own end only whose it is."""
+    if call.own:
+        return ("、" if words.language == "ja" else ", ").join(call.rooms)
     return call_rooms(call, words) + words.of(call.announcement.text)
