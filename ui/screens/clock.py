@@ -65,6 +65,7 @@ class ClockScreen(QWidget):
         self._wrapped["other"].setObjectName("rule")
         self._tiles = [(QLabel(), QLabel()) for _ in range(3)]
         self._rooms, self._own, self._script = _table(), _table(), _table()
+        self._own.setMinimumHeight(7 * UNIT)
         self._script.setObjectName("script")
         self._script.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self._own_title = QLabel()
