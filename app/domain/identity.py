@@ -9,7 +9,7 @@ from app.domain.reasons import Presented, standing
 from app.domain.regulation import FINDING_CODES, Document
 from app.domain.target import Target, because, no_verdict, reason_of, target_of
 from app.domain.view import Outcome, View, refused
-from app.domain.wishes import CheckId, DeclareExemption
+from app.domain.wishes import CheckId, Decide, DeclareExemption
 
 Photo = Literal["yes", "no", "none"]
 DECLARED = ("exam", "year", "round", "personal_number")
@@ -50,6 +50,23 @@ def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
     article = view.rules.cite("4.3")
     if no := _may_not_declare(view, wish, target, article):
         return no
+    fact = declared(view, wish, wish.declared_by, sits=wish.sits)
+    if isinstance(fact, Outcome):
+        return fact
+    missing, reason = fact.missing, wish.reason.strip() or None
+    draft = Draft(fact, candidate=wish.candidate, session=target.plan.id, reason=reason)
+    told = ["exemption_lost", "application_stands"] if wish.sits else ["application_stands"]
+    return Outcome((draft,), extra={"missing": list(missing), "consequences": told})
+
+
+def declared(
+    view: View,
+    wish: DeclareExemption | Decide,
+    by: Literal["candidate", "group_lead"],
+    *,
+    sits: bool,
+) -> ExemptionDeclared | Outcome:
+    """What was declared, with the names of what is missing; a national number is refused."""
     fields = {
         "exam": wish.exam.strip(),
         "year": str(wish.year).strip(),
@@ -58,13 +75,9 @@ def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
     }
     digits = [c for c in fields["personal_number"] if c.isdigit()]
     if len(digits) == 12:  # exactly as long as the national individual number
-        return refused("national_number", article, field="personal_number")
+        return refused("national_number", view.rules.cite("4.3"), field="personal_number")
     missing = tuple(name for name in DECLARED if not fields[name])
-    fact = ExemptionDeclared(wish.declared_by, wish.sits, **fields, missing=missing)
-    reason = wish.reason.strip() or None
-    draft = Draft(fact, candidate=wish.candidate, session=target.plan.id, reason=reason)
-    told = ["exemption_lost", "application_stands"] if wish.sits else ["application_stands"]
-    return Outcome((draft,), extra={"missing": list(missing), "consequences": told})
+    return ExemptionDeclared(by, sits, **fields, missing=missing)
 
 
 def _may_not_declare(

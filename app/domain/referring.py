@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.domain.candidate import Sitting
-from app.domain.events import Decided, Draft, ExemptionDeclared, Referred, Refused
-from app.domain.identity import DECLARED
+from app.domain.events import Decided, Draft, Referred, Refused
+from app.domain.identity import declared
 from app.domain.printable import shows_nothing
 from app.domain.reasons import OWN_REASONS
 from app.domain.target import Target, because, reason_of, target_of
@@ -68,7 +68,9 @@ def decide(view: View, wish: Decide) -> Outcome:
     fact = Decided(wish.outcome, grounds)
     drafts = [Draft(fact, wish.candidate, target.plan.id, reason=reason)]
     if wish.sits is not None:
-        chosen = ExemptionDeclared("candidate", wish.sits, missing=DECLARED)
+        chosen = declared(view, wish, "candidate", sits=wish.sits)
+        if isinstance(chosen, Outcome):
+            return chosen
         drafts.append(Draft(chosen, wish.candidate, target.plan.id))
     if wish.outcome == "refuse":
         turned = _turned_away(view, grounds)

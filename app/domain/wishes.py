@@ -211,6 +211,11 @@ class Decide(Wish, frozen=True, tag="decide"):
     sits: bool | None = None
     """What an exempt person has chosen, once both consequences were read out (E 4.3)."""
     session: str | None = None
+    exam: str = ""
+    """With `sits`, what the paper declares, as `declare_exemption` takes it."""
+    year: str | int = ""
+    round: str | int = ""
+    personal_number: str | int = ""
 
 
 class DeclareExemption(Wish, frozen=True, tag="declare_exemption"):

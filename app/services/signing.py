@@ -6,7 +6,7 @@ people: a day script goes to the venue itself and never waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -88,7 +88,7 @@ def perform(venue: Venue, wish: AnyWish, stamp: Stamp) -> Answer:
     return venue.perform(wish, stamp)
 
 
-def as_lead(venue: Venue, operator: str, pin: str, wish: AnyWish, stamp: Stamp) -> LeadAct:
+def as_lead(venue: Venue, operator: str, pin: str, wish: AnyWish | None, stamp: Stamp) -> LeadAct:
     """Grant one wish to a lead, then let whoever acted before go on; every change is recorded."""
     if venue.staff.get(operator) not in ("lead", None):
         refusal = Refusal("lead_only", None, {"operator": operator})
@@ -98,7 +98,24 @@ def as_lead(venue: Venue, operator: str, pin: str, wish: AnyWish, stamp: Stamp) 
     if sign_in.refusal is not None:
         return LeadAct(sign_in, None)
     try:
-        return LeadAct(sign_in, venue.perform(wish, stamp))
+        return LeadAct(sign_in, None if wish is None else venue.perform(wish, stamp))
+    finally:
+        _go_back(venue, before, stamp)
+
+
+def check_lead(venue: Venue, operator: str, pin: str, stamp: Stamp) -> Answer:
+    """See that a lead is there, before a form that only a lead may send; both are recorded."""
+    return as_lead(venue, operator, pin, None, stamp).sign_in
+
+
+def as_granted(
+    venue: Venue, lead: Operator, wishes: Sequence[AnyWish], stamp: Stamp
+) -> tuple[Answer, ...]:
+    """Put wishes of a lead whose PIN `check_lead` has found right a moment ago."""
+    before = venue.operator
+    venue.sign_in_again(lead, stamp)
+    try:
+        return tuple(venue.perform(wish, stamp) for wish in wishes)
     finally:
         _go_back(venue, before, stamp)
 

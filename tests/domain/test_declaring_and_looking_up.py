@@ -46,6 +46,23 @@ class TestExemption:
         assert isinstance(fact, ExemptionDeclared)
         assert (fact.missing, fact.declared_by) == ((missing,), "group_lead")
 
+    @pytest.mark.parametrize("missing", [*sorted(DECLARED), ""])
+    def test_the_leads_decision_keeps_what_the_paper_declares(self, missing: str) -> None:
+        world = self.exempt()
+        fields: dict[str, Any] = {k: v for k, v in DECLARED.items() if k != missing}
+        outcome = world.do("decide", candidate=N, outcome="admit", reason="-", sits=True, **fields)
+        assert why(outcome) is None
+        [fact] = [r.fact for r in world.facts if isinstance(r.fact, ExemptionDeclared)]
+        found = {name: getattr(fact, name) for name in DECLARED}
+        assert found == {**dict.fromkeys(DECLARED, ""), **fields}
+        assert fact.missing == ((missing,) if missing else ())
+
+    def test_the_leads_decision_takes_no_national_number(self) -> None:
+        fields: dict[str, Any] = {**DECLARED, "personal_number": "123456789012"}
+        decision = {"candidate": N, "outcome": "admit", "reason": "-", "sits": True}
+        outcome = self.exempt().do("decide", **decision, **fields)
+        assert (why(outcome), outcome.facts) == ("national_number", ())
+
     def test_years_and_numbers_may_be_numbers(self) -> None:
         fields: dict[str, Any] = {**DECLARED, "year": 2025, "personal_number": 12345}
         outcome = self.exempt().do("declare_exemption", candidate=N, sits=True, **fields)

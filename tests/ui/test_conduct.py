@@ -234,12 +234,17 @@ def test_a_proctor_asks_a_lead_to_disqualify(
 ) -> None:
     desks.day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
     desks.day.conduct.person(number, "disqualify")
-    model.submit({"kind": "cheating", "to": "candidate", "override_reason": "逃げた"})
     dialog = next(d for d in desks.window.findChildren(LeadPin) if d.isVisible())
-    assert model.state.standing != "disqualified"
+    assert model.state.form is None, "the PIN comes before anything is filled in"
     dialog.model.choose("l01")
     dialog.model.enter(PINS["l01"])
+    assert not dialog.isVisible()
+    model.submit({"kind": "cheating", "to": "candidate", "override_reason": " "})
+    assert model.state.message_fields == {"field": "override_reason"}
+    model.submit({"kind": "cheating", "to": "candidate", "override_reason": "逃げた"})
     assert model.state.standing == "disqualified"
+    assert not dialog.isVisible(), "nobody is asked twice"
+    assert [r.operator for r in about(desks, number) if isinstance(r.fact, Disqualified)] == ["l01"]
     assert desks.day.station.state.operator_id == "p01"
 
 

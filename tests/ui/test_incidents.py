@@ -95,11 +95,12 @@ def test_a_proctor_asks_a_lead_to_review(desks: Desks, screen: IncidentsScreen) 
     desks.window.actions_.do("lead_page")
     desks.window.actions_.do("incidents")
     screen.model.review()
-    screen.model.submit({"text": ""})
     dialog = next(d for d in desks.window.findChildren(LeadPin) if d.isVisible())
-    assert state(screen).waiting == 1
+    assert state(screen).form is None
     dialog.model.choose("l01")
     dialog.model.enter(PINS["l01"])
+    assert state(screen).waiting == 1
+    screen.model.submit({"text": ""})
     assert state(screen).waiting == 0
 
 
@@ -143,3 +144,61 @@ def test_nothing_is_cut(
         screen.model.submit({"text": ""})
         fits(desks.window, "answered")
         screen.model.leave_form()
+
+
+def late(desks: Desks, count: int) -> list[str]:
+    """So many have shown a delay certificate at the desk."""
+    people = desks.numbers[:count]
+    for number in people:
+        kind = "delay_certificate"
+        ask(desks, Incident(kind=kind, scope="candidate", candidate=number, session=SESSION))
+    return people
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_key_reads_all_of_a_kind_that_one_key_has_noted(
+    desks: Desks, screen: IncidentsScreen, qtbot: QtBot, language: Language
+) -> None:
+    if desks.window.words.language != language:
+        desks.window.words.switch()
+    an_incident(desks)
+    people = late(desks, 5)
+    to_the_list(desks, qtbot)
+    screen.model.choose(next(row.id for row in state(screen).rows if row.number == people[2]))
+    desks.press(qtbot, "4", lambda: state(screen).form is not None)
+    for number in people:
+        assert number in shown(desks), "each is shown before it is called read"
+    fits(desks.window, "together")
+    desks.press(qtbot, Key.Key_Return, lambda: state(screen).form is None)
+    assert [row.kind for row in state(screen).rows if row.waits] == ["noise"]
+    assert phrase("form_done_review_all", language).format(count=5) in shown(desks)
+
+
+def test_a_proctor_gives_one_pin_for_all_of_them(desks: Desks, screen: IncidentsScreen) -> None:
+    ask(desks, SignIn(operator="p01", pin=PINS["p01"]))
+    late(desks, 3)
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+    screen.model.review_alike()
+    dialog = next(d for d in desks.window.findChildren(LeadPin) if d.isVisible())
+    dialog.model.choose("l01")
+    dialog.model.enter(PINS["l01"])
+    screen.model.submit({"text": ""})
+    assert state(screen).waiting == 0
+    notes = list(noted(desks.day.station.venue.journal, IncidentNoted))
+    assert [note.reviewed is not None for note in notes] == [True] * 3
+    assert desks.day.station.state.operator_id == "p01"
+
+
+@pytest.mark.parametrize("kind", ["noise", "cheating", "device_sound", "illness"])
+def test_what_needs_words_or_is_misconduct_is_read_one_by_one(
+    desks: Desks, screen: IncidentsScreen, kind: str
+) -> None:
+    for number in desks.numbers[:2]:
+        ask(desks, Incident(kind=kind, scope="candidate", candidate=number, text="-"))
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+    assert state(screen).waiting == 2
+    assert screen.model.alike == ()
+    screen.model.review_alike()
+    assert state(screen).form is None

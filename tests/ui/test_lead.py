@@ -301,12 +301,12 @@ def test_a_lead_decides_at_a_proctors_desk_and_the_proctor_goes_on(
     day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
     park(day, number)
     model.decide("admit")
-    model.submit({"reason": "本人と確認"})
     dialog = next(d for d in window.findChildren(LeadPin) if d.isVisible())
     dialog.model.choose("l01")
     dialog.model.enter("0000")
-    assert model.state.referrals
+    assert model.state.form is None
     dialog.model.enter(PINS["l01"])
+    model.submit({"reason": "本人と確認"})
     assert model.state.message == "form_done_decide_admit"
     assert day.station.state.operator_id == "p01"
     journal = day.station.venue.journal
@@ -318,13 +318,13 @@ def test_a_proctor_cannot_do_what_is_the_leads(
     day: Day, model: LeadModel, window: MainWindow
 ) -> None:
     day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
-    form(model, "start")
-    model.submit({})
+    model.begin("start")
     dialog = next(d for d in window.findChildren(LeadPin) if d.isVisible())
     dialog.model.choose("p01")
     dialog.model.enter(PINS["p01"])
     assert dialog.isVisible()
     dialog.reject()
+    assert model.state.form is None
     assert model.state.phase == "doors_open"
 
 

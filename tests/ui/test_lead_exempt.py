@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.candidate import Person
 from app.domain.events import ExemptionDeclared
+from app.domain.wishes import Lookup
 from app.kernel.phrases import LANGUAGES, Language
 from app.projections.cells import person_cell
 from app.services.opening import OpenStation
-from tests.ui.deskworld import Desks, opened
-from tests.venue.station import SESSION, Desk, World
+from tests.ui.deskworld import Desks, another, opened, semi_public
+from tests.venue.station import SESSION, Desk, World, make_world
 from ui.screens.lead import LeadScreen
 from ui.viewmodels.lead import LeadModel
 
@@ -95,6 +97,48 @@ def test_who_does_not_sit_keeps_the_exemption_and_is_not_let_in(
     assert person(d, number).sitting(SESSION).outcome is None
     assert "受験しないことを記録しました" in d.texts()
     assert (model.state.slip, model.state.referrals) == ("", ())
+
+
+def line_of(d: Desks, label: str) -> QLineEdit:
+    name = d.window.words.say(label)
+    [line] = [
+        one
+        for one in d.window.findChildren(QLineEdit)
+        if one.isVisible() and one.accessibleName() == name
+    ]
+    return line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_a_semi_public_venue_the_four_fields_of_the_paper_are_asked(
+    qtbot: QtBot, tmp_path: Path, language: Language
+) -> None:
+    world = make_world(tmp_path / "world", change=semi_public)
+    with another(qtbot, tmp_path / "station", world) as d:
+        found = next(e.candidate_number for e in world.first.roster if e.first_stage_exempt)
+        wish = Lookup(candidate_number=found, session=SESSION)
+        d.desk.station.perform(wish, lambda _: None)
+        d.window.actions_.do("lead_page")
+        screen = d.window.findChild(LeadScreen)
+        assert isinstance(screen, LeadScreen)
+        model = screen.model
+        if d.window.words.language != language:
+            d.window.words.switch()
+        box = open_form(d, qtbot, model, "1")
+        d.press(qtbot, Key.Key_Down, lambda: box.currentIndex() == 1)
+        typed = {"exam": "IACS2", "year": "2025", "round": "1", "personal_number": "0012345"}
+        labels = [*(f"form_field_declare_{name}" for name in typed), "form_field_reason"]
+        lines = [line_of(d, label) for label in labels]
+        for text, line in zip([*typed.values(), "asked"], lines, strict=True):
+            d.press(qtbot, Key.Key_Tab, line.hasFocus)
+            d.type(qtbot, text, lambda line=line, text=text: line.text() == text)
+        hint = d.window.minimumSizeHint()
+        assert (min(hint.width(), 1366), min(hint.height(), 720)) == (hint.width(), hint.height())
+        d.press(qtbot, Key.Key_Return, lambda: model.state.form is None)
+        records = d.desk.station.venue.journal.log.records(person_cell(found))
+        [fact] = [r.fact for r in records if isinstance(r.fact, ExemptionDeclared)]
+        assert {name: getattr(fact, name) for name in typed} == typed
+        assert (fact.sits, fact.missing) == (True, ())
 
 
 def test_a_refusal_asks_no_such_thing(d: Desks, qtbot: QtBot, model: LeadModel) -> None:

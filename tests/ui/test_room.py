@@ -508,7 +508,7 @@ def test_a_proctor_needs_the_leads_pin_outside_the_window_of_early_departure(pag
     page.open()
     page.begin()
     asked: list[AnyWish] = []
-    page.screen.acts.ask_lead = lambda wish, _then: asked.append(wish)
+    page.screen.acts.lead.ask_lead = lambda wish, _then: asked.append(wish)
     assert page.venue.perform(SignIn(operator="p01", pin=PINS["p01"]), page.room.stamp)
     page.desks.day.station.refresh()
     page.choose(number)

@@ -130,7 +130,7 @@ class ConductScreen(QWidget):
             if act is not None:
                 at = state.acts.index(act)
                 self._grid.addWidget(button, at % rows, at // rows)
-                lead = f"（{words.say('conduct_lead')}）" if act.lead else ""
+                lead = words.say("conduct_lead") if act.lead else ""
                 button.setText(f"[{key}] {words.say(f'form_{act.id}')}{lead}")
         lines = []
         for one in state.attentions:

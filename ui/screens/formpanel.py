@@ -28,7 +28,8 @@ from ui.widgets.wrapped import Wrapped
 class FormPanel(QFrame):
     """One form at a time; Enter does it, Esc leaves it, and what was typed stays until then.
 
-    With `wide`, what is written in several lines and all after it stands beside the rest.
+    With `wide`, what is written in several lines and all after it stands beside the rest; with
+    `pairs` too, names stand before their fields there as well.
     """
 
     submitted = Signal(dict)
@@ -36,10 +37,13 @@ class FormPanel(QFrame):
     filled = Signal(str)
     typed = Signal(dict)
 
-    def __init__(self, words: Words, staff: Sequence[Staff], *, wide: bool = False) -> None:
+    def __init__(
+        self, words: Words, staff: Sequence[Staff], *, wide: bool = False, pairs: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._words, self._staff, self._wide = words, staff, wide
+        self._words, self._staff, self._wide = words, staff, wide or pairs
+        self._pairs = pairs
         self.leave_out = ""
         """Who is not offered as a person to choose, because they act already."""
         self._form: Form | None = None
@@ -53,16 +57,17 @@ class FormPanel(QFrame):
         self._do.setObjectName("main")
         self._do.clicked.connect(self._submit)
         self._leave.clicked.connect(self.left)
-        self._columns = [QFormLayout(), *([QFormLayout()] if wide else [])]
+        self._columns = [QFormLayout(), *([QFormLayout()] if self._wide else [])]
         inside = QVBoxLayout(self)
         inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         inside.addWidget(self._title)
         inside.addWidget(self._help)
         inside.addWidget(self._ahead)
-        inside.addLayout(self._rows())
+        self._row = self._rows()
+        inside.addLayout(self._row)
         inside.addWidget(self._wrong)
         inside.addLayout(self._buttons())
-        if wide:
+        if wide and not pairs:
             inside.addStretch(1)
         self.setVisible(False)
         words.on_change(self._retell)
@@ -120,7 +125,7 @@ class FormPanel(QFrame):
             whole.addLayout(column)
             if self._wide:  # rows would spread over the height of the column beside them
                 whole.addStretch(1)
-            if column is not self._columns[0]:
+            if column is not self._columns[0] and not self._pairs:
                 column.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
             rows.addLayout(whole, 3 if column is self._columns[0] else 2)
         return rows
@@ -141,9 +146,12 @@ class FormPanel(QFrame):
         for field in self._fields():
             made, label = FieldInput(field, self._words, staff, self._heard), QLabel()
             label.setBuddy(made.widget)
-            at = len(self._columns) - 1 if field.kind == "text" else at
+            at = len(self._columns) - 1 if field.kind == "text" or field.beside else at
             self._columns[at].addRow(label, made.widget)
             self._inputs[field.name], self._labels[field.name] = made, label
+        if self._pairs:  # nothing beside it: the one column has all the room
+            self._row.setStretch(0, 1)
+            self._row.setStretch(1, 1 if at else 0)
         for made in self._inputs.values():
             self._begin_with(made)
         self._retell()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -21,14 +22,14 @@ from app.domain.regulation import Regulation
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.formtext import told
 from ui.viewmodels.incidents import Entry, IncidentsModel, IncidentsState
-from ui.viewmodels.incidenttext import article, line, what, whole
+from ui.viewmodels.incidenttext import article, line, together, what, whole
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
 _STRETCH, _FITTED = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
-_KEYS = ("note_review", "note_addendum", "note_person")
+_KEYS = ("note_review", "note_review_all", "note_addendum", "note_person")
 
 
 class IncidentsScreen(QWidget):
@@ -84,11 +85,19 @@ class IncidentsScreen(QWidget):
         self._article.setText(cited)
         for id, button in self.buttons.items():
             button.setText(f"[{self._key_of(id)}] {words.say(f'action_{id}')}")
-            button.setEnabled(row is not None and self.of_use(id, row))
+            of_use = row is not None and self.of_use(id, row)
+            button.setEnabled(of_use)
+            if id == "note_review_all":
+                count = len(self.model.alike)
+                button.setText(f"[{self._key_of(id)}] {words.say('incidents_all', count=count)}")
+                button.setVisible(of_use)
         said = told(state.message, state.message_fields, words, zone, form=state.form, rules=rules)
         with laid_out_once(self):
             self._article.setVisible(bool(cited))
-            self._text.setText(whole(row, rules, words, self.model.station) if row else "")
+            text = whole(row, rules, words, self.model.station) if row else ""
+            if state.form is not None and state.form.id == "review_all":
+                text = together(state, words, zone)
+            self._text.setText(text)
             self._panel.draw(state.form, "" if state.good else said)
             self._done.setText(said if state.good or state.form is None else "")
             self._done.setVisible(bool(self._done.text()))
@@ -100,6 +109,8 @@ class IncidentsScreen(QWidget):
         """Whether a key has something to do about a row."""
         if id == "note_review":
             return row.note is not None and row.waits
+        if id == "note_review_all":
+            return bool(self.model.alike)
         return bool(row.number) if id == "note_person" else row.note is not None
 
     def _right(self) -> QVBoxLayout:
@@ -113,11 +124,11 @@ class IncidentsScreen(QWidget):
         inside.addLayout(head)
         inside.addWidget(self._text)
         inside.addStretch(1)
-        keys = QHBoxLayout()
-        for button in self.buttons.values():
+        keys = QGridLayout()
+        for place, button in enumerate(self.buttons.values()):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            keys.addWidget(button)
-        keys.addStretch(1)
+            keys.addWidget(button, place // 2, place % 2)
+        keys.setColumnStretch(2, 1)
         inside.addLayout(keys)
         column = QVBoxLayout()
         column.setSpacing(UNIT)

@@ -46,13 +46,15 @@ class LeadScreen(QWidget):
         self._waiting.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self._labels = {n: _label(n) for n in ("title", "name", "kana", "phase")}
         self._labels |= {n: Wrapped(n) for n in ("grounds", "done")}
+        self._pin_first = Wrapped("quiet")
         self._decide = {outcome: QPushButton() for outcome in DECISIONS}
         self._slip, self._name = QPushButton(), QPushButton()
         self._name.clicked.connect(model.show_name)
         self._slip.setObjectName("main")
         self._slip.clicked.connect(lambda: self.print_slip.emit())
         staff = model.station.staff
-        self._person_form, self._session_form = FormPanel(words, staff), FormPanel(words, staff)
+        self._person_form = FormPanel(words, staff, pairs=True)
+        self._session_form = FormPanel(words, staff)
         self._times = QGridLayout()
         self._time_labels: list[tuple[QLabel, QLabel]] = []
         self._session_buttons = QGridLayout()
@@ -99,6 +101,8 @@ class LeadScreen(QWidget):
         told = message(state, words, zone, self._key_of)
         wrong = "" if state.good else told
         with laid_out_once(self):  # what comes and what goes would not fit a small screen together
+            for button in self._decide.values():
+                button.setVisible(not about_person)
             self._draw_buttons(state)
             self._session_form.leave_out = self.model.first_person
             self._person_form.draw(state.form if about_person else None, wrong)
@@ -112,6 +116,8 @@ class LeadScreen(QWidget):
         self._labels["phase"].setText(
             words.say("lead_phase", phase=words.say(f"phase_{state.phase}"))
         )
+        self._pin_first.setText(words.say("lead_pin_first"))
+        self._pin_first.setVisible(self.model.station.state.role == "proctor")
         self._draw_times(state)
         filling, self._filling = self._filling, state.form is not None
         if filling and not self._filling:
@@ -177,6 +183,7 @@ class LeadScreen(QWidget):
         column.setSpacing(UNIT)
         card, inside = _card()
         inside.addWidget(self._labels["phase"])
+        inside.addWidget(self._pin_first)
         inside.addLayout(self._times)
         inside.addLayout(self._session_buttons)
         inside.addStretch(1)

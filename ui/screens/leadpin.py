@@ -7,9 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.domain.view import Operator
 from app.domain.wishes import AnyWish
 from app.services.venue import Answer
 from ui.screens.signin import SignInPanel
+from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.signin import SignInModel
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.words import Words
@@ -51,8 +53,21 @@ class LeadPin(QDialog):
             self.accept()
             then(answer)
 
-        self.setWindowTitle(self._words.say("sign_in_title_lead"))
         self.model.ask_lead(wish, granted)
+        self._show()
+
+    def ask_first(self, then: Callable[[Operator], None]) -> None:
+        """Open before a form that only a lead may send: `then` hears who has allowed it."""
+
+        def allowed(lead: Operator) -> None:
+            self.accept()
+            then(lead)
+
+        self.model.ask_first(allowed)
+        self._show()
+
+    def _show(self) -> None:
+        self.setWindowTitle(self._words.say("sign_in_title_lead"))
         self._timer.start()
         self.open()
         self.panel.begin()
@@ -61,3 +76,8 @@ class LeadPin(QDialog):
         self._timer.stop()
         if self.model.asking:
             self.model.leave()
+
+
+def join_lead(grant: LeadGrant, pin: LeadPin) -> None:
+    """Where the PIN is asked for, before a form and, where need be, with it."""
+    grant.ask_first, grant.ask_lead = pin.ask_first, pin.ask

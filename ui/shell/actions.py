@@ -180,6 +180,7 @@ TABLE: tuple[Action, ...] = (
     Action("conduct_back", ("Esc",), "desk", "conduct"),
     Action("incidents", ("F8",), "lead", "lead"),
     Action("note_review", ("1",), "lead", "incidents"),
+    Action("note_review_all", ("4",), "lead", "incidents"),
     Action("note_addendum", ("2",), "lead", "incidents"),
     Action("note_person", ("3",), "lead", "incidents"),
     Action("incidents_back", ("Esc",), "lead", "incidents"),

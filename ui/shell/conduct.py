@@ -9,7 +9,7 @@ from pathlib import Path
 from app import bootstrap
 from app.services.roompapers import warning_slip_for
 from ui.screens.conduct import ConductScreen
-from ui.screens.leadpin import LeadPin
+from ui.screens.leadpin import LeadPin, join_lead
 from ui.shell.actions import Does, Page
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
@@ -25,7 +25,7 @@ class Conduct:
         self._window, self._station = window, station
         self._from: Page = "desk"
         self.model = ConductModel(station, lambda: window.page == "conduct")
-        self.model.ask_lead = LeadPin(station, window.words, window).ask
+        join_lead(self.model.lead, LeadPin(station, window.words, window))
         self.model.on_slip = self.show_slip
         self.model.read_file = lambda path, limit: bootstrap.read_file(Path(path), limit)
         self.screen = ConductScreen(self.model, window.words)

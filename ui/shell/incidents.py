@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from ui.screens.incidents import IncidentsScreen
 from ui.screens.lead import LeadScreen
-from ui.screens.leadpin import LeadPin
+from ui.screens.leadpin import LeadPin, join_lead
 from ui.shell.actions import Does
 from ui.shell.conduct import Conduct
 from ui.shell.window import MainWindow
@@ -22,7 +22,7 @@ def add_incidents(
 ) -> IncidentsScreen:
     """Make the page, its keys, and the line on the lead's page that says how many wait."""
     model = IncidentsModel(station, lambda: window.page in ("lead", "incidents"))
-    model.ask_lead = LeadPin(station, window.words, window).ask
+    join_lead(model.lead, LeadPin(station, window.words, window))
     actions, words = window.actions_, window.words
     screen = IncidentsScreen(model, words, actions.key_of)
     window.add_page("incidents", screen)
@@ -54,6 +54,7 @@ def add_incidents(
 
     does = {
         "note_review": model.review,
+        "note_review_all": model.review_alike,
         "note_addendum": model.add,
         "note_person": lambda: conduct.person(model.state.row.number if model.state.row else ""),
     }

@@ -7,7 +7,7 @@ from functools import partial
 from app.domain.events import Recorded
 from app.services.slips import slip_for
 from ui.screens.lead import LeadScreen
-from ui.screens.leadpin import LeadPin
+from ui.screens.leadpin import LeadPin, join_lead
 from ui.shell.actions import SESSION_FORMS, Does
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
@@ -19,7 +19,7 @@ from ui.viewmodels.station import StationModel
 def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> LeadScreen:
     """Make the page and bind its actions."""
     model = LeadModel(station, lambda: window.page == "lead")
-    model.ask_lead = LeadPin(station, window.words, window).ask
+    join_lead(model.lead, LeadPin(station, window.words, window))
     screen = LeadScreen(model, window.words, window.actions_.key_of)
     window.add_page("lead", screen)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from app.domain.events import Source
 from app.services.roompapers import card_for
-from ui.screens.leadpin import LeadPin
+from ui.screens.leadpin import LeadPin, join_lead
 from ui.screens.room import RoomScreen
 from ui.shell.actions import Does
 from ui.shell.conduct import Conduct
@@ -39,7 +39,7 @@ def add_room_page(
     """Make the page and bind its actions."""
     model = RoomModel(station, window.words, lambda: window.page == "room")
     acts = RoomActs(model)
-    acts.ask_lead = LeadPin(station, window.words, window).ask
+    join_lead(acts.lead, LeadPin(station, window.words, window))
     actions = window.actions_
     screen = RoomScreen(model, acts, window.words, actions.key_of, actions.do)
     window.add_page("room", screen)

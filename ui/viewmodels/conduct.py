@@ -11,7 +11,6 @@ from app.domain.evidence import MAX_PHOTO, of_conduct
 from app.domain.roomwishes import KeepEvidence
 from app.domain.view import Refusal, Warned
 from app.domain.whereabouts import place_of
-from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault, Kind
 from app.projections.cells import person_cell, standing
 from app.services.evidence import keep_photo, photo_of
@@ -22,9 +21,8 @@ from ui.viewmodels.conductforms import Called, Scene
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.incidentforms import room_incident_form
+from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
-
-AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
 
 LEAD_ONLY = frozenset({"disqualify", "disqualify_override", "impersonation", "review"})
 
@@ -63,7 +61,7 @@ class ConductModel:
         self.station = station
         self._venue = station.venue
         self._listeners: list[Callable[[ConductState], None]] = []
-        self.ask_lead: AskLead | None = None
+        self.lead = LeadGrant(station)
         self.on_slip: Callable[[str], None] = lambda _: None
         """Called with a written warning that was just recorded."""
         self.read_file: Callable[[str, int], bytes] = _no_file
@@ -92,10 +90,19 @@ class ConductModel:
         if self._scene is None or act not in {one.id for one in self.state.acts}:
             return
         scene = replace(self._scene, now=clock(self.station.now, self.station.state.zone))
-        self._change(form=form_of(act, scene), message="", flags=())
+        form = form_of(act, scene)
+
+        def open_() -> None:
+            self._change(form=form, message="", flags=())
+
+        if form is not None and form.id in LEAD_ONLY:
+            self.lead.before(open_)
+        else:
+            open_()
 
     def leave_form(self) -> None:
         """Record nothing after all."""
+        self.lead.drop()
         self._change(form=None, message="", flags=())
 
     def filled(self, name: str) -> None:
@@ -130,8 +137,8 @@ class ConductModel:
 
         if isinstance(wish, KeepEvidence):
             station.run(lambda: self._keep(wish), then)
-        elif form.id in LEAD_ONLY and station.state.role != "lead" and self.ask_lead is not None:
-            self.ask_lead(wish, then)
+        elif form.id in LEAD_ONLY:
+            self.lead.perform(wish, then)
         else:
             station.perform(wish, then)
 
@@ -152,6 +159,7 @@ class ConductModel:
         fields = {"number": self.state.number}
         told = warned if isinstance(warned, Warned) else Warned(f"form_done_{form.id}", fields)
         flags = answer.extra.get("flags")
+        self.lead.drop()
         self._change(
             form=None,
             message=told.code,

@@ -72,6 +72,8 @@ class Field:
     """What stands in it, or is chosen, at first."""
     label: str = ""
     """Which form_field_<label> names it, where that is not its own name."""
+    beside: bool = False
+    """Whether it and all after it stand beside the rest, where a panel has room for that."""
     begun_by: str = ""
     """The choice whose option says what this text begins with."""
 

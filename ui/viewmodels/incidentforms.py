@@ -206,6 +206,15 @@ def review_form(fact: str) -> Form:
     return Form("review", (Field("text", "text", required=False, label="review"),), make)
 
 
+def review_all_form(facts: tuple[str, ...]) -> Form:
+    """The lead has read several of a kind, which are shown while this is open."""
+
+    def make(filled: Filled) -> AnyWish:
+        return Review(fact=facts[0], text=filled.text("text"))
+
+    return Form("review_all", (Field("text", "text", required=False, label="review"),), make)
+
+
 def addendum_form(fact: str) -> Form:
     """More about an incident; its first text stays."""
 

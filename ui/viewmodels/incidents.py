@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.domain.events import AttentionCalled, IncidentNoted
+from app.domain.roomwishes import Review
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.services.moment import Moment
 from app.services.noted import Note, noted
 from app.services.venue import Answer
-from ui.viewmodels.conduct import AskLead
 from ui.viewmodels.forms import Filled, Form
-from ui.viewmodels.incidentforms import addendum_form, review_form
+from ui.viewmodels.incidentforms import addendum_form, review_all_form, review_form
+from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
 
 Waiting = Literal["incident", "impersonation", "unsigned"]
@@ -40,6 +41,8 @@ class IncidentsState:
     rows: tuple[Entry, ...] = ()
     chosen: str = ""
     form: Form | None = None
+    together: tuple[str, ...] = ()
+    """What the form is about, where it is about several."""
     message: str = ""
     message_fields: Mapping[str, object] = field(default_factory=dict)
     good: bool = False
@@ -62,7 +65,7 @@ class IncidentsModel:
         self.station = station
         self._venue = station.venue
         self._listeners: list[Callable[[IncidentsState], None]] = []
-        self.ask_lead: AskLead | None = None
+        self.lead = LeadGrant(station)
         self.state = IncidentsState()
         station.reads(self._look, self._found, wanted=shown)
 
@@ -79,7 +82,28 @@ class IncidentsModel:
         """Begin to say that the lead has read it."""
         row = self.state.row
         if row is not None and row.note is not None:
-            self._change(form=review_form(row.id), message="")
+            form = review_form(row.id)
+            self.lead.before(lambda: self._change(form=form, message=""))
+
+    @property
+    def alike(self) -> tuple[Entry, ...]:
+        """All that wait and are of the chosen one's kind, where one key may read them together.
+
+        Only what is noted by one key and is nobody's misconduct: such as a delay certificate.
+        """
+        row, rules = self.state.row, self._venue.rules(self.station.now)
+        kind = rules.incident_kinds.get(row.kind) if row is not None and row.note else None
+        if row is None or kind is None or not kind.quick or kind.misconduct:
+            return ()
+        found = [one for one in self.state.rows if one.waits and one.note and one.kind == row.kind]
+        return tuple(found) if len(found) > 1 else ()
+
+    def review_alike(self) -> None:
+        """Begin to say that the lead has read all that are alike; they are shown before."""
+        facts = tuple(one.id for one in self.alike)
+        if facts:
+            form = review_all_form(facts)
+            self.lead.before(lambda: self._change(form=form, together=facts, message=""))
 
     def add(self) -> None:
         """Begin an addendum."""
@@ -89,6 +113,7 @@ class IncidentsModel:
 
     def leave_form(self) -> None:
         """Record nothing after all."""
+        self.lead.drop()
         self._change(form=None, message="")
 
     def filled(self, _name: str) -> None:
@@ -111,8 +136,11 @@ class IncidentsModel:
         def then(answer: Answer) -> None:
             self._answered(form, answer)
 
-        if form.id == "review" and state.role != "lead" and self.ask_lead is not None:
-            self.ask_lead(wish, then)
+        if isinstance(wish, Review) and form.id == "review_all":
+            wishes = [Review(fact=fact, text=wish.text) for fact in self.state.together]
+            self.lead.perform_all(wishes, lambda all_: self._answered(form, _first_no(all_)))
+        elif form.id == "review":
+            self.lead.perform(wish, then)
         else:
             self.station.perform(wish, then)
 
@@ -120,7 +148,10 @@ class IncidentsModel:
         if (no := answer.refusal) is not None:
             self._change(message=no.code, message_fields=dict(no.fields), good=False)
         else:
-            self._change(form=None, message=f"form_done_{form.id}", message_fields={}, good=True)
+            self.lead.drop()
+            fields = {"count": len(self.state.together)}
+            code = f"form_done_{form.id}"
+            self._change(form=None, message=code, message_fields=fields, good=True)
 
     def _look(self) -> tuple[Entry, ...]:
         session = self.station.state.session
@@ -155,6 +186,12 @@ class IncidentsModel:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)
+
+
+def _first_no(answers: Sequence[Answer]) -> Answer:
+    """The first refusal; what another station's lead has read meanwhile is none."""
+    others = (a for a in answers if a.refusal and a.refusal.code != "already_reviewed")
+    return next(others, answers[0]._replace(refusal=None))
 
 
 def _about_people(moment: Moment, session: str) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.regulation import Regulation
 from app.services.noted import Note
 from ui.viewmodels.desktext import clock
-from ui.viewmodels.incidents import Entry
+from ui.viewmodels.incidents import Entry, IncidentsState
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.words import Words
 
@@ -43,6 +43,16 @@ def whole(row: Entry, rules: Regulation, words: Words, station: StationModel) ->
     if row.note is None:
         return words.say(f"incidents_help_{row.sort}")
     return "\n".join(_told(row.note, rules, words, station))
+
+
+def together(state: IncidentsState, words: Words, zone: str) -> str:
+    """Everything that is read by one key: when and about whom, and what was written."""
+    parts = []
+    for row in state.rows:
+        if row.id in state.together:
+            text = row.note.text if row.note else ""
+            parts.append(" ".join(p for p in (clock(row.at, zone), about(row, words), text) if p))
+    return ("、" if words.language == "ja" else ", ").join(parts)
 
 
 def article(row: Entry, rules: Regulation) -> str | None:

@@ -24,12 +24,11 @@ from ui.viewmodels.leadforms import (
     phases_of,
     session_forms,
 )
+from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.leadlook import Named, Referral, name_in, referrals, slip_stands
 from ui.viewmodels.station import StationModel
 
 NAME_STAYS_S = 30
-AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
-"""Asks which lead and their PIN, puts one wish for them, and tells its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,7 @@ class LeadModel:
         self.station = station
         self._venue = station.venue
         self._listeners: list[Callable[[LeadState], None]] = []
-        self.ask_lead: AskLead | None = None
-        """Where a lead's PIN is asked for; without it the rules refuse a proctor."""
+        self.lead = LeadGrant(station)
         self.state = LeadState()
         self._ahead = LookAhead(station, self._filled, lambda found: self._change(ahead=found))
         station.reads(self._look, self._found, wanted=shown)
@@ -149,12 +147,25 @@ class LeadModel:
         """Begin a decision about the person looked at."""
         person = self.state.person
         if person is not None:
-            form = decision_form(outcome, conflict=person.conflict, exempt=person.exempt)
-            self._change(form=form, message="", slip="")
+            form = decision_form(
+                outcome, conflict=person.conflict, exempt=person.exempt, on_paper=person.on_paper
+            )
+            self._open(form)
 
     def open_form(self, form: Form) -> None:
         """Begin something about the session."""
-        self._change(form=form, message="", slip="", early=False)
+        self._open(form)
+
+    def _open(self, form: Form) -> None:
+        """Only a lead may send most forms: their PIN comes before anything is filled in."""
+
+        def open_() -> None:
+            self._change(form=form, message="", slip="", early=False)
+
+        if self._needs_lead(form):
+            self.lead.before(open_)
+        else:
+            open_()
 
     def begin(self, id: str) -> None:
         """Begin a form about the session, or say why it is not possible now."""
@@ -171,6 +182,7 @@ class LeadModel:
 
     def leave_form(self) -> None:
         """Do nothing after all."""
+        self.lead.drop()
         self._change(form=None, message="", early=False)
 
     def quiet(self) -> None:
@@ -233,8 +245,8 @@ class LeadModel:
         def then(answer: Answer) -> None:
             self._answered(form, asked, wish, answer)
 
-        if self._needs_lead(form) and self.ask_lead is not None:
-            self.ask_lead(wish, then)
+        if self._needs_lead(form):
+            self.lead.perform(wish, then)
         else:
             self.station.perform(wish, then)
 
@@ -262,6 +274,7 @@ class LeadModel:
             fields = dict(answer.refusal.fields)
             self._change(message=answer.refusal.code, message_fields=fields, good=False)
             return
+        self.lead.drop()
         in_without = person is not None and "no_ticket" in person.grounds
         stays_out = isinstance(wish, DeclareExemption)
         admitted = form.id in ("decide_admit", "decide_provisional") and not stays_out

@@ -38,6 +38,12 @@ _ROOMS = Field("rooms", required=False)
 _SITS = Field("sits", "choice", options=("sits", "not_sitting"))
 
 
+_DECLARED = tuple(
+    Field(name, required=False, label=f"declare_{name}", beside=name == "round")
+    for name in ("exam", "year", "round", "personal_number")
+)
+
+
 def _confirm_clock(filled: Filled) -> AnyWish:
     return ConfirmClock(
         reference=filled.nearest("clock_reference"),
@@ -211,11 +217,14 @@ def session_forms(
     return forms
 
 
-def decision_form(outcome: Outcome, *, conflict: bool = False, exempt: bool = False) -> Form:
+def decision_form(
+    outcome: Outcome, *, conflict: bool = False, exempt: bool = False, on_paper: bool = False
+) -> Form:
     """The lead's decision about one person; the reason is always asked.
 
     With `conflict` it settles that two desks let the person in before they had met; an exempt
-    person is let in only once they have chosen to sit, and one who does not is not refused.
+    person is let in only once they have chosen to sit, and one who does not is not refused. With
+    `on_paper`, as at a semi-public venue, what their paper declares is asked too.
     """
 
     def make(filled: Filled) -> AnyWish:
@@ -223,16 +232,32 @@ def decision_form(outcome: Outcome, *, conflict: bool = False, exempt: bool = Fa
         reason, sits = filled.text("reason"), filled.text("sits")
         if conflict:
             return Resolve(candidate=candidate, outcome=outcome, reason=reason, session=session)
+        paper = {field.name: filled.text(field.name) for field in _DECLARED}
         if sits == "not_sitting":
-            return DeclareExemption(candidate=candidate, sits=False, reason=reason, session=session)
+            return DeclareExemption(
+                candidate=candidate,
+                sits=False,
+                exam=paper["exam"],
+                year=paper["year"],
+                round=paper["round"],
+                personal_number=paper["personal_number"],
+                reason=reason,
+                session=session,
+            )
         return Decide(
             candidate=candidate,
             outcome=outcome,
             reason=reason,
             sits=True if sits else None,
+            exam=paper["exam"],
+            year=paper["year"],
+            round=paper["round"],
+            personal_number=paper["personal_number"],
             session=session,
         )
 
     if exempt and outcome != "refuse":
-        return Form(f"decide_{outcome}", (_SITS, _REASON), make, "form_help_exempt")
+        fields = (_SITS, *(_DECLARED if on_paper else ()), _REASON)
+        help_ = "form_help_exempt_paper" if on_paper else "form_help_exempt"
+        return Form(f"decide_{outcome}", fields, make, help_)
     return Form(f"decide_{outcome}", (_REASON,), make)

@@ -46,6 +46,8 @@ class Referral:
     """How leads have settled that before, without knowing of each other."""
     exempt: bool = False
     """To be let in, they must first have chosen to sit (E 4.3)."""
+    on_paper: bool = False
+    """What they choose is declared on paper, as at a semi-public venue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _referral(
         since=_since(here) or view.now,
         words=raised[-1].reason or "" if raised else "",
         exempt=asks_exemption(view, target),
+        on_paper=view.venue.kind == "semi-public",
     )
 
 

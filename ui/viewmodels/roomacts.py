@@ -17,12 +17,12 @@ from app.projections.cells import person_cell
 from app.services import signing
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.personform import PersonForm
 from ui.viewmodels.room import RoomModel
 from ui.viewmodels.roomundo import code_of, newest_in_room, undo_form
 
-AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
-"""Asks which lead and their PIN, puts one wish for them, and tells its answer."""
+LEAD_ONLY = frozenset({"grant_leave", "deny_leave"})
 
 _WITH_A_REASON = ("depart_outside_window", "withdraw_outside_window")
 """A lead may allow it, for a reason."""
@@ -45,8 +45,7 @@ class RoomActs:
         self.model = model
         self._station = model.station
         self._pending: set[str] = set()
-        self.ask_lead: AskLead | None = None
-        """Where a lead's PIN is asked for; without it such a wish is only refused."""
+        self.lead = LeadGrant(model.station)
         self._station.on_refused(self._not_even_put)
         self._station.on_state(lambda state: self._pending.clear() if state.failure else None)
 
@@ -153,10 +152,14 @@ class RoomActs:
         """Begin something about the person looked at."""
         self.model.forget_typed()
         self.model.say("")
-        self.model.change(form=form)
+        if form.id in LEAD_ONLY:
+            self.lead.before(lambda: self.model.change(form=form))
+        else:
+            self.model.change(form=form)
 
     def leave_form(self) -> None:
         """Do nothing after all."""
+        self.lead.drop()
         self.model.change(form=None)
         self.model.say("")
 
@@ -185,10 +188,13 @@ class RoomActs:
 
         def then(answer: Answer) -> None:
             told(answer)
-            if self.ask_lead is not None and _a_lead_may(answer, wish):
-                self.ask_lead(wish, told)
+            if self.lead.ask_lead is not None and _a_lead_may(answer, wish):
+                self.lead.ask_lead(wish, told)
 
-        self._station.perform(wish, then)
+        if form.id in LEAD_ONLY:
+            self.lead.perform(wish, then)
+        else:
+            self._station.perform(wish, then)
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -246,6 +252,7 @@ class RoomActs:
             self.model.say(answer.refusal.code, **fields, whose=seat)
             return
         if closes is not None and self.model.state.form is closes:
+            self.lead.drop()
             self.model.change(form=None)
         warned = answer.extra.get("warning")
         told = warned if isinstance(warned, Warned) else Warned(done, {})

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from app.domain.duty import confidentiality
 from app.domain.regulation import Text
 from app.domain.round import Role
+from app.domain.view import Operator
 from app.domain.wishes import AnyWish, SignIn
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
@@ -64,6 +65,7 @@ class SignInModel:
         self._listeners: list[Callable[[SignInState], None]] = []
         self._who: Who | None = None
         self._wish: AnyWish | None = None
+        self._first: Callable[[Operator], None] | None = None
         self._then: Callable[[Answer], None] | None = None
         station.reads(self._look, self._show, wanted=lambda: self.asking)
         station.on_refused(self._told_off)
@@ -80,15 +82,22 @@ class SignInModel:
 
     def ask(self, purpose: Purpose, then: Callable[[Answer], None]) -> None:
         """Ask who acts from now on."""
+        self._first = None
         self._ask(purpose, None, then)
 
     def ask_lead(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
         """Ask for a lead's PIN to grant this one wish; `then` hears the wish's answer."""
+        self._first = None
         self._ask("lead", wish, then)
+
+    def ask_first(self, then: Callable[[Operator], None]) -> None:
+        """Ask for a lead's PIN before a form; `then` hears who it is, and nobody else acts here."""
+        self._first = then
+        self._ask("lead", None, lambda _: None)
 
     def leave(self) -> None:
         """Nobody was asked."""
-        self._then, self._wish = None, None
+        self._then, self._wish, self._first = None, None, None
         self._change(chosen="", agreed=False, message="", attempts=self.state.attempts + 1)
 
     def choose(self, operator: str) -> None:
@@ -154,8 +163,13 @@ class SignInModel:
         self.station.refresh()
 
     def _try(self, operator: str, pin: str) -> None:
-        wish = self._wish
-        if wish is None:
+        wish, venue = self._wish, self.station.venue
+        if self._first is not None:
+            self.station.run(
+                lambda: signing.check_lead(venue, operator, pin, self.station.stamp()),
+                lambda answer: self._answered(answer, answer),
+            )
+        elif wish is None:
             sign_in = SignIn(operator=operator, pin=pin)
             self.station.perform(sign_in, lambda answer: self._answered(answer, answer))
         else:
@@ -172,8 +186,12 @@ class SignInModel:
         if refusal is not None:
             self.tell(refusal.code, **dict(refusal.fields))
         elif then is not None and answer is not None:
+            first, lead = self._first, Operator(self.state.chosen, "lead")
             self.leave()
-            then(answer)
+            if first is not None:
+                first(lead)
+            else:
+                then(answer)
 
     def _told_off(self, fault: Fault) -> None:
         if self.asking:

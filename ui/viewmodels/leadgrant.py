@@ -1,0 +1,79 @@
+"""A lead's PIN before a form that only a lead may send: else it would be filled in in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.domain.view import Operator
+from app.domain.wishes import AnyWish
+from app.services import signing
+from app.services.venue import Answer
+from ui.viewmodels.station import StationModel
+
+LASTS_MS = 600_000
+"""A form that is left open for longer asks for the PIN once more."""
+
+AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
+"""Asks which lead and their PIN, puts one wish for them, and tells its answer."""
+AskFirst = Callable[[Callable[[Operator], None]], None]
+"""Asks which lead and their PIN, and tells who it is."""
+
+
+class LeadGrant:
+    """What one lead has allowed at a desk where somebody else acts: one form."""
+
+    def __init__(self, station: StationModel) -> None:
+        self._station = station
+        self.ask_first: AskFirst | None = None
+        """Where a PIN is asked for before a form; without it only when the form is sent."""
+        self.ask_lead: AskLead | None = None
+        """Where a PIN is asked for with a wish; without it the rules refuse a proctor."""
+        self._lead: Operator | None = None
+        self._since = 0
+
+    def before(self, opens: Callable[[], None]) -> None:
+        """Open a form that only a lead may send, once a lead has given their PIN."""
+        if self._acts or self.ask_first is None:
+            opens()
+            return
+
+        def allowed(lead: Operator) -> None:
+            self._lead, self._since = lead, self._station.clock.monotonic_ms()
+            opens()
+
+        self.ask_first(allowed)
+
+    def drop(self) -> None:
+        """The form was sent or left."""
+        self._lead = None
+
+    def perform(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
+        """Put a wish for the lead who allowed it; a lead who acts here needs nobody."""
+        if self._lead is None and self.ask_lead is not None and not self._acts:
+            self.ask_lead(wish, then)
+        else:
+            self.perform_all([wish], lambda answers: then(answers[0]))
+
+    def perform_all(
+        self, wishes: Sequence[AnyWish], then: Callable[[tuple[Answer, ...]], None]
+    ) -> None:
+        """Put several wishes, each of which is answered; one that is refused stops no other."""
+        station, lead = self._station, self._lead
+        if lead is not None and station.clock.monotonic_ms() - self._since > LASTS_MS:
+            self.drop()
+            self.before(lambda: self.perform_all(wishes, then))
+        elif lead is not None and not self._acts:
+            station.run(
+                lambda: signing.as_granted(station.venue, lead, wishes, station.stamp()), then
+            )
+        else:
+            station.run(
+                lambda: tuple(
+                    signing.perform(station.venue, one, station.stamp()) for one in wishes
+                ),
+                then,
+            )
+
+    @property
+    def _acts(self) -> bool:
+        return self._station.state.role == "lead"
