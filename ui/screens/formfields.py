@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from app.domain.regulation import Text
 from app.domain.round import Staff
@@ -18,6 +18,8 @@ from ui.widgets.theme import UNIT
 
 MOST = 2000
 """Characters of one field; the rules refuse more."""
+_SHORT = 8
+"""Letters of a choice that always have room."""
 _PLAIN = ("pin", "number", "time", "span")
 
 
@@ -127,6 +129,10 @@ class FieldInput:
     def _choice(self) -> QComboBox:
         """Nothing is chosen at first, so that nobody chooses by passing over it."""
         box = QComboBox()
+        # A long option is cut in the closed box only; it would push everything beside it out.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(_SHORT)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for option in ("", *self.field.options):
             box.addItem("", option)
         return box

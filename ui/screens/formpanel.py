@@ -150,8 +150,8 @@ class FormPanel(QFrame):
             self._columns[at].addRow(label, made.widget)
             self._inputs[field.name], self._labels[field.name] = made, label
         if self._pairs:  # nothing beside it: the one column has all the room
-            self._row.setStretch(0, 1)
-            self._row.setStretch(1, 1 if at else 0)
+            self._row.setStretch(0, 4)
+            self._row.setStretch(1, 3 if at else 0)
         for made in self._inputs.values():
             self._begin_with(made)
         self._retell()

@@ -103,6 +103,7 @@ class LeadScreen(QWidget):
         with laid_out_once(self):  # what comes and what goes would not fit a small screen together
             for button in self._decide.values():
                 button.setVisible(not about_person)
+            self._waiting.setMinimumHeight((8 if about_person else 12) * UNIT)
             self._draw_buttons(state)
             self._session_form.leave_out = self.model.first_person
             self._person_form.draw(state.form if about_person else None, wrong)

@@ -39,7 +39,7 @@ _SITS = Field("sits", "choice", options=("sits", "not_sitting"))
 
 
 _DECLARED = tuple(
-    Field(name, required=False, label=f"declare_{name}", beside=name == "round")
+    Field(name, required=False, label=f"declare_{name}", beside=name == "year")
     for name in ("exam", "year", "round", "personal_number")
 )
 
@@ -257,7 +257,7 @@ def decision_form(
         )
 
     if exempt and outcome != "refuse":
-        fields = (_SITS, *(_DECLARED if on_paper else ()), _REASON)
+        fields = (_SITS, _REASON, *(_DECLARED if on_paper else ()))
         help_ = "form_help_exempt_paper" if on_paper else "form_help_exempt"
         return Form(f"decide_{outcome}", fields, make, help_)
     return Form(f"decide_{outcome}", (_REASON,), make)
