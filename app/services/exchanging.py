@@ -25,6 +25,7 @@ from app.services.neighbours import FORK, HELD, TAKEN, Neighbours
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import was_aside
+from app.services.relaying import relay
 from app.services.sending import give
 from app.services.sendingphotos import all_given, give_photos
 
@@ -60,6 +61,8 @@ class Exchanged(NamedTuple):
     """Cells of the state that moved."""
     photos: tuple[str, ...] = ()
     """Files of photos kept as evidence that were given or taken."""
+    relayed: tuple[str, ...] = ()
+    """Files with other stations' records that lay nowhere in the drop."""
 
 
 class _File(NamedTuple):
@@ -99,16 +102,18 @@ def exchange(
     if drafts or keep:
         moved += station.venue.journal.append(drafts, stamp, keep=keep).cells
     given = give(station, drop, outbox, vault, stamp)
+    relayed = relay(station, drop, vault)
     photos = take_photos(station, drop, vault, aside=aside)
     own, lost = ((), ()) if all_given(station, drop) else give_photos(station, drop, outbox, vault)
     return Exchanged(
         given=given.put,
         taken=tuple(sorted(work.results, key=lambda result: result.file)),
         conflicts=conflicts,
-        faults=(*work.faults, *given.faults, *photos.faults, *lost),
+        faults=(*work.faults, *given.faults, *relayed.faults, *photos.faults, *lost),
         known=(*work.known, *photos.known),
         cells=tuple(dict.fromkeys(moved)),
         photos=(*photos.names, *own),
+        relayed=relayed.put,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.events import Draft, Exported
+from app.formats.bundle import SUFFIX
 from app.kernel.faults import Fault
 from app.services.bundling import SealedBundle, seal_new, sealed_after
 from app.services.carrying import take_photo_receipts
@@ -17,6 +18,7 @@ from app.services.opening import OpenStation
 from app.services.parcels import Carried, Parcel, Seen, Told, carry, look, to_nobody, whose
 from app.services.ports import Drop, VaultPort, Way
 from app.services.receiving import folder_of, take_receipts
+from app.services.relaying import relay
 from app.services.sendingphotos import give_carried, give_photos
 
 
@@ -39,6 +41,8 @@ class Sent(NamedTuple):
     """
     known: tuple[Fault, ...] = ()
     """Receipts still in the drop that were not believed and set aside by an earlier send."""
+    relayed: tuple[str, ...] = ()
+    """Files with other stations' records that were not there and not confirmed."""
 
 
 class Given(NamedTuple):
@@ -108,7 +112,8 @@ def loaded(
         basket.put(f"{folder}/{one.name}", one.data)
     _, lost = give_photos(station, basket, outbox, vault)
     _, unput = give_carried(station, basket)
-    told = (*faults, *doubted, *lost, *unput)
+    relayed = relay(station, basket, vault, unconfirmed_only=True)
+    told = (*faults, *doubted, *lost, *unput, *relayed.faults)
     lay = frozenset(name.rsplit("/", 1)[-1] for name in seen.list(folder))
     return Load(tuple(basket.parcels), tuple(bundles), lay, receipts, told, tuple(known))
 
@@ -121,7 +126,8 @@ def settled(station: OpenStation, load: Load, carried: Carried, stamp: Stamp) ->
         if one.name in done:
             (there if one.name in load.lay else put).append(one.name)
             _record(station, one, one.name in load.lay, carried.place, stamp)
-    bundles = {one.name for one in load.bundles}
+    own = {one.name for one in load.bundles}
+    others = [name for name in _files(carried.done) if name not in own]
     return Sent(
         bundles=tuple(put),
         there=tuple(there),
@@ -129,8 +135,9 @@ def settled(station: OpenStation, load: Load, carried: Carried, stamp: Stamp) ->
         size=journal.head.size,
         confirmed=journal.own().confirmed,
         faults=(*load.faults, *carried.faults),
-        photos=tuple(name for name in _files(carried.done) if name not in bundles),
+        photos=tuple(name for name in others if not name.endswith(SUFFIX)),
         known=load.known,
+        relayed=tuple(name for name in others if name.endswith(SUFFIX)),
     )
 
 
