@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -37,6 +37,13 @@ class Change(NamedTuple):
     cells: tuple[str, ...]
 
 
+class Followed(NamedTuple):
+    """How far somebody has followed what happens to people."""
+
+    reading: int
+    moves: int
+
+
 class Journal:
     """One station's log and the state that it folds to. Memory moves only after the commit."""
 
@@ -47,11 +54,14 @@ class Journal:
         self.station = station
         self.epoch = epoch
         self.marks = marks
+        self._readings = 0
         self._reload()
 
     def _reload(self) -> None:
+        self._readings += 1
         self._stored = self.log.states()
         self._states: dict[str, State] = {}
+        self._moves = _people_in(self._stored)
         heads = self.log.heads()
         last = {whose: self.log.last(*whose) for whose in heads}
         self._order = max((record.order for record in last.values() if record), default=0)
@@ -80,10 +90,20 @@ class Journal:
 
     def people(self) -> Iterator[tuple[str, Person]]:
         """Every person about whom there is a fact."""
-        for cell in self._stored:
-            kind, _, number = cell.partition("/")
-            if kind == "person":
-                yield number, self.state(cell, Person)
+        for number in _people_in(self._stored):
+            yield number, self.state(cells.person_cell(number), Person)
+
+    def people_since(self, seen: Followed | None) -> tuple[Followed, list[tuple[str, Person]]]:
+        """How everybody stands about whom there are facts later than `seen`, and how far this is.
+
+        Who looks after every fact need not go through the whole venue each time.
+        """
+        if self._stale:
+            self._reload()
+        new = seen is None or seen.reading != self._readings
+        moved = self._moves if new or seen is None else self._moves[seen.moves :]
+        people = [(n, self.state(cells.person_cell(n), Person)) for n in dict.fromkeys(moved)]
+        return Followed(self._readings, len(self._moves)), people
 
     def encoded(self, cell: str) -> bytes:
         """The state of a cell as it lives in this program."""
@@ -195,6 +215,7 @@ class Journal:
             raise
         self._states.update(states)
         self._stored.update(encoded)
+        self._moves += _people_in(encoded)
 
     def _record(
         self, number: int, draft: Draft, stamp: Stamp, operator: Operator | None
@@ -256,3 +277,9 @@ class Journal:
             return cells.fold(cell, [*self.log.records(cell), *mine])
         before = states[cell] if cell in states else self._state(cell)
         return cells.evolve(before, record)
+
+
+def _people_in(names: Iterable[str]) -> list[str]:
+    """The candidate numbers among names of cells."""
+    split = (name.partition("/") for name in names)
+    return [number for kind, _, number in split if kind == "person"]

@@ -11,6 +11,7 @@ from app.domain.candidate import Sitting
 from app.domain.session import SessionState, doors_of
 from app.kernel.time import Instant
 from app.projections import cells
+from app.services.journal import Followed
 from app.services.venue import Venue
 from ui.viewmodels.deskstate import Done, Notice, RoomCount, Unchecked, Waiting
 
@@ -33,11 +34,46 @@ class Moved(NamedTuple):
     called: tuple[Waiting, ...]
     """Whom the lead lets in and nobody has admitted yet."""
     unchecked: tuple[Unchecked, ...]
-    refused: dict[str, Notice]
-    """Who was refused, as the desk would be told."""
+    refused: frozenset[str]
+    """The numbers of those who were refused."""
     done: dict[str, Done]
     codes: tuple[str, ...] = ()
     """The rooms of the session, by code."""
+
+
+class _Line(NamedTuple):
+    """What the desk shows of one person."""
+
+    inside: bool = False
+    waiting: Waiting | None = None
+    unchecked: bool = False
+    refused: bool = False
+
+
+class _People:
+    """The people of one session, gone through once and then only where something happened."""
+
+    def __init__(self, places: dict[str, tuple[str, str]]) -> None:
+        self.places = places
+        self.seen: Followed | None = None
+        self.entered = Counter(room for room, _ in places.values())
+        self.inside: Counter[str] = Counter()
+        self.waiting: dict[str, Waiting] = {}
+        self.unchecked: set[str] = set()
+        self.refused: set[str] = set()
+        self._lines: dict[str, _Line] = {}
+
+    def show(self, number: str, line: _Line) -> None:
+        """Put a person's new line in the place of the old one."""
+        before = self._lines.get(number, _Line())
+        self._lines[number] = line
+        self.inside[self.places.get(number, ("", ""))[0]] += line.inside - before.inside
+        if line.waiting is None:
+            self.waiting.pop(number, None)
+        else:
+            self.waiting[number] = line.waiting
+        for held, among in ((line.unchecked, self.unchecked), (line.refused, self.refused)):
+            (among.add if held else among.discard)(number)
 
 
 class Looker:
@@ -45,43 +81,43 @@ class Looker:
 
     def __init__(self, venue: Venue) -> None:
         self._venue = venue
-        self._entered: dict[str, dict[str, tuple[str, str]]] = {}
+        self._sessions: dict[str, _People] = {}
 
     def look(self, session: str, now: Instant, recent: Iterable[str], seat: bool) -> Moved:
         """Everything that the desk shows of a session, apart from who stands before it."""
-        people = list(self._venue.journal.people())
-        places = self.places(session)
-        listed = self._listed(session, people, now)
+        held = self._held(session)
+        held.seen, moved = self._venue.journal.people_since(held.seen)
+        for number, person in moved:
+            held.show(number, _line(number, person, session, now, held.places.get(number)))
+        listed = sorted(held.waiting.values(), key=lambda one: one.since.ms)
         state = self._venue.journal.state(cells.session_cell(session), SessionState)
         return Moved(
             doors_of(self._venue.sessions[session], state),
-            self._room_counts(session, people),
+            self._room_counts(held),
             tuple(one for one in listed if not one.decided),
             tuple(one for one in listed if one.decided),
-            self._unchecked(session, people) if seat else (),
-            {
-                number: Notice(number, place_of(places.get(number)), "refuse", now)
-                for number, person in people
-                if person.sitting(session).refused
-            },
+            self._unchecked(held) if seat else (),
+            frozenset(held.refused),
             {number: self._done(number, session) for number in recent if number},
             self._venue.rooms(session),
         )
 
     def places(self, session: str) -> dict[str, tuple[str, str]]:
         """Room and seat of everybody entered in a session, by number."""
-        if session not in self._entered:
-            roster = self._venue.journal.log.roster()
-            self._entered[session] = {
-                entry.candidate_number: (entry.room, entry.seat)
-                for entry in roster
-                if entry.session == session
-            }
-        return self._entered[session]
+        return self._held(session).places
 
     def sitting(self, number: str, session: str) -> Sitting:
         """How somebody stands in a session."""
         return self._person(number).sitting(session)
+
+    def _held(self, session: str) -> _People:
+        if session not in self._sessions:
+            roster = self._venue.journal.log.roster()
+            entered = (entry for entry in roster if entry.session == session)
+            self._sessions[session] = _People(
+                {entry.candidate_number: (entry.room, entry.seat) for entry in entered}
+            )
+        return self._sessions[session]
 
     def _person(self, number: str) -> Standing:
         return self._venue.journal.state(cells.person_cell(number), Standing)
@@ -89,51 +125,43 @@ class Looker:
     def _done(self, number: str, session: str) -> Done:
         return _DONE.get(self._person(number).standing(session), "")
 
-    def _room_counts(
-        self, session: str, people: Iterable[tuple[str, Standing]]
-    ) -> tuple[RoomCount, ...]:
-        places = self.places(session)
-        inside: Counter[str] = Counter()
-        for number, person in people:
-            if person.sitting(session).admissions:
-                inside[places.get(number, ("", ""))[0]] += 1
+    def _room_counts(self, held: _People) -> tuple[RoomCount, ...]:
         names = {room.code: room.name for room in self._venue.plan.rooms}
-        entered = Counter(room for room, _ in places.values())
         return tuple(
-            RoomCount(names.get(code, code), inside[code], entered[code])
-            for code in sorted(entered)
+            RoomCount(names.get(code, code), held.inside[code], held.entered[code])
+            for code in sorted(held.entered)
         )
 
-    def _listed(
-        self, session: str, people: Iterable[tuple[str, Standing]], now: Instant
-    ) -> tuple[Waiting, ...]:
-        places, found = self.places(session), []
-        for number, person in people:
-            sitting = person.sitting(session)
-            if person.disqualified is not None:
-                continue
-            # Who sits already waits for the lead only when the desk found something since.
-            grounds = sitting.open_grounds
-            if sitting.admissions:
-                grounds = tuple(dict.fromkeys([*sitting.raised, *sitting.findings]))
-            since = sitting.arrived or sitting.late or now
-            place = place_of(places.get(number))
-            if grounds:
-                found.append(Waiting(number, grounds[0], since, place))
-            elif sitting.outcome and not sitting.admissions:
-                found.append(Waiting(number, "", since, place, sitting.outcome))
-        return tuple(sorted(found, key=lambda one: one.since.ms))
-
-    def _unchecked(
-        self, session: str, people: Iterable[tuple[str, Standing]]
-    ) -> tuple[Unchecked, ...]:
-        places = self.places(session)
+    def _unchecked(self, held: _People) -> tuple[Unchecked, ...]:
         return tuple(
-            Unchecked(number, place_of(places.get(number)))
-            for number, person in sorted(people, key=lambda one: one[0])
-            if (sitting := person.sitting(session)).admissions
-            and not (sitting.id_good or sitting.id_excused)
+            Unchecked(number, place_of(held.places.get(number)))
+            for number in sorted(held.unchecked)
         )
+
+
+def _line(
+    number: str, person: Standing, session: str, now: Instant, place: tuple[str, str] | None
+) -> _Line:
+    sitting = person.sitting(session)
+    return _Line(
+        inside=bool(sitting.admissions),
+        waiting=None
+        if person.disqualified is not None
+        else _waiting(number, sitting, sitting.arrived or sitting.late or now, place_of(place)),
+        unchecked=bool(sitting.admissions) and not (sitting.id_good or sitting.id_excused),
+        refused=bool(sitting.refused),
+    )
+
+
+def _waiting(number: str, sitting: Sitting, since: Instant, place: str) -> Waiting | None:
+    """For what somebody waits: the lead, or to be called now that the lead has decided."""
+    # Who sits already waits for the lead only when the desk found something since.
+    grounds = (*sitting.raised, *sitting.findings) if sitting.admissions else sitting.open_grounds
+    if grounds:
+        return Waiting(number, grounds[0], since, place)
+    if sitting.outcome and not sitting.admissions:
+        return Waiting(number, "", since, place, sitting.outcome)
+    return None
 
 
 def place_of(place: tuple[str, str] | None) -> str:
@@ -151,5 +179,5 @@ def told(before: Iterable[Waiting], moved: Moved, now: Instant) -> tuple[Notice,
         if outcome:
             notices.append(Notice(one.number, one.place, outcome, now))
         elif one.number not in still and one.number in moved.refused:
-            notices.append(moved.refused[one.number])
+            notices.append(Notice(one.number, one.place, "refuse", now))
     return tuple(notices)
