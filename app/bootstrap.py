@@ -38,7 +38,8 @@ from app.services.headquarters import (
 )
 from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_station
-from app.services.ports import Drop, SoundPort, Way
+from app.services.ports import Drop, SoundPort
+from app.services.ports import Way as Way
 from app.settings import SettingsFile
 from app.vault.vault import Vault
 
@@ -256,11 +257,12 @@ def roster_rows(path: Path, *, name: str = "") -> list[Row]:
 
 
 def decoder() -> DecoderChain:
-    """The decoders, content with nothing but a ticket's text."""
+    """The decoders, content with nothing but a ticket's text, or a receipt's."""
     from app.camera.decoding import DecoderChain
+    from app.formats.receipt import looks_like_receipt
     from app.formats.ticket import looks_like_ticket
 
-    return DecoderChain(looks_like_ticket)
+    return DecoderChain(lambda text: looks_like_ticket(text) or looks_like_receipt(text))
 
 
 def frames(path: Path) -> Source:

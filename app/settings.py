@@ -50,6 +50,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """After so many minutes without a key, a click or a scan somebody must sign in again."""
     exchange: str = ""
     """The folder where the stations of a venue met last; empty: none yet."""
+    send_to: str = ""
+    """The folder where records were handed over last; empty: none yet."""
     stations: tuple[KnownStation, ...] = ()
     """Newest first."""
 

@@ -29,6 +29,32 @@ class SealedBundle(NamedTuple):
     data: bytes
 
 
+class Standing(NamedTuple):
+    """How far this station's records have come."""
+
+    size: int = 0
+    exported: int = 0
+    """Records 1 to this lie at some place, whole."""
+    confirmed: int = 0
+    """Records 1 to this are covered by headquarters' word."""
+    receipt: int = 0
+    """The number of headquarters' last word that was taken."""
+    refusal: str = ""
+    """The code of headquarters' refusal, until a later receipt."""
+    unsent: int = 0
+    """Records that lie at no place yet, save those that only say what was sent and taken."""
+
+
+def standing(station: OpenStation) -> Standing:
+    """How far they have come, now."""
+    journal = station.venue.journal
+    own, size = journal.own(), journal.head.size
+    links = journal.log.links(journal.station, journal.epoch, own.exported + 1, size)
+    records = [eventrecord.decode(journal.station, journal.epoch, k.seq, k.body) for k in links]
+    unsent = 0 if own.exported and only_word_of_sending(records) else len(records)
+    return Standing(size, own.exported, own.confirmed, own.receipt, own.refusal, unsent)
+
+
 def only_word_of_sending(records: Iterable[Recorded]) -> bool:
     """Facts about sending and taking would themselves have to be sent, for ever."""
     words = (Exported, ReceiptTaken, ReceiptRefused, SegmentTaken)

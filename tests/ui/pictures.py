@@ -38,6 +38,7 @@ from app.services.ports import Clock as ComputerClock
 from tests.ui.closingpictures import at_closing
 from tests.ui.handoverpictures import in_the_handover
 from tests.ui.roompictures import in_the_room
+from tests.ui.sendingpictures import at_the_sending as sending_states
 from tests.venue.station import Clock
 from ui.application import start_qt
 from ui.screens.bigclock import BigClock
@@ -168,6 +169,11 @@ def at_the_end(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[Stat
 def after_the_exam(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
     """Counting and closing, over a station of its own."""
     yield from at_closing(window, folder)
+
+
+def at_the_sending(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """The page for sending, over a station of its own."""
+    yield from sending_states(window, folder)
 
 
 class Onward(Clock):
@@ -470,7 +476,15 @@ def _others(window: MainWindow, day: Day) -> Iterator[State]:
     day.station.acknowledge()
 
 
-STATES = (at_the_door, at_the_clock, at_the_desk, at_the_room, at_the_end, after_the_exam)
+STATES = (
+    at_the_door,
+    at_the_clock,
+    at_the_desk,
+    at_the_room,
+    at_the_end,
+    after_the_exam,
+    at_the_sending,
+)
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), *sys.argv[2:3])

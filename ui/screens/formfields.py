@@ -114,6 +114,8 @@ class FieldInput:
             return self._people(staff)
         if field.kind == "file":
             return FilePick("JPEG, PNG (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG)")
+        if field.kind == "path":
+            return FilePick("")
         if field.kind == "text":
             box = Box()
             box.setPlainText(field.preset)

@@ -28,6 +28,7 @@ Page = Literal[
     "handover",
     "count",
     "closing",
+    "send",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "view", "help")
@@ -198,6 +199,11 @@ TABLE: tuple[Action, ...] = (
     Action("handover_session_back", ("Left",), "lead", "handover"),
     Action("handover_session_on", ("Right",), "lead", "handover"),
     Action("handover_back", ("Esc",), "lead", "handover"),
+    Action("send_page", ("Ctrl+Shift+S",), "lead"),
+    Action("send_go", ("Return", "Enter"), "lead", "send"),
+    Action("send_folder", ("F",), "lead", "send"),
+    Action("send_receipt", ("R",), "lead", "send"),
+    Action("send_back", ("Esc",), "lead", "send"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),
     Action("articles", ("Shift+F1",), "help"),
     Action("help", ("F1",), "help"),

@@ -30,6 +30,7 @@ from ui.shell.incidents import add_incidents
 from ui.shell.lead import add_lead_page
 from ui.shell.papers import Papers
 from ui.shell.room import add_room_page, join_conduct, through_room
+from ui.shell.sending import add_sending, through
 from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
 from ui.viewmodels.desk import DeskModel
@@ -38,6 +39,7 @@ from ui.viewmodels.exchange import ExchangeModel
 from ui.viewmodels.guard import Guard, Scan
 from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.room import RoomModel
+from ui.viewmodels.sending import SendModel
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.work import Work
 
@@ -55,6 +57,7 @@ class Day(NamedTuple):
     exchange: ExchangeModel
     clock: SessionClock
     conduct: Conduct
+    sending: SendModel
 
 
 def open_day(
@@ -99,14 +102,15 @@ def open_day(
     )
     join_conduct(window, room, conduct)
     add_incidents(window, model, lead, conduct)
-    add_handover(window, model, papers, lead)
+    handover = add_handover(window, model, papers, lead)
     add_evacuation(window, model, papers, bar)
     add_counting(window, model, room.model)
     add_hold(window, model)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     elsewhere = Elsewhere(window, strip)
     to_room = elsewhere.scanning(through_room(window, room, desk))
-    scan = guard.through(session_clock.calls.through(to_room))
+    sending = add_sending(window, station, model, work, strip, handover, chosen)
+    scan = guard.through(through(sending, session_clock.calls.through(to_room)))
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
     eyes = Eyes(window, desk, scan, eye, keep)
@@ -117,7 +121,7 @@ def open_day(
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))
     model.refresh()
-    return Day(model, desk, desk_keys, screen, guard, exchange, session_clock, conduct)
+    return Day(model, desk, desk_keys, screen, guard, exchange, session_clock, conduct, sending)
 
 
 def _chosen(window: MainWindow, desk: DeskModel, lead: LeadModel, room: RoomModel) -> str:

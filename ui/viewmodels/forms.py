@@ -28,9 +28,10 @@ FieldKind = Literal[
     "pick",
     "who",
     "file",
+    "path",
 ]
 """`long` is one long line, `text` several; `span` is minutes and seconds; `who` a name or more;
-`pick` a list in view."""
+`pick` a list in view; `file` is a picture, `path` any file."""
 
 _DAY_MS = 86_400_000
 _TIME = re.compile(
