@@ -45,7 +45,14 @@ WINDOW = (
 READING = (("libzbar0",),)
 # A real server to send to, on this computer alone.
 SERVING = (("openssh-server",), ("openssh-sftp-server",), ("openssh-client",))
-OTHER_PEOPLES_PROGRAMS = (("age",), ("zstd",), ("poppler-utils",), ("zbar-tools",), ("git",))
+OTHER_PEOPLES_PROGRAMS = (
+    ("age",),
+    ("zstd",),
+    ("poppler-utils",),
+    ("zbar-tools",),
+    ("git",),
+    ("libreoffice-calc-nogui", "libreoffice-calc"),
+)
 # A screen that nobody sees, and hands for it.
 PRETENDED = (("xvfb",), ("xdotool",), ("openbox",))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -19,6 +20,8 @@ from app.reports.document import wall_clock as wall
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 60
+_LINE = 17
+"""A line's height in points."""
 _DAY_0 = wall(Instant.parse("1899-12-30T00:00:00Z"), "UTC")
 """Workbooks count days from here."""
 _EXACT = 2**53
@@ -76,23 +79,30 @@ class _Writer:
                 for key, value in block.rows:
                     self._cell(sheet, row, 0, key, "second")
                     self._cell(sheet, row, 1, value, block.moment)
+                    _tall(sheet, row, [(key, _WIDEST // 2), (str(value), _WIDEST)])
                     row += 1
             elif isinstance(block, Paragraph):
-                self._cell(sheet, row, 0, block.text, "second")
+                self._cell(sheet, row, 1, block.text, "second")
+                _tall(sheet, row, [(block.text, _WIDEST)])
                 row += 1
+        self._cell(sheet, row, 1, self._document.footer, "second")
         sheet.set_column(0, 0, _WIDEST // 2)
         sheet.set_column(1, 1, _WIDEST)
 
     def _table(self, table: Table) -> None:
         sheet = self._sheet(table.sheet or table.name or table.code or self._document.title)
+        widths = []
         for place, column in enumerate(table.columns):
             sheet.write_string(0, place, column.title, self._head)
             cells = [cell_text(row[place], self._zone, column.moment) for row in table.rows]
             # The filter's arrow stands beside the title.
-            sheet.set_column(place, place, _fitting([f"{column.title}   ", *cells]))
+            widths.append(_fitting([f"{column.title}   ", *cells]))
+            sheet.set_column(place, place, widths[-1])
         for number, row in enumerate(table.rows, start=1):
             for place, cell in enumerate(row):
                 self._cell(sheet, number, place, cell, table.columns[place].moment)
+            texts = zip(row, widths, strict=True)
+            _tall(sheet, number, [(cell, wide) for cell, wide in texts if isinstance(cell, str)])
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
         sheet.repeat_rows(0)
@@ -123,6 +133,19 @@ class _Writer:
                 text = str(cell)
                 style = self._quoted if is_obeyed(text) else self._text
                 sheet.write_string(row, place, text, style)
+
+
+def _tall(sheet: Any, row: int, texts: Sequence[tuple[str, int]]) -> None:
+    """A row as tall as its longest text needs: not every program finds that by itself."""
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, _LINE * lines)
+
+
+def _lines(text: str, width: int) -> int:
+    if len(text) * 2 < width and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(_wide(line) / (width - 1))) for line in text.split("\n"))
 
 
 def _fitting(texts: list[str]) -> int:

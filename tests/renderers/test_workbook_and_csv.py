@@ -25,7 +25,7 @@ from app.reports.document import (
     Table,
     wall_clock,
 )
-from tests.renderers.papers import DAY, RARE, run
+from tests.renderers.papers import DAY, RARE, opened_by_office
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠A"]
 LOCAL = wall_clock(DAY, "Asia/Tokyo")
@@ -111,8 +111,17 @@ def test_a_chart_s_numbers_are_a_sheet_and_a_file() -> None:
     drawn = Document("題名", "ja", (KeyValues((("鍵", 1),)), Paragraph("本文"), chart), date=DAY)
     assert [one.name for one in tables_of(drawn)] == ["5分ごと"]
     found = sheets(render_workbook(drawn))
-    assert found["概要"] == [["題名", ""], ["鍵", 1.0], ["本文", ""]]
+    assert found["概要"] == [["題名", ""], ["鍵", 1.0], ["", "本文"]]
     assert found["5分ごと"][1] == [3.0]
+
+
+def test_a_text_of_several_lines_has_room_in_every_program() -> None:
+    book = render_workbook(document(table("短い", "長い文" * 40, "一\n二\n三")))
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        sheet = parts.read("xl/worksheets/sheet2.xml").decode()
+    heights = dict(re.findall(r'<row r="(\d+)"[^>]*? ht="([0-9.]+)"', sheet))
+    # A line needs 17 points.
+    assert {row: round(float(height) / 17) for row, height in heights.items()} == {"3": 5, "4": 3}
 
 
 def test_equal_documents_give_equal_workbooks() -> None:
@@ -122,8 +131,7 @@ def test_equal_documents_give_equal_workbooks() -> None:
 
 def test_an_office_program_opens_it(tmp_path: Path) -> None:
     file = tmp_path / "book.xlsx"
-    file.write_bytes(render_workbook(document(table("00420001", *HOSTILE[:4]))))
-    shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    run("soffice", "--headless", "--convert-to", shown, "--outdir", str(tmp_path), str(file))
-    [sheet] = tmp_path.glob("book-表.csv")
-    assert [row[0] for row in rows(sheet.read_bytes())] == ["列", "00420001", *HOSTILE[:4]]
+    file.write_bytes(render_workbook(document(table("00420001", 7, DAY, RARE, *HOSTILE[:4]))))
+    [_, sheet] = opened_by_office(file, tmp_path / "out").values()
+    shown = ["列", "00420001", "7", "2026-11-22 10:00:00", RARE, *HOSTILE[:4]]
+    assert [row[0] for row in sheet] == shown

@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from app.domain.events import DocumentMade
 from app.services.documents import documents_made
+from tests.renderers.papers import opened_by_office
 from tests.venue.station import MORNING, SESSION, Desk, World, kantoku, script
 
 GOOD = {
@@ -148,6 +150,34 @@ def test_everything_that_happened_is_in_it_and_nobody_s_name(
     assert [row for row in rows_of(out, "attentions") if fourth in row.values()] == []
     written = rows_of(out, "incidents")[0].values()
     assert any(cell.startswith("'=席をめぐって") for cell in written)
+
+
+def as_shown(cell: object) -> set[str]:
+    """A cell of a workbook as a spreadsheet may show it."""
+    if isinstance(cell, datetime):
+        # Of a cell that shows only the clock LibreOffice writes the day down too.
+        forms = ("%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+        return {cell.strftime(form) for form in forms}
+    if isinstance(cell, float):
+        return {str(round(cell))}
+    return {str(cell)}
+
+
+@pytest.mark.usefixtures("day")
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_an_office_program_shows_every_cell(run: Run, tmp_path: Path, lang: str) -> None:
+    out = tmp_path / "out"
+    assert run("report", SESSION, "--out", out, lang=lang)[0] == 0
+    [book] = out.glob("*.xlsx")
+    sheets = CalamineWorkbook.from_path(str(book))
+    shown = opened_by_office(book, tmp_path / "office")
+    assert list(shown) == sheets.sheet_names
+    for name, rows in shown.items():
+        cells = sheets.get_sheet_by_name(name).to_python()
+        assert len(rows) == len(cells), name
+        for there, row in zip(rows, cells, strict=True):
+            for text, cell in zip(there, row, strict=True):
+                assert text in as_shown(cell), (name, cell)
 
 
 @pytest.mark.usefixtures("day")
