@@ -194,6 +194,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             _WHY,
             _BY,
         ),
+        "after_close": (_AT, _NUMBER, Field("what", 2), _TEXT, _BY),
         "findings": (_NUMBER, _ROOM, Field("seat"), Field("what", 1)),
         "details": (_AT, _NUMBER, Field("detail"), _TEXT, _BY),
         "re_exam": (_NUMBER, _ROOM, Field("what", 1)),
@@ -208,7 +209,17 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             Field("state"),
         ),
     },
-    "log": {"logs": (Field("station", 1), Field("records"), Field("head"))},
+    "log": {
+        "logs": (Field("station", 1), Field("records"), Field("head")),
+        "stations": (
+            Field("station", 1),
+            Field("fingerprint"),
+            Field("records"),
+            Field("said", 1),
+            _AT,
+            _BY,
+        ),
+    },
 }  # fmt: skip
 ATTENDANCE = (
     _NUMBER,

@@ -11,6 +11,7 @@ from app.domain.events import (
     Decided,
     DetailQuestioned,
     Disqualified,
+    ExemptionDeclared,
     IncidentNoted,
     Recorded,
     Referred,
@@ -143,13 +144,27 @@ def disqualified_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
         )
 
 
+_DECISIONS = (
+    Referred,
+    Decided,
+    Refused,
+    ConflictResolved,
+    ExemptionDeclared,
+    LeaveDecided,
+)
+
+
 def decision_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
     """What was put before the lead and what the lead decided, and every refusal."""
-    for record in found.holding(Referred, Decided, Refused, ConflictResolved, LeaveDecided):
+    for record in found.holding(*_DECISIONS):
         fact, said = record.fact, words.code(f"fact_{_name(record)}")
         grounds: tuple[str, ...] = ()
         if isinstance(fact, Referred | Refused):
             grounds = (fact.ground,)
+        elif isinstance(fact, ExemptionDeclared):
+            chose = words.code("declare_sits" if fact.sits else "declare_not_sitting")
+            lacks = [words.say("incomplete")] if fact.missing else []
+            said = words.joined([said, chose, *lacks])
         elif isinstance(fact, LeaveDecided):
             answer = words.code("leave_granted" if fact.granted else "leave_denied")
             said = words.joined([said, answer])
@@ -202,6 +217,14 @@ def from_paper_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
             why, by = words.written(record.reason), words.by(record)
             at = record.noted_at
             yield at, record.entered, record.candidate, _what(record, words), why, by
+
+
+def after_close_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """What was recorded about the session after two people had closed it."""
+    for record in found.records:
+        if "after_close" in record.marks and record.id not in found.corrections:
+            said = words.written(getattr(record.fact, "text", ""), record.reason)
+            yield record.when, record.candidate, _what(record, words), said, words.by(record)
 
 
 def finding_rows(found: SessionRecords, words: Words) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from app.domain.confirming import unconfirmed
 from app.domain.events import (
     ClockConfirmed,
     ClockJumped,
@@ -23,6 +24,7 @@ from app.domain.events import (
 )
 from app.domain.roomfacts import RegisterCalled
 from app.domain.session import deadline_of, doors_of, planned_end_of, start_of
+from app.domain.stationfacts import StationsConfirmed
 from app.formats.headcode import paper_code
 from app.kernel.time import Instant
 from app.projections.clocks import room_times
@@ -155,3 +157,17 @@ def log_rows(found: SessionRecords) -> Iterator[Row]:
     yield journal.name_of(journal.station), found.size, own
     for (station, _), head in sorted(journal.others.items()):
         yield journal.name_of(station), head.size, paper_code(station, head.size, head.hash)
+
+
+def station_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """Which computers the lead said were the venue's and which were not; each by its key."""
+    for record, fact in found.those(StationsConfirmed):
+        for code, said in (("ours", fact.stations), ("not_ours", fact.not_ours)):
+            for one in said:
+                told = words.say(f"station_{code}")
+                yield one.name, one.short, one.size, told, record.when, words.by(record)
+    own = (found.venue.journal.station, found.venue.journal.epoch)
+    for one in unconfirmed(found.moment, found.plan.id):
+        # A paper about this station does not count what was recorded about papers since.
+        size = found.size if (one.station, one.epoch) == own else one.size
+        yield one.name, one.short, size, words.say("station_unsaid"), None, ""

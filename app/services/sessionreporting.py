@@ -89,11 +89,13 @@ def _rows(found: SessionRecords, words: Words) -> Rows:
         "decisions": list(reportconduct.decision_rows(found, words)),
         "corrections": list(reportconduct.correction_rows(found, words)),
         "from_paper": list(reportconduct.from_paper_rows(found, words)),
+        "after_close": list(reportconduct.after_close_rows(found, words)),
         "findings": list(reportconduct.finding_rows(found, words)),
         "details": list(reportconduct.detail_rows(found, words)),
         "re_exam": list(reportconduct.re_exam_rows(found, words)),
         "announcements": list(reportpapers.announcement_rows(found, words)),
         "logs": list(reporttimes.log_rows(found)),
+        "stations": list(reporttimes.station_rows(found, words)),
         "attendance": list(reportpeople.attendance_rows(found, words)),
     }
 
