@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -31,6 +31,7 @@ from ui.viewmodels.clocktext import (
 )
 from ui.viewmodels.clocktext import text as text_of
 from ui.viewmodels.words import Words
+from ui.widgets.filled import fill
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
@@ -163,11 +164,11 @@ class ClockScreen(QWidget):
         self._wrapped["aloud"].setText(f"{words.say('clock_aloud')}　{said}" if said else "")
         self._wrapped["aloud"].setVisible(bool(said))
         rows = [room_line(row, words, zone) for row in state.times.rooms]
-        _fill(self._rooms, room_heads(words), rows, words.say("clock_by_room"))
+        fill(self._rooms, room_heads(words), rows, words.say("clock_by_room"))
         own = [(row.place, at(row.end, zone), span(row.left)) for row in state.own]
         heads = [words.say(f"clock_head_{head}") for head in _OWN_HEADS]
         self._own_title.setText(words.say("clock_own"))
-        _fill(self._own, heads, own, words.say("clock_own"))
+        fill(self._own, heads, own, words.say("clock_own"))
         for widget in (self._own, self._own_title):
             widget.setVisible(bool(own))
 
@@ -184,7 +185,7 @@ class ClockScreen(QWidget):
         ]
         heads = [words.say(f"clock_head_{head}") for head in _SCRIPT_HEADS]
         self._script.blockSignals(True)
-        _fill(self._script, heads, rows, words.say("clock_script"))
+        fill(self._script, heads, rows, words.say("clock_script"))
         if item := self._script.topLevelItem(state.chosen):
             self._script.setCurrentItem(item)
         self._script.blockSignals(False)
@@ -209,26 +210,6 @@ class ClockScreen(QWidget):
     def _row_chosen(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self.model.choose(self._script.indexOfTopLevelItem(item))
-
-
-def _fill(
-    table: QTreeWidget, heads: Sequence[str], rows: Sequence[Sequence[str]], name: str
-) -> None:
-    """Put these lines into a table, and only touch what has changed."""
-    table.setHeaderLabels(list(heads))
-    table.setAccessibleName(name)
-    while table.topLevelItemCount() > len(rows):
-        table.takeTopLevelItem(table.topLevelItemCount() - 1)
-    while table.topLevelItemCount() < len(rows):
-        table.addTopLevelItem(QTreeWidgetItem())
-    for place, row in enumerate(rows):
-        item = table.topLevelItem(place)
-        assert item is not None
-        for column, text in enumerate(row):
-            if item.text(column) != text:
-                item.setText(column, text)
-    for column in range(len(heads) - 1):
-        table.resizeColumnToContents(column)
 
 
 def _table() -> QTreeWidget:

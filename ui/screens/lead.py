@@ -25,7 +25,9 @@ from ui.viewmodels.lead import LeadModel, LeadState
 from ui.viewmodels.leadforms import DECISIONS
 from ui.viewmodels.leadlook import Referral
 from ui.viewmodels.leadtext import ahead, grounds, message, times_rows
+from ui.viewmodels.leadtimes import course_row, heads, notes
 from ui.viewmodels.words import Words
+from ui.widgets.filled import fill
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
@@ -55,7 +57,8 @@ class LeadScreen(QWidget):
         staff = model.station.staff
         self._person_form = FormPanel(words, staff, pairs=True)
         self._session_form = FormPanel(words, staff)
-        self._times = QGridLayout()
+        self._times, self._courses = QGridLayout(), _courses()
+        self._course_notes = Wrapped("strong")
         self._time_labels: list[tuple[QLabel, QLabel]] = []
         self._session_buttons = QGridLayout()
         self._buttons: list[QPushButton] = []
@@ -105,6 +108,7 @@ class LeadScreen(QWidget):
                 button.setVisible(not about_person)
             self._waiting.setMinimumHeight((8 if about_person else 12) * UNIT)
             self._draw_buttons(state)
+            self._draw_courses(state)
             self._session_form.leave_out = self.model.first_person
             self._person_form.draw(state.form if about_person else None, wrong)
             needed = ("reason",) if state.ahead.asks_reason else ()
@@ -186,6 +190,8 @@ class LeadScreen(QWidget):
         inside.addWidget(self._labels["phase"])
         inside.addWidget(self._pin_first)
         inside.addLayout(self._times)
+        inside.addWidget(self._courses)
+        inside.addWidget(self._course_notes)
         inside.addLayout(self._session_buttons)
         inside.addStretch(1)
         column.addWidget(card, 1)
@@ -230,6 +236,18 @@ class LeadScreen(QWidget):
             name.setText(row[0])
             value.setText(row[1])
 
+    def _draw_courses(self, state: LeadState) -> None:
+        """How every session really went; while a form is open there is no room for it."""
+        words, zone, found = self._words, self.model.station.state.zone, state.courses
+        several = len({one.session for one in found}) > 1
+        rows = [course_row(one, words, zone, several=several) for one in found]
+        fill(self._courses, heads(words), rows, words.say("lead_courses"))
+        told = notes(found, words, zone, several=several)
+        self._course_notes.setText(told)
+        filling = state.form is not None and not state.form.id.startswith("decide_")
+        self._courses.setVisible(not filling)
+        self._course_notes.setVisible(bool(told) and not filling)
+
     def _draw_buttons(self, state: LeadState) -> None:
         while len(self._buttons) < len(state.forms):
             button, at = QPushButton(), len(self._buttons)
@@ -264,6 +282,18 @@ def _label(name: str) -> QLabel:
     label.setObjectName({"name": "large", "phase": "sentence", "title": "title"}.get(name, name))
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def _courses() -> QTreeWidget:
+    """A few rows of times, which nobody chooses from."""
+    table = QTreeWidget()
+    table.setRootIsDecorated(False)
+    table.setUniformRowHeights(True)
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    table.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+    table.header().setSectionsMovable(False)
+    table.setMinimumHeight(11 * UNIT)
+    return table
 
 
 def _table() -> QTreeWidget:

@@ -22,7 +22,7 @@ from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
 _PARTS_AT_MOST = 8
-_ROOMS_AT_MOST, _NAMED_AT_MOST = 5, 3
+_ROOMS_AT_MOST, _NAMED_AT_MOST = 5, 2
 """So many rooms are shown around the one that is looked at; where there are few, by name."""
 
 

@@ -26,6 +26,7 @@ from ui.viewmodels.leadforms import (
 )
 from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.leadlook import Named, Referral, name_in, referrals, slip_stands
+from ui.viewmodels.leadtimes import Course, courses
 from ui.viewmodels.station import StationModel
 
 NAME_STAYS_S = 30
@@ -54,6 +55,8 @@ class LeadState:
     """Whose name was asked for, and is recorded as looked up; to a lead each referral has it."""
     phase: Phase = "prepared"
     times: Times | None = None
+    courses: tuple[Course, ...] = ()
+    """Every session of the venue as it really went."""
     forms: tuple[Form, ...] = ()
     form: Form | None = None
     """The form that is being filled in."""
@@ -90,6 +93,7 @@ class _Found(NamedTuple):
     referrals: tuple[Referral, ...]
     phase: Phase
     times: Times
+    courses: tuple[Course, ...]
     forms: tuple[Form, ...]
     slip: str
 
@@ -318,7 +322,8 @@ class LeadModel:
         )
         taken_back = correct_form(moment.history(plan.id), self.station.state.zone)
         forms = (*forms, taken_back) if taken_back else forms
-        return _Found(waiting, phase, times, forms, slip if stands else "")
+        found = courses(moment)
+        return _Found(waiting, phase, times, found, forms, slip if stands else "")
 
     def _found(self, found: _Found) -> None:
         here = {referral.number for referral in found.referrals}

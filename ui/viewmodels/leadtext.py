@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from app.domain.regulation import Regulation
 from app.domain.view import ResolutionShown
-from app.kernel.time import Instant
 from ui.viewmodels.clocktext import sentences
 from ui.viewmodels.closetext import blocked
 from ui.viewmodels.desktext import clock
@@ -66,19 +65,12 @@ def ahead(state: LeadState, words: Words) -> str:
 
 
 def times_rows(state: LeadState, words: Words, zone: str) -> list[tuple[str, str]]:
-    """The session's times, as label and value."""
+    """The session's times as they were planned or set, as label and value."""
     times = state.times
     if times is None:
         return []
-    rows = [
+    return [
         (words.say("lead_time_doors"), clock(times.doors, zone)),
         (words.say("lead_time_deadline"), clock(times.deadline, zone)),
         (words.say("lead_time_start"), clock(times.start, zone)),
-    ]
-    started = clock(Instant(times.started * 1000), zone) if times.started is not None else "–"
-    ends = clock(Instant(times.ends * 1000), zone) if times.ends is not None else "–"
-    return [
-        *rows,
-        (words.say("lead_time_started"), started),
-        (words.say("lead_time_ends"), ends),
     ]

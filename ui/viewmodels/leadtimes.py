@@ -1,0 +1,115 @@
+"""The times of every session at the venue as they really are; rooms that share them in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.regulation import Text
+from app.domain.session import planned_end_of, start_of
+from app.kernel.time import Instant
+from app.projections.clocks import RoomPhase, RoomTimes, room_times
+from app.services.moment import Moment
+from ui.viewmodels.clocktext import at
+from ui.viewmodels.desktext import hour, minutes
+from ui.viewmodels.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the exam went in some rooms of one session; lengths in seconds."""
+
+    session: str
+    subject: Text
+    planned: Instant
+    """The start that was planned, which tells sessions of one subject apart."""
+    rooms: tuple[str, ...]
+    """Their names; none where it is all rooms of the session."""
+    phase: RoomPhase
+    started: Instant | None
+    ends: Instant | None
+    """The end as planned now; None while the exam stands still."""
+    ended: Instant | None
+    stopped: Instant | None
+    stood: int
+    given_back: int
+    short: int
+
+
+def courses(moment: Moment) -> tuple[Course, ...]:
+    """Every session by its start, where rooms differ one row for each group; for the lane."""
+    found: list[Course] = []
+    names = {room.code: room.name for room in moment.venue.rooms}
+    for plan in sorted(moment.sessions.values(), key=lambda plan: (plan.start.ms, plan.id)):
+        state = moment.state(plan.id)
+        subject = moment.rules_on(plan.doors).subject(plan.subject)
+        times = room_times(plan, state, moment.rooms(plan.id), moment.now)
+        groups = list(_alike(times.items()))
+        for rooms, one in groups:
+            found.append(
+                Course(
+                    session=plan.id,
+                    subject=subject,
+                    planned=start_of(plan, state),
+                    rooms=tuple(names.get(room, room) for room in rooms if len(groups) > 1),
+                    phase=one.phase,
+                    started=one.started,
+                    ends=one.end if one.started else planned_end_of(plan, state),
+                    ended=one.ended,
+                    stopped=one.stopped,
+                    stood=one.compensation,
+                    given_back=one.given_back,
+                    short=one.shortfall,
+                )
+            )
+    return tuple(found)
+
+
+def _alike(rooms: Iterable[tuple[str, RoomTimes]]) -> Iterable[tuple[list[str], RoomTimes]]:
+    groups: dict[tuple[object, ...], tuple[list[str], RoomTimes]] = {}
+    for room, one in rooms:
+        shown = (one.phase, one.started, one.end, one.ended, one.stopped)
+        key = (*shown, one.compensation, one.given_back, one.shortfall)
+        groups.setdefault(key, ([], one))[0].append(room)
+    return groups.values()
+
+
+def heads(words: Words) -> tuple[str, ...]:
+    """What stands above the rows."""
+    return tuple(words.say(f"lead_course_{name}") for name in ("where", "start", "end", "ended"))
+
+
+def course_row(course: Course, words: Words, zone: str, *, several: bool) -> tuple[str, ...]:
+    """A row in words; `several` sessions are told apart by subject and planned start."""
+    comma = "、" if words.language == "ja" else ", "
+    where = comma.join(course.rooms) or words.say("clock_all_rooms")
+    if several:
+        session = f"{words.of(course.subject)} {hour(course.planned, zone)}"
+        where = f"{session} {comma.join(course.rooms)}".strip()
+    return where, at(course.started, zone), at(course.ends, zone), at(course.ended, zone)
+
+
+def notes(found: Iterable[Course], words: Words, zone: str, *, several: bool) -> str:
+    """Stops, what was given back and what is missing, a line for each row that has any."""
+    lines = []
+    for one in found:
+        told = _told(one, words, zone)
+        if told:
+            lines.append(f"{course_row(one, words, zone, several=several)[0]}: {told}")
+    return "\n".join(lines)
+
+
+def _told(one: Course, words: Words, zone: str) -> str:
+    parts = []
+    if one.phase == "cancelled":
+        parts.append(words.say("room_phase_cancelled"))
+    if one.stopped is not None and one.ended is None:
+        parts.append(words.say("lead_course_stands", at=at(one.stopped, zone)))
+    for name, seconds in (
+        ("stood", one.stood),
+        ("given_back", one.given_back),
+        ("short", one.short),
+    ):
+        if seconds:
+            parts.append(words.say(f"lead_course_{name}", time=minutes(seconds)))
+    return "　".join(parts) if parts else ""
