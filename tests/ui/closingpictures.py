@@ -11,6 +11,7 @@ from app import bootstrap
 from app.services.invented import PINS
 from tests.ui.closingworld import over
 from tests.venue.station import SESSION, Clock, Desk, make_world, sign_in
+from ui.screens.closing import ClosingScreen
 from ui.screens.counting import CountScreen
 from ui.shell.day import open_day
 from ui.shell.window import MainWindow
@@ -38,6 +39,7 @@ def at_closing(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]
         window.actions_.do("count_page")
         yield "count", window
         yield from _counting(window)
+        yield from _closing(window)
 
 
 def _counting(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -71,3 +73,29 @@ def _counting(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "count-hand", window
     model.submit_form({"to": "運送便", "parcels": "2", "seals": "T01-A-1"})
     yield "count-handed", window
+
+
+def _closing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    window.actions_.do("count_back")
+    window.actions_.do("session_close")
+    yield "closing", window
+    window.actions_.do("closing_do")
+    yield "closing-uncounted", window
+    window.actions_.do("closing_9")
+    yield "closing-stations", window
+    window.actions_.do("closing_confirm")
+    yield "closing-confirmed", window
+    window.actions_.do("closing_do")
+    yield "closing-form", window
+    screen = window.findChild(ClosingScreen)
+    assert screen is not None
+    people = {"second_operator": "p01", "second_pin": PINS["p01"]}
+    screen.model.submit({**people, "reason": ""})
+    yield "closing-wrong", window
+    screen.model.submit({**people, "reason": "別室で数える"})
+    yield "closing-closed", window
+    window.actions_.do("closing_slip")
+    yield "closing-slip", window
+    window.actions_.do("paper_close")
+    window.actions_.do("closing_back")
+    yield "closing-lead", window

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.domain.closing import unset
 from app.domain.roomwishes import Mark
 from app.domain.wishes import End, Start
@@ -15,7 +17,18 @@ ABSENT = 2
 """So many of each room do not come."""
 
 
-def over(venue: Venue, world: World, at: Instant, *, all_set: bool = True) -> Room:
+def _nothing(_room: Room) -> None:
+    """Nothing happens."""
+
+
+def over(
+    venue: Venue,
+    world: World,
+    at: Instant,
+    *,
+    all_set: bool = True,
+    before_end: Callable[[Room], None] = _nothing,
+) -> Room:
     """The exam of the morning, until it has ended; without `all_set` nobody is marked absent."""
     room = Room(venue, world, at)
     roster = venue.journal.log.roster()
@@ -31,6 +44,7 @@ def over(venue: Venue, world: World, at: Instant, *, all_set: bool = True) -> Ro
         now = venue.at(room.stamp)
         for number in list(unset(now, now.sessions[SESSION])):
             room.do(Mark(candidate=number, state="absent", session=SESSION))
+    before_end(room)
     room.at = END
     room.do(End(session=SESSION))
     room.at = END.plus(minutes=2)

@@ -193,6 +193,9 @@ class LeadScreen(QWidget):
         inside.addWidget(self._courses)
         inside.addWidget(self._course_notes)
         inside.addLayout(self._session_buttons)
+        self.below = QVBoxLayout()
+        """What belongs on paper; other pages put a line here."""
+        inside.addLayout(self.below)
         inside.addStretch(1)
         column.addWidget(card, 1)
         column.addWidget(self._session_form)
@@ -266,7 +269,7 @@ class LeadScreen(QWidget):
 
     def _begin_form(self, at: int) -> None:
         if at < len(self.model.state.forms):
-            self.model.open_form(self.model.state.forms[at])
+            self.model.begin(self.model.state.forms[at].id)
 
     def _row_chosen(self, item: QTreeWidgetItem | None) -> None:
         row = -1 if item is None else self._waiting.indexOfTopLevelItem(item)

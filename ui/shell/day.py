@@ -14,6 +14,7 @@ from ui.screens.eye import Eye
 from ui.screens.leadpin import LeadPin
 from ui.screens.tray import Held, Tray
 from ui.shell.clock import SessionClock
+from ui.shell.closing import Places, add_closing
 from ui.shell.conduct import Conduct, add_conduct
 from ui.shell.counting import add_counting
 from ui.shell.deskactions import bind
@@ -103,8 +104,11 @@ def open_day(
     join_conduct(window, room, conduct)
     add_incidents(window, model, lead, conduct)
     handover = add_handover(window, model, papers, lead)
+    incidents = add_incidents(window, model, lead, conduct)
+    add_handover(window, model, papers, lead)
     add_evacuation(window, model, papers, bar)
-    add_counting(window, model, room.model)
+    count = add_counting(window, model, room.model)
+    add_closing(window, model, papers, Places(desk, room, lead, incidents, count))
     add_hold(window, model)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     elsewhere = Elsewhere(window, strip)

@@ -16,8 +16,9 @@ _WAYS = (
     ("conflicts", ""),
     ("undecided", "search"),
     ("id_checks", "seat_check"),
-    ("counts", ""),
-    ("own_ends", ""),
+    ("counts", "count_page"),
+    ("own_ends", "clock_page"),
+    ("registers", "room_page"),
     ("incidents", "incidents"),
 )
 """A field of the refusal and the action where it is settled; none where it is on this page."""

@@ -106,6 +106,8 @@ class LeadModel:
         self._venue = station.venue
         self._listeners: list[Callable[[LeadState], None]] = []
         self.lead = LeadGrant(station)
+        self.elsewhere: dict[str, Callable[[], None]] = {}
+        """Forms that have a page of their own, and how it is opened."""
         self.state = LeadState()
         self._ahead = LookAhead(station, self._filled, lambda found: self._change(ahead=found))
         station.reads(self._look, self._found, wanted=shown)
@@ -174,7 +176,9 @@ class LeadModel:
     def begin(self, id: str) -> None:
         """Begin a form about the session, or say why it is not possible now."""
         form = next((one for one in self.state.forms if one.id == id), None)
-        if form is not None:
+        if form is not None and id in self.elsewhere:
+            self.elsewhere[id]()
+        elif form is not None:
             self.open_form(form)
         elif self.state.form is None:
             when, phase = phases_of(id), self.state.phase

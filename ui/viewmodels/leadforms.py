@@ -147,6 +147,22 @@ CLOSE = Form(
     ),
 )
 
+
+def close_form(*, uncounted: bool) -> Form:
+    """Two people close; where rooms were not counted, with why."""
+    why = (Field("reason", "long", label="uncounted"),) if uncounted else ()
+    return Form(
+        "close",
+        (*CLOSE.fields, *why),
+        lambda filled: Close(
+            session=filled.session,
+            second_operator=filled.text("second_operator"),
+            second_pin=filled.text("second_pin"),
+            reason=filled.text("reason"),
+        ),
+    )
+
+
 _OPEN: dict[Phase, tuple[Form, ...]] = {
     "prepared": (CONFIRM_CLOCK, OPEN_DOORS, DELAY, CANCEL),
     "doors_open": (CONFIRM_CLOCK, QUEUE_CLOSED, START, DELAY, SUSPEND, CANCEL),

@@ -190,6 +190,9 @@ QPushButton#part_small {{ font-size: 13px; }}
 QPushButton#part:disabled, QPushButton#part_small:disabled {{ color: {p.ink}; }}
 QPushButton#part:hover, QPushButton#part_small:hover {{ text-decoration: underline; }}
 QPushButton#act {{ text-align: left; padding: 6px {UNIT}px; font-size: 14px; }}
+QPushButton#act_open, QPushButton#act_done {{ text-align: left; padding: 5px {UNIT}px; }}
+QPushButton#act_open {{ font-weight: 700; border-color: {p.accent}; }}
+QPushButton#act_done {{ color: {p.quiet}; }}
 QLabel#quiet_line {{ padding: 4px {UNIT}px; }}
 QScrollArea#story {{ border: none; background: {p.card}; }}
 QLabel#story {{ font-size: 14px; background: {p.card}; }}

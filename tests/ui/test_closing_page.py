@@ -1,0 +1,299 @@
+"""Closing by keys: each open thing has its key, the key goes there, and the stations are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap
+from app.domain.countwishes import Count
+from app.domain.events import SessionClosed
+from app.domain.roomwishes import GiveTime, Leave, LoseTime, Mark, RollCall
+from app.domain.stationfacts import StationsConfirmed
+from app.domain.wishes import Incident, Refer, SignIn
+from app.drops.folder import FolderDrop
+from app.kernel.phrases import LANGUAGES, Language
+from app.services.exchanging import exchange
+from app.services.headcodes import find_head
+from app.services.invented import PINS
+from app.services.opening import OpenStation
+from tests.ui.closingworld import END, over
+from tests.ui.deskworld import Desks, opened
+from tests.ui.roomworld import Room, seated
+from tests.ui.test_accessible import every_name
+from tests.ui.test_fits import SMALL, fits
+from tests.venue.station import SESSION, Desk, World, sign_in
+from ui.screens.closing import ClosingScreen
+from ui.viewmodels.closing import KINDS, Kind
+
+Before = Callable[[Room, str], None]
+
+
+def count_all(room: Room) -> None:
+    """Every room's papers agree."""
+    from app.domain.reconciling import papers
+
+    moment = room.venue.at(room.stamp)
+    for code, one in papers(moment, moment.sessions[SESSION]).items():
+        room.do(
+            Count(
+                session=SESSION,
+                room=code,
+                sheets_used=one.present,
+                sheets_blank_absent=one.absent,
+                parcels=1,
+                seals=(f"S-{code}",),
+            )
+        )
+
+
+class Closing:
+    """The closing page of a day whose exam is over."""
+
+    def __init__(self, desks: Desks, qtbot: QtBot, room: Room) -> None:
+        self.desks, self.window, self.qtbot, self.room = desks, desks.window, qtbot, room
+        self.do = desks.window.actions_.do
+        screen = desks.window.findChild(ClosingScreen)
+        assert screen is not None
+        self.screen, self.model = screen, screen.model
+
+    def open(self) -> None:
+        """From the lead's page by its key."""
+        self.do("lead_page")
+        self.press("0", "closing")
+
+    def press(self, key: Qt.Key | str, page: str) -> None:
+        """A key that leads to a page."""
+        self.desks.press(self.qtbot, key, lambda: self.window.page == page)
+
+    def left(self) -> list[Kind]:
+        """What is still open."""
+        return [row.kind for row in self.model.state.found.rows if not row.done]
+
+    def close(self, **more: str) -> None:
+        """Fill in the last form."""
+        self.do("closing_do")
+        self.model.submit({"second_operator": "p01", "second_pin": PINS["p01"], **more})
+
+    def facts(self, kind: type) -> list[object]:
+        """Facts of a kind about the session."""
+        station = self.desks.day.station
+        history = station.venue.at(station.stamp()).history(SESSION)
+        return [record.fact for record in history if isinstance(record.fact, kind)]
+
+
+@pytest.fixture
+def closing(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Closing]:
+    with opened(qtbot, station, desk, world) as found:
+        yield after(found, qtbot, over(station.venue, world, found.clock.at))
+
+
+@pytest.fixture
+def unfinished(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Iterator[Closing]:
+    """Somebody is out, somebody has time left, and of some nobody has said if they are there."""
+    with opened(qtbot, station, desk, world) as found:
+
+        def before(room: Room) -> None:
+            out, slow = seated(room.venue, "A")[:2]
+            room.at = END.plus(minutes=-20)
+            room.do(Leave(candidate=out, session=SESSION))
+            room.do(LoseTime(candidate=slow, seconds=900, reason="乱丁", session=SESSION))
+            room.do(GiveTime(candidate=slow, seconds=900, session=SESSION))
+
+        at = found.clock.at
+        room = over(station.venue, world, at, all_set=False, before_end=before)
+        yield after(found, qtbot, room)
+
+
+def after(found: Desks, qtbot: QtBot, room: Room) -> Closing:
+    """The window as it stands after the exam."""
+    found.window.resize(*SMALL)
+    found.clock.at = room.at
+    found.day.guard.touched()
+    return Closing(found, qtbot, room)
+
+
+def _nothing(_room: Room, _number: str) -> None:
+    """Nothing besides what is open anyhow."""
+
+
+def _note(room: Room, number: str) -> None:
+    room.do(Incident(kind="noise", scope="room", room="A", text="工事", session=SESSION))
+
+
+def _refer(room: Room, number: str) -> None:
+    room.do(Refer(candidate=number, reason="infection", session=SESSION))
+
+
+def _missing(room: Room, number: str) -> None:
+    room.do(RollCall(session=SESSION, room="A", missing=(number,)))
+
+
+def _seen(room: Room, number: str) -> None:
+    """Somebody sits there whom no desk has let in."""
+    absent = [n for n in seated(room.venue, "A") if not _let_in(room, n)]
+    room.do(Mark(candidate=absent[-1], state="present", session=SESSION))
+
+
+def _let_in(room: Room, number: str) -> bool:
+    return bool(room.venue.at(room.stamp).person(number).sitting(SESSION).admissions)
+
+
+WAYS: list[tuple[Kind, str, Before]] = [
+    ("referral", "lead", _refer),
+    ("desk", "desk", _seen),
+    ("count", "count", _nothing),
+    ("incident", "incidents", _note),
+    ("register", "room", _missing),
+    ("stations", "closing", _nothing),
+]
+
+
+@pytest.mark.parametrize(("kind", "page", "before"), WAYS)
+def test_each_thing_that_is_open_is_named_and_its_key_goes_there(
+    closing: Closing, kind: Kind, page: str, before: Before
+) -> None:
+    before(closing.room, seated(closing.room.venue, "A")[0])
+    closing.open()
+    row = closing.model.row(kind)
+    assert not row.done
+    key = str(KINDS.index(kind) + 1)
+    assert f"[{key}] !" in closing.screen.rows[kind].text()
+    closing.do("closing_do")
+    assert closing.model.state.message == "closing_still_open"
+    assert closing.facts(SessionClosed) == []
+    if kind == "stations":
+        closing.desks.press(closing.qtbot, key, lambda: closing.model.state.picking)
+    else:
+        closing.press(key, page)
+
+
+def test_what_is_settled_has_a_tick_and_its_key_does_nothing(closing: Closing) -> None:
+    closing.open()
+    assert closing.left() == ["count", "stations"]
+    for at, kind in enumerate(KINDS, 1):
+        if kind not in ("count", "stations"):
+            assert "✓" in closing.screen.rows[kind].text()
+            closing.do(f"closing_{at}")
+            assert closing.window.page == "closing"
+
+
+@pytest.mark.parametrize(
+    ("key", "page", "back"), [("1", "room", True), ("2", "room", True), ("6", "clock", False)]
+)
+def test_the_page_shows_whom_the_key_is_about_and_esc_leads_back(
+    unfinished: Closing, key: str, page: str, back: bool
+) -> None:
+    unfinished.open()
+    assert {"attendance", "leave", "own_end"} <= set(unfinished.left())
+    about = unfinished.model.row(KINDS[int(key) - 1]).place
+    unfinished.press(key, page)
+    assert (about in unfinished.desks.texts()) is back
+    unfinished.do(f"{page}_back")
+    assert unfinished.window.page == "closing"
+
+
+def test_two_people_close_once_nothing_is_left_and_the_code_belongs_on_paper(
+    closing: Closing,
+) -> None:
+    count_all(closing.room)
+    closing.open()
+    assert closing.left() == ["stations"]
+    closing.desks.press(closing.qtbot, "9", lambda: closing.model.state.picking)
+    closing.desks.press(closing.qtbot, Qt.Key.Key_Return, lambda: not closing.left())
+    (said,) = closing.facts(StationsConfirmed)
+    assert [one.name for one in said.stations] == ["受付1"]  # type: ignore[attr-defined]
+    assert closing.model.state.ready
+    closing.close(second_pin="1")
+    assert closing.model.state.form is not None
+    assert closing.facts(SessionClosed) == []
+    closing.close()
+    assert closing.facts(SessionClosed) == [SessionClosed("p01")]
+    shown = closing.desks.texts()
+    code = shown.split("紙に控える（締め")[1].split("：")[1].split("\n")[0]
+    found = find_head(closing.room.venue.journal, code)
+    assert found.seq == closing.room.venue.journal.head.size
+
+
+def test_what_nobody_counted_is_closed_over_only_with_a_reason(closing: Closing) -> None:
+    closing.open()
+    closing.do("closing_9")
+    closing.do("closing_confirm")
+    assert (closing.left(), closing.model.state.ready) == (["count"], True)
+    closing.close()
+    assert closing.model.state.message == "form_missing"
+    closing.close(reason="別の場所で数える")
+    assert closing.facts(SessionClosed) == [SessionClosed("p01")]
+
+
+@pytest.fixture
+def stranger(closing: Closing, station: OpenStation, world: World, tmp_path: Path) -> Closing:
+    """Another station's records have come."""
+    (tmp_path / "stick").mkdir()
+    drop = bootstrap.drop(str(tmp_path / "stick"))
+    other = Desk.made(tmp_path / "other", world.first)
+    with other.station() as theirs:
+        sign_in(theirs, other.stamp)
+        vault = bootstrap.vault()
+        exchange(theirs, drop, FolderDrop.made(tmp_path / "theirs"), vault, other.stamp)
+    mine = FolderDrop.made(tmp_path / "mine")
+    exchange(station, drop, mine, bootstrap.vault(), closing.room.stamp)
+    count_all(closing.room)
+    closing.open()
+    return closing
+
+
+def test_a_station_that_the_lead_does_not_know_is_in_dispute_and_stays(stranger: Closing) -> None:
+    (row,) = [one for one in stranger.model.state.found.stations if not one.own]
+    size = row.seen.size
+    stranger.do("closing_9")
+    stranger.do("closing_strange")
+    assert stranger.model.state.message == "own_station_not_ours"
+    stranger.desks.press(stranger.qtbot, Qt.Key.Key_Down, lambda: stranger.model.state.chosen == 1)
+    stranger.desks.press(stranger.qtbot, "X", lambda: bool(stranger.model.state.strange))
+    stranger.do("closing_confirm")
+    (said,) = stranger.facts(StationsConfirmed)
+    assert isinstance(said, StationsConfirmed)
+    assert [one.log for one in said.not_ours] == [row.seen.log]
+    assert len(said.stations) == 1
+    assert stranger.left() == []
+    assert "✗ 知らない" in [stranger.screen.list.topLevelItem(1).text(0)]  # type: ignore[union-attr]
+    kept = stranger.room.venue.journal.others[(row.seen.station, row.seen.epoch)]
+    assert kept.size == size
+
+
+def test_a_proctor_is_asked_for_the_lead_s_pin(closing: Closing) -> None:
+    count_all(closing.room)
+    closing.desks.day.station.perform(SignIn(operator="p02", pin=PINS["p02"]), lambda _: None)
+    asked = list[object]()
+    closing.model.ask_lead = lambda wish, then: asked.append(wish)
+    closing.open()
+    closing.do("closing_9")
+    closing.do("closing_confirm")
+    assert len(asked) == 1
+    assert closing.facts(StationsConfirmed) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_fits_and_every_control_has_its_name(
+    stranger: Closing, language: Language
+) -> None:
+    if stranger.window.words.language != language:
+        stranger.window.words.switch()
+    for number in seated(stranger.room.venue, "A")[:5]:
+        _refer(stranger.room, number)
+        _note(stranger.room, number)
+    stranger.do("closing_back")
+    fits(stranger.window, "lead")
+    stranger.do("session_close")
+    fits(stranger.window, "open things")
+    every_name(stranger.window, 15, "closing")
+    stranger.do("closing_9")
+    fits(stranger.window, "stations")
+    stranger.do("closing_confirm")
+    stranger.do("closing_do")
+    fits(stranger.window, "still open")
