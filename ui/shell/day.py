@@ -102,10 +102,8 @@ def open_day(
         where=lambda: room.model.state.room if window.page == "room" else "",
     )
     join_conduct(window, room, conduct)
-    add_incidents(window, model, lead, conduct)
-    handover = add_handover(window, model, papers, lead)
     incidents = add_incidents(window, model, lead, conduct)
-    add_handover(window, model, papers, lead)
+    handover = add_handover(window, model, papers, lead)
     add_evacuation(window, model, papers, bar)
     count = add_counting(window, model, room.model)
     add_closing(window, model, papers, Places(desk, room, lead, incidents, count))
