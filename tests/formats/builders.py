@@ -9,9 +9,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.events import FACT_TYPES, Known, Recorded
+from app.domain.roomwishes import Mark
 from app.domain.round import Entry, Room, Round, Session, Staff, Venue
 from app.domain.ticket import Ticket
-from app.formats import bundle, eventrecord, package, receipt, signed, ticket
+from app.domain.wishes import AnyWish, FromPaper
+from app.formats import (
+    bundle,
+    eventrecord,
+    evidence,
+    package,
+    photoreceipt,
+    receipt,
+    signed,
+    ticket,
+)
 from app.kernel.hashing import sha256
 from app.kernel.time import Instant
 from app.vault import passphrases, sealing
@@ -218,6 +229,52 @@ def package_head(roster: bytes, entries: int) -> package.PackageHead:
         content=signed.digest(roster),
         entries=entries,
     )
+
+
+PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+"""No picture, but bytes as a picture has them."""
+
+
+def evidence_head(photo: bytes = PHOTO) -> evidence.EvidenceHead:
+    """The manifest of a whole and honest photo."""
+    message = bundle.certificate_message("2026-2", "T01", STATION_ID, EPOCH, STATION.public_key)
+    return evidence.EvidenceHead(
+        v=1,
+        round="2026-2",
+        venue="T01",
+        station=STATION_ID,
+        epoch=EPOCH,
+        fact=sha256(b"kept").hex()[:32],
+        about=sha256(b"about").hex()[:32],
+        kind="png",
+        public_key=STATION.public_key,
+        certificate=VENUE.sign(message),
+        content=signed.digest(photo),
+    )
+
+
+def evidence_bytes() -> bytes:
+    """A signed photo."""
+    return evidence.write(evidence_head(), PHOTO, sign=STATION.sign)
+
+
+PHOTO_RECEIPT = photoreceipt.PhotoReceipt("2026-2", "T01", STATION_ID, EPOCH, sha256(PHOTO).hex())
+
+
+def photo_receipt_text() -> str:
+    """Headquarters' word that it holds the photo."""
+    return photoreceipt.write(PHOTO_RECEIPT, public_key=RECEIPTS.public_key, sign=RECEIPTS.sign)
+
+
+def wishes() -> dict[str, AnyWish]:
+    """One wish of every kind with every field filled in, by its name."""
+    found: dict[str, AnyWish] = {}
+    for kind in get_args(AnyWish):
+        wish: AnyWish = sample(kind)
+        if isinstance(wish, FromPaper):  # the wish inside has no time of its own
+            wish = replace(wish, wish=replace(sample(Mark), at=None))
+        found[str(kind.__struct_config__.tag)] = wish
+    return found
 
 
 def package_bytes(people: list[Entry] = ENTRIES, **changes: Any) -> bytes:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.events import FACT_TYPES
-from app.formats import bundle, eventrecord, package, receipt, wire
+from app.formats import bundle, eventrecord, evidence, headcode, package, receipt, wire
 from app.kernel.faults import Fault
-from app.kernel.hashing import fingerprint
+from app.kernel.hashing import fingerprint, sha256
 from app.vault import sealing
 from app.vault.signing import verify
 from tests.formats import builders
@@ -20,7 +20,8 @@ FOLDER = Path(__file__).parent / "v1"
 
 def files() -> dict[str, bytes]:
     """Every golden file that is the same each time it is made, by name."""
-    return dict([*_keys(), *_tickets(), *_receipts(), *_events(), *_bundle(), *_package()])
+    parts = (_keys, _tickets, _receipts, _events, _bundle, _package, _evidence, _script, _heads)
+    return dict(pair for part in parts for pair in part())
 
 
 def sealed() -> dict[str, tuple[bytes, str]]:
@@ -29,6 +30,7 @@ def sealed() -> dict[str, tuple[bytes, str]]:
     return {
         "bundle.age": (made["bundle.jsonl"], builders.HQ_IDENTITY),
         "package.kvp": (made["package.jsonl"], builders.PACKAGE_IDENTITY),
+        "evidence.age": (made["evidence.bin"], builders.HQ_IDENTITY),
     }
 
 
@@ -94,6 +96,33 @@ def _package() -> Iterator[tuple[str, bytes]]:
     yield "package.json", _json(said)
 
 
+def _evidence() -> Iterator[tuple[str, bytes]]:
+    data = builders.evidence_bytes()
+    head, photo = evidence.read(data, verify=verify)
+    yield "evidence.bin", data
+    yield "evidence.json", _json({"head": wire.to_builtins(head), "photo": photo.hex()})
+    yield "photo.photo-receipt.txt", builders.photo_receipt_text().encode()
+    yield "photo-receipt.json", _json(builders.PHOTO_RECEIPT._asdict())
+
+
+def _script() -> Iterator[tuple[str, bytes]]:
+    wishes = builders.wishes()
+    yield "day.jsonl", b"".join(wire.to_json(wish) + b"\n" for wish in wishes.values())
+    yield "day.json", _json({name: wire.to_builtins(wish) for name, wish in wishes.items()})
+
+
+def _heads() -> Iterator[tuple[str, bytes]]:
+    head, where = sha256(b"the head"), (builders.STATION_ID, builders.EPOCH)
+    said = {
+        "station": where[0],
+        "seq": 472,
+        "head": head.hex(),
+        "code": headcode.paper_code(where[0], 472, head),
+        "text": headcode.log_text("2026-2", "T01", *where, 472, head),
+    }
+    yield "headcode.json", _json(said)
+
+
 def _holds(path: Path, data: bytes, identity: str) -> bool:
     try:
         found = sealing.unseal(path.read_bytes(), [identity], limit=len(data), format="golden")
@@ -114,6 +143,7 @@ def main() -> None:
     recipients = {
         "bundle.age": [builders.HQ_IDENTITY, builders.VENUE_IDENTITY],
         "package.kvp": [builders.PACKAGE_IDENTITY],
+        "evidence.age": [builders.HQ_IDENTITY],
     }
     for name, (content, identity) in sealed().items():
         if not _holds(FOLDER / name, content, identity):

@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 
 from app.domain.events import FACT_TYPES, TYPE_NAMES
-from app.formats import bundle, eventrecord, package, receipt, ticket, wire
+from app.formats import (
+    bundle,
+    dayscript,
+    eventrecord,
+    evidence,
+    headcode,
+    package,
+    photoreceipt,
+    receipt,
+    ticket,
+    wire,
+)
 from app.kernel.hashing import fingerprint
 from app.vault import passphrases, sealing
 from app.vault.signing import verify
@@ -89,6 +100,47 @@ def test_the_sealed_bundle(reader: str) -> None:
     check_bundle(sealing.unseal(sealed, [KEYS[reader]], limit=limit, format=bundle.KIND))
 
 
+def check_evidence(data: bytes) -> None:
+    head, photo = evidence.read(data, verify=verify, venue_key=public_key("venue"))
+    expected = said("evidence.json")
+    assert meaning(head, expected["head"]) == expected["head"]
+    assert photo.hex() == expected["photo"]
+
+
+def test_the_photo_kept_as_evidence() -> None:
+    check_evidence(stored("evidence.bin"))
+    sealed, identity = stored("evidence.age"), KEYS["headquarters_identity"]
+    check_evidence(
+        sealing.unseal(sealed, [identity], limit=evidence.MAX_OPEN, format=evidence.KIND)
+    )
+
+
+def test_headquarters_word_about_the_photo() -> None:
+    key = public_key("receipts")
+    text = stored("photo.photo-receipt.txt").decode()
+    found = photoreceipt.read(text, {ticket.key_id(key): key}, verify=verify)
+    assert found._asdict() == said("photo-receipt.json")
+
+
+WISHES = said("day.json")
+LINES = stored("day.jsonl").decode().splitlines()
+
+
+@pytest.mark.parametrize(("name", "line"), list(zip(WISHES, LINES, strict=True)))
+def test_the_day_script(name: str, line: str) -> None:
+    wish = dayscript.read_wish(dayscript.read_line(line))
+    assert meaning(wish, WISHES[name]) == WISHES[name]
+
+
+def test_the_code_of_a_head_on_paper() -> None:
+    expected = said("headcode.json")
+    for text in (expected["code"], expected["text"]):
+        found = headcode.read_code(text)
+        assert found.is_station(expected["station"])
+        assert found.is_head(bytes.fromhex(expected["head"]))
+        assert found.seq == expected["seq"]
+
+
 def check_package(data: bytes) -> None:
     found = package.read(data, verify=verify)
     expected = said("package.json")
@@ -131,7 +183,7 @@ def test_the_writers_write_them_as_they_are(name: str) -> None:
     assert stored(name) == MADE[name], AGAIN
 
 
-@pytest.mark.parametrize("name", ["bundle.age", "package.kvp"])
+@pytest.mark.parametrize("name", ["bundle.age", "evidence.age", "package.kvp"])
 def test_the_sealed_files_hold_what_is_written_today(name: str) -> None:
     content, identity = make.sealed()[name]
     limit = len(content)
