@@ -13,10 +13,11 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import asyncssh
-from asyncssh import FXF_CREAT, FXF_READ, FXF_WRITE, SFTPAttrs, SFTPClient
+from asyncssh import FXF_CREAT, FXF_WRITE, SFTPClient
 
 from app.drops.access import CHUNK, Access, Told, to_nobody
-from app.drops.names import is_fit, is_passing, parts_of
+from app.drops.names import is_passing, parts_of
+from app.drops.sftpfiles import FILE, FOLDER, is_full, kind_of, read
 from app.drops.sftplink import Link, in_time
 from app.drops.urls import Remote
 from app.kernel.faults import Fault, Kind, hostile, machine
@@ -25,11 +26,6 @@ from app.kernel.hashing import sha256
 T = TypeVar("T")
 MOST_NAMES = 200_000
 _BEAT_S = 0.2
-_FOLDER, _FILE, _LINK = (
-    asyncssh.FILEXFER_TYPE_DIRECTORY,
-    asyncssh.FILEXFER_TYPE_REGULAR,
-    asyncssh.FILEXFER_TYPE_SYMLINK,
-)
 
 
 class SftpDrop:
@@ -137,7 +133,7 @@ class SftpDrop:
                 found = await in_time(sftp.stat(self._root))
             except asyncssh.SFTPNoSuchFile:
                 raise Fault("drop_missing", Kind.USAGE, place=self.place) from None
-        if found.type != _FOLDER:
+        if found.type != FOLDER:
             raise Fault("drop_is_a_file", Kind.USAGE, place=self.place)
 
     async def _put(self, name: str, data: bytes) -> None:
@@ -155,7 +151,7 @@ class SftpDrop:
             except asyncssh.SFTPError as error:
                 if isinstance(error, asyncssh.SFTPNoConnection | asyncssh.SFTPConnectionLost):
                     raise
-                full = await self._is_full(sftp, len(data))
+                full = await is_full(sftp, self._root, len(data))
                 with suppress(asyncssh.SFTPError):
                     await in_time(sftp.remove(part))
                 if full:
@@ -172,7 +168,7 @@ class SftpDrop:
                 with suppress(asyncssh.SFTPFailure):  # another station has just made it
                     await in_time(sftp.mkdir(path))
                 found = await in_time(sftp.lstat(path))
-            if found.type != _FOLDER:
+            if found.type != FOLDER:
                 raise machine("drop_failed", place=self.place, detail=f"not a folder: {path}")
 
     async def _fill(self, sftp: SFTPClient, part: str, data: bytes) -> None:
@@ -182,7 +178,7 @@ class SftpDrop:
                 with suppress(asyncssh.SFTPNoSuchFile):
                     await in_time(sftp.remove(part))
             await self._write(sftp, part, data, begin)
-            if await self._read(sftp, part, len(data)) == data:
+            if await read(sftp, part, len(data)) == data:
                 return
         with suppress(asyncssh.SFTPError):
             await in_time(sftp.remove(part))
@@ -195,7 +191,7 @@ class SftpDrop:
             found = await in_time(sftp.lstat(part))
         except asyncssh.SFTPNoSuchFile:
             return 0
-        if found.type != _FILE or not 0 < (found.size or 0) <= size:
+        if found.type != FILE or not 0 < (found.size or 0) <= size:
             return 0
         # The last chunk may have holes: its parts travel side by side.
         return ((found.size or 0) - 1) // CHUNK * CHUNK
@@ -226,38 +222,19 @@ class SftpDrop:
             found = await in_time(sftp.lstat(target))
         except asyncssh.SFTPNoSuchFile:
             return False
-        same = found.type == _FILE and found.size in (None, len(data))
-        if not same or await self._read(sftp, target, len(data)) != data:
+        same = found.type == FILE and found.size in (None, len(data))
+        if not same or await read(sftp, target, len(data)) != data:
             raise machine("drop_conflict", place=self.place, name=name)
         return True
-
-    async def _is_full(self, sftp: SFTPClient, size: int) -> bool:
-        try:
-            space = await in_time(sftp.statvfs(self._root))
-        except (asyncssh.Error, OSError):
-            return False
-        return (space.bavail or 0) * (space.frsize or 0) < size
 
     async def _get(self, name: str, limit: int) -> bytes | None:
         sftp, path = await self._client(), self._path(name)
         with self._link.faults("drop_unreadable", name):
-            if (await in_time(sftp.lstat(path))).type != _FILE:
+            if (await in_time(sftp.lstat(path))).type != FILE:
                 raise machine(
                     "drop_unreadable", place=self.place, name=name, detail="not a regular file"
                 )
-            return await self._read(sftp, path, limit)
-
-    async def _read(self, sftp: SFTPClient, path: str, limit: int) -> bytes | None:
-        """A file's bytes; None where there are more than `limit`."""
-        found = bytearray()
-        async with sftp.open(path, FXF_READ, encoding=None) as file:
-            while len(found) <= limit:
-                wanted = min(CHUNK, limit + 1 - len(found))
-                more: Any = await in_time(file.read(wanted, len(found)))
-                if not more:
-                    return bytes(found)
-                found += more
-        return None
+            return await read(sftp, path, limit)
 
     def _walk(self, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Everything below a folder but the folders, sorted folder by folder.
@@ -285,7 +262,7 @@ class SftpDrop:
                 async for entry in sftp.scandir(self._path("/".join(folder))):
                     name = str(entry.filename)
                     if name not in (".", ".."):
-                        found.append((name, _kind(name, entry.attrs)))
+                        found.append((name, kind_of(name, entry.attrs)))
                     if len(found) > MOST_NAMES:
                         break
             except asyncssh.SFTPNoSuchFile:
@@ -295,13 +272,3 @@ class SftpDrop:
 
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}" if name else self._root
-
-
-def _kind(name: str, attrs: SFTPAttrs) -> str:
-    if not is_fit(name):
-        return "name"
-    if attrs.type == _FOLDER:
-        return "folder"
-    if attrs.type == _FILE:
-        return "file"
-    return "link" if attrs.type == _LINK else "device"

@@ -72,8 +72,8 @@ class Link:
     def _away(self, error: Exception) -> Fault:
         # Whatever comes next begins with a new connection.
         self._client = None
-        quiet = isinstance(error, TimeoutError)
-        detail = "no answer" if quiet else getattr(error, "reason", "") or str(error)
+        said = "no answer" if isinstance(error, TimeoutError) else getattr(error, "strerror", "")
+        detail = said or getattr(error, "reason", "") or str(error)
         return machine("drop_away", place=self.place, detail=detail or type(error).__name__)
 
     async def _connect(self) -> None:

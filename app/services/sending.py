@@ -169,9 +169,11 @@ def give(
 
 
 def _record(station: OpenStation, one: SealedBundle, lay: bool, place: str, stamp: Stamp) -> None:
-    """That a bundle was put there: once, unless it lay there and that is known."""
+    """That a bundle was put there: once, and of what lies beyond a gap nothing is claimed."""
     journal = station.venue.journal
-    if lay and one.last <= journal.own().exported:
+    own = journal.own()
+    known = lay and one.last <= own.exported
+    if known or one.first > max(own.exported, own.confirmed) + 1:
         return
     head = journal.log.links(journal.station, journal.epoch, one.last, one.last)[0].hash
     fact = Exported(one.first, one.last, head.hex(), one.name, place)
