@@ -16,6 +16,10 @@ def to_nobody(_bytes: int) -> None:
     """Where nobody wants to hear it."""
 
 
+def _always() -> None:
+    """Nobody has changed their mind."""
+
+
 class Access(NamedTuple):
     """How to know a server, and how it knows us."""
 
@@ -27,6 +31,8 @@ class Access(NamedTuple):
     """An SSH private key."""
     endpoint: str = ""
     """The address of an S3-compatible server."""
+    still_wanted: Callable[[], None] = _always
+    """Asked all the while; what it raises ends the waiting for a server that says nothing."""
 
     def __repr__(self) -> str:
         """Never the secrets: this could end in a log."""

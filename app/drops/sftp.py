@@ -39,6 +39,7 @@ class SftpDrop:
         self._at, self._create = at, create
         self._link = Link(at, access)
         self._runner = asyncio.Runner()
+        self._still_wanted = access.still_wanted
         self._there = False
         self._told: Told = to_nobody
         self._sent = 0
@@ -104,6 +105,7 @@ class SftpDrop:
         try:
             while not task.done():
                 await asyncio.wait([task], timeout=_BEAT_S)
+                self._still_wanted()
                 self._told(self._sent)
             return task.result()
         finally:

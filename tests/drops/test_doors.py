@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -199,6 +200,24 @@ def test_a_full_server_keeps_nothing_half_written(sshd: Sshd, tmp_path: Path) ->
             drop.put("first", bytes(300_000))
     finally:
         subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_waiting_for_a_server_that_says_nothing_can_be_given_up(tmp_path: Path) -> None:
+    class Enough(Exception):
+        pass
+
+    asked: list[int] = []
+
+    def still_wanted() -> None:
+        asked.append(1)
+        if len(asked) > 2:
+            raise Enough
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"sftp://me@127.0.0.1:{silent.getsockname()[1]}/in"
+        access = Access(host_key=new_key(tmp_path / "key"), password="x", still_wanted=still_wanted)
+        with closing(open_drop(url, access=access)) as drop, pytest.raises(Enough):
+            list(drop.list(""))
 
 
 # --- what was left by an earlier upload --------------------------------------------------------

@@ -200,7 +200,7 @@ def test_a_server_that_is_not_there_is_said(mortal: Way) -> None:
     with closing(mortal.open()) as drop:
         for act in (
             lambda: drop.put(NAME, b"data"),
-            lambda: drop.list(""),
+            lambda: list(drop.list("")),
             lambda: drop.get(NAME, 9),
         ):
             fault = fault_of(act)

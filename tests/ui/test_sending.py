@@ -316,14 +316,14 @@ def test_a_receipt_before_the_camera_is_taken_on_any_page(made: Made, page: str)
     sender.before_the_camera(text)
     assert sender.day.station.state.confirmed == exported
     assert f"本部の確認 {exported}" in sender.strip
-    assert "受領書を受け取りました" in sender.strip
+    assert "受領確認書を受け取りました" in sender.strip
     assert sender.state == before, "nobody is judged at the desk"
     size = saved(sender)
     sender.before_the_camera(text)
     assert (saved(sender), "受け取り済み" in sender.strip) == (size, True)
     for _ in range(60):
         sender.window.tick()
-    assert "受領書" not in sender.strip
+    assert "受領確認書" not in sender.strip
 
 
 def test_a_receipt_of_another_station_is_said_and_changes_nothing(
@@ -338,7 +338,7 @@ def test_a_receipt_of_another_station_is_said_and_changes_nothing(
     size = saved(sender)
     sender.before_the_camera(receipt_text(sender))
     assert (saved(sender), sender.day.station.state.confirmed) == (size, 0)
-    assert "この端末の受領書ではありません" in sender.strip
+    assert "この端末の受領確認書ではありません" in sender.strip
 
 
 def test_a_receipt_comes_in_as_a_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -46,9 +47,9 @@ class StationPost:
         self._station, self._vault = station, bootstrap.vault()
         self._whose = whose(station)
 
-    def look(self, place: DropPlace, secret: Secret) -> Seen:
+    def look(self, place: DropPlace, secret: Secret, still_wanted: Callable[[], None]) -> Seen:
         """What lies at a place; raise Fault."""
-        with closing(self._open(place, secret)) as drop:
+        with closing(self._open(place, secret, still_wanted)) as drop:
             return look(drop, self._whose)
 
     def load(self, seen: Seen, stamp: Stamp) -> Load:
@@ -78,9 +79,13 @@ class StationPost:
         """How far the records have come."""
         return standing(self._station)
 
-    def _open(self, place: DropPlace, secret: Secret) -> bootstrap.Way:
+    def _open(
+        self, place: DropPlace, secret: Secret, still_wanted: Callable[[], None] | None = None
+    ) -> bootstrap.Way:
         key = bootstrap.read_file(Path(secret.key_file), _MAX_KEY) if secret.key_file else b""
         access = bootstrap.Access(place.host_key, secret.password, key, place.endpoint)
+        if still_wanted is not None:
+            access = access._replace(still_wanted=still_wanted)
         folder, far = Path(self._station.folder), bootstrap.is_remote(place.url)
         return bootstrap.drop_of(folder, place.url, create=far, access=access)
 

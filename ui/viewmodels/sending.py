@@ -46,7 +46,7 @@ class Taken(NamedTuple):
 class Post(Protocol):
     """What sending needs of the world: `look`, `carry` and `read` may take minutes."""
 
-    def look(self, place: DropPlace, secret: Secret) -> Seen: ...
+    def look(self, place: DropPlace, secret: Secret, still_wanted: Callable[[], None]) -> Seen: ...
     def load(self, seen: Seen, stamp: Stamp) -> Load: ...
     def carry(
         self, place: DropPlace, secret: Secret, load: Load, told: TellProgress
@@ -280,12 +280,17 @@ class SendModel:
             )
 
         self._beside.run(
-            lambda: _or_fault(lambda: self._post.look(place, secret)), seen, self._told
+            lambda: _or_fault(lambda: self._post.look(place, secret, self._still_wanted)),
+            seen,
+            self._told,
         )
 
     def _hear(self, progress: Progress) -> None:
         """Called beside the window: nothing is shown here."""
         self._far = progress
+        self._still_wanted()
+
+    def _still_wanted(self) -> None:
         if self._stopping:
             raise Fault("send_stopped")
 
