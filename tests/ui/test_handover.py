@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -30,6 +30,7 @@ from tests.ui.test_sessions import with_an_afternoon
 from tests.venue.station import SESSION, Desk, World, make_world
 from ui.screens.handover import HandoverScreen
 from ui.screens.paper import PaperScreen
+from ui.shell.work import Lane
 from ui.viewmodels.handover import HandoverState
 
 Key = Qt.Key
@@ -282,6 +283,45 @@ def test_making_a_paper_is_seen_and_stopped(
         desks.window.actions_.do("handover_back")
         work.go()
         assert desks.window.page == "desk"
+
+
+def test_pages_are_drawn_while_the_window_goes_on(
+    station: OpenStation, desk: Desk, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    lane = Lane()
+    with opened(qtbot, station, desk, world, work=lane) as desks:
+        desks.window.on_close(lane.close, last=True)
+        qtbot.waitUntil(lambda: desks.day.station.state.role == "lead")
+        desks.window.actions_.do("handover")
+        qtbot.waitUntil(lambda: state(desks).row is not None)
+        drawn: list[str] = []
+        paper = paper_of(desks)
+        paper.model.on_state(lambda now: drawn.append(now.step))
+        desks.window.actions_.do("handover_open")
+        qtbot.waitUntil(lambda: "draw" in drawn)
+        assert desks.window.page == "handover"  # the window goes on meanwhile
+        qtbot.waitUntil(lambda: desks.window.page == "paper", timeout=30_000)
+        paper.save(tmp_path / "report.pdf")
+        qtbot.waitUntil(lambda: paper.model.state.message == "paper_saved", timeout=30_000)
+        assert len(made(desks)) == 1
+
+
+def test_closing_the_window_while_pages_are_drawn_makes_nothing(
+    station: OpenStation, desk: Desk, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    lane = Lane()
+    with opened(qtbot, station, desk, world, work=lane) as desks:
+        desks.window.on_close(lane.close, last=True)
+        qtbot.waitUntil(lambda: desks.day.station.state.role == "lead")
+        desks.window.actions_.do("handover")
+        qtbot.waitUntil(lambda: state(desks).row is not None)
+        desks.window.actions_.do("handover_open")
+        qtbot.waitUntil(lambda: desks.window.page == "paper", timeout=30_000)
+        paper_of(desks).save(tmp_path / "late.pdf")
+        desks.window.close()
+        QApplication.processEvents()
+    assert not (tmp_path / "late.pdf").exists()
+    assert documents_made(station.venue.journal) == []
 
 
 def test_papers_are_the_leads(desks: Desks, qtbot: QtBot) -> None:
