@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.domain.candidate import Person
 from app.domain.evacuating import may_be_here, on_the_register
 from app.domain.events import AttentionCalled, Recorded
 from app.domain.regulation import Regulation, Text
+from app.domain.roomfacts import LeaveAsked, LeaveTaken
 from app.domain.round import Entry
 from app.domain.whereabouts import place_of, presence
 from app.kernel.faults import Fault, Kind
@@ -195,7 +196,7 @@ def _line(venue: Venue, told: Told, language: Language, words: Words | None = No
         by = (who or "") if words else _name(venue, who)
         corrected = f"{words.written(why) if words else why}（{by}）"
     station = venue.journal.name_of(record.station)
-    what = _what(told, rules, language)
+    what = _what(told, rules, language, {} if words else _names(venue))
     acted = (record.operator or "") if words else _name(venue, record.operator)
     return CardLine(
         at=record.when,
@@ -207,12 +208,16 @@ def _line(venue: Venue, told: Told, language: Language, words: Words | None = No
     )
 
 
-def _what(told: Told, rules: Regulation, language: Language) -> str:
+def _what(told: Told, rules: Regulation, language: Language, names: Mapping[str, str]) -> str:
     known = phrases(language)
     kind = f"fact_{told.kind}"
     parts = [known.get(kind, known["fact_other"]), *_named(told.record, rules, language)]
     parts += [known[code] for code in told.codes if code in known]
-    parts += [*told.details, *([told.record.reason] if told.record.reason else [])]
+    details = list(told.details)
+    if isinstance(told.record.fact, LeaveTaken | LeaveAsked):
+        who = [names.get(one, one) for one in details if one]
+        details = [phrase("card.escort", language, {"who": one}) for one in who]
+    parts += [*details, *([told.record.reason] if told.record.reason else [])]
     return "　".join(dict.fromkeys(parts))
 
 
@@ -246,5 +251,8 @@ def _rooms(venue: Venue) -> dict[str, str]:
 
 
 def _name(venue: Venue, operator: str | None) -> str:
-    names = {member.id: member.name for member in venue.head.round.staff}
-    return names.get(operator or "", operator or "")
+    return _names(venue).get(operator or "", operator or "")
+
+
+def _names(venue: Venue) -> dict[str, str]:
+    return {member.id: member.name for member in venue.head.round.staff}

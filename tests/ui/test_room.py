@@ -65,10 +65,10 @@ class Page:
 
     def press(self, key: Qt.Key | str, done: Callable[[], bool]) -> None:
         """One key, and what comes of it; it goes to the window, since a form's field may end."""
-        ctrl = isinstance(key, str) and key.startswith("Ctrl+")
-        code = Qt.Key(ord(key[-1])) if isinstance(key, str) else key
         modifier = Qt.KeyboardModifier
-        flags = modifier.ControlModifier if ctrl else modifier.NoModifier
+        held = {"Ctrl+": modifier.ControlModifier, "Shift+": modifier.ShiftModifier}
+        code = Qt.Key(ord(key[-1])) if isinstance(key, str) else key
+        flags = held[key[:-1]] if isinstance(key, str) and key[:-1] else modifier.NoModifier
         QTest.keyClick(self.desks.window.windowHandle(), code, flags, A_HAND)
         self._qtbot.waitUntil(done)
 
@@ -537,9 +537,71 @@ def test_in_an_interview_the_lead_decides_whether_somebody_leaves(
         assert page.seat(number).asked
         assert "面接" in desks.texts()
         assert page.venue.perform(SignIn(operator="l01", pin=PINS["l01"]), page.room.stamp)
+        desks.day.station.refresh()
         page.press("G", lambda: page.state.form is not None)
         page.fill("理由", "やむを得ない")
         page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "out")
+
+
+@pytest.mark.parametrize(("key", "granted"), [("1", True), ("3", False)])
+def test_the_lead_answers_a_wish_to_leave_from_the_list_of_referrals(
+    tmp_path: Path, qtbot: QtBot, key: str, granted: bool
+) -> None:
+    world = make_world(tmp_path / "world", change=_interview)
+    with another(qtbot, tmp_path / "station", world) as desks:
+        page = Page(desks, qtbot)
+        number = page.numbers[0]
+        page.room.admit(number)
+        page.room.present(number)
+        page.open()
+        page.begin()
+        assert page.venue.perform(SignIn(operator="p01", pin=PINS["p01"]), page.room.stamp)
+        page.choose(number)
+        page.press("T", lambda: page.state.form is not None)
+        page.fill("付き添う人", "保健室の先生")
+        page.press(Qt.Key.Key_Return, lambda: page.state.message == "leave_for_lead")
+        assert page.state.form is None, "it lies before the lead: there is nothing more to fill in"
+        assert page.venue.perform(SignIn(operator="l01", pin=PINS["l01"]), page.room.stamp)
+        desks.day.station.refresh()
+        page.press(Qt.Key.Key_F6, lambda: desks.window.page == "lead")
+        lead = desks.window.findChild(LeadScreen)
+        assert lead is not None
+        person = lead.model.state.person
+        assert person is not None
+        assert (person.number, person.leave, person.grounds) == (number, True, ("leave_asked",))
+        assert "一時退室" in desks.texts()
+        lead.model.decide("provisional")
+        assert lead.model.state.form is None, "there is nothing in between"
+        page.press(key, lambda: lead.model.state.form is not None)
+        lead.model.submit({"reason": "やむを得ない"})
+        assert lead.model.state.referrals == ()
+        sitting = page.venue.at(page.room.stamp).person(number).sitting(SESSION)
+        assert (sitting.there.out is not None, sitting.there.asked) == (granted, None)
+
+
+@pytest.mark.parametrize(("typed", "told"), [("p02", None), ("保健室の先生", "保健室の先生")])
+def test_who_goes_along_is_chosen_or_written_and_stands_on_page_and_card(
+    page: Page, typed: str, told: str | None
+) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.open()
+    page.begin()
+    page.choose(number)
+    page.press("T", lambda: page.state.form is not None)
+    staff = {one.id: one.name for one in page.desks.day.station.staff}
+    page.fill("付き添う人", staff.get(typed, typed))
+    page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "out")
+    who = told or staff[typed]
+    outing = page.venue.at(page.room.stamp).person(number).sitting(SESSION).there.out
+    assert outing is not None
+    assert outing.escort == typed
+    assert page.seat(number).escort == who
+    assert page.state.person is not None
+    assert any(f"付き添い：{who}" in line.what for line in page.state.person.lines)
+    assert page.desks.texts().count(who) >= 2
+    sitting = page.venue.at(page.room.stamp).person(number).sitting(SESSION)
+    assert sitting.there.mark == "present", "who leaves was there"
 
 
 def test_where_identity_is_checked_at_the_seat_a_ticket_opens_that_check(

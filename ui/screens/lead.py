@@ -33,6 +33,8 @@ from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
 _COLUMNS = 2
+_LEAVE = {"admit": "form_grant_leave", "refuse": "form_deny_leave"}
+"""What the keys are called where somebody asks to leave for a while."""
 
 
 class LeadScreen(QWidget):
@@ -98,14 +100,16 @@ class LeadScreen(QWidget):
         told = grounds(person, self._rules(), words, zone) if person else ""
         self._labels["grounds"].setText(told)
         for place, (outcome, button) in enumerate(self._decide.items(), 1):
-            button.setText(f"[{place}] {words.say(f'form_do_decide_{outcome}')}")
+            leave = person is not None and person.leave
+            code = _LEAVE.get(outcome) if leave else f"form_do_decide_{outcome}"
+            button.setText(f"[{place}] {words.say(code)}" if code else "")
             button.setEnabled(person is not None)
-        about_person = state.form is not None and state.form.id.startswith("decide_")
+        about_person = state.deciding
         told = message(state, words, zone, self._key_of)
         wrong = "" if state.good else told
         with laid_out_once(self):  # what comes and what goes would not fit a small screen together
             for button in self._decide.values():
-                button.setVisible(not about_person)
+                button.setVisible(bool(button.text()) and not about_person)
             self._waiting.setMinimumHeight((8 if about_person else 12) * UNIT)
             self._draw_buttons(state)
             self._draw_courses(state)
@@ -259,7 +263,7 @@ class LeadScreen(QWidget):
             self._session_buttons.addWidget(button, at // _COLUMNS, at % _COLUMNS)
             self._buttons.append(button)
         # While one is filled in there is nothing else to begin, and a small screen has no room.
-        choosing = state.form is None or state.form.id.startswith("decide_")
+        choosing = state.form is None or state.deciding
         for at, button in enumerate(self._buttons):
             button.setVisible(choosing and at < len(state.forms))
             if at < len(state.forms):

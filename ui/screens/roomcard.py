@@ -29,12 +29,14 @@ ALWAYS = ("room_present", "room_absent", "room_leave", "room_name", "room_undo",
 _CONDUCT = (
     "room_caution",
     "room_warn",
-    "room_disqualify",
     "room_note",
     "room_illness",
     "room_permit",
+    "room_disqualify",
 )
 """Those that begin a form on a page of its own."""
+_LEADS = ("room_disqualify", "room_grant", "room_deny")
+"""Those that only a lead may do, and say so."""
 
 
 class RoomCard(QFrame):
@@ -129,6 +131,7 @@ class RoomCard(QFrame):
         self._zone = zone
 
     def _draw_buttons(self, ids: list[str], *, out: bool) -> None:
+        moved = ids != self._ids
         self._ids = ids
         show_or_hide(self._choices, shown=bool(ids))
         while len(self._buttons) < len(ids):
@@ -138,13 +141,24 @@ class RoomCard(QFrame):
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setSizePolicy(policy)
             button.clicked.connect(lambda _=False, at=at: self.asked.emit(self._ids[at]))
-            self._grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
             self._buttons.append(button)
+        if moved:
+            self._arrange(ids)
         for at, button in enumerate(self._buttons):
             show_or_hide(button, shown=at < len(ids))
             if at < len(ids):
                 code = "room_return" if ids[at] == "room_leave" and out else f"action_{ids[at]}"
                 button.setText(f"[{self._key_of(ids[at])}] {self._words.say(code)}")
+
+    def _arrange(self, ids: list[str]) -> None:
+        """Two in a row; one that also says whose it is has a row of its own."""
+        cell = 0
+        for button, id in zip(self._buttons, ids, strict=False):
+            whole = id in _LEADS
+            cell += cell % _COLUMNS if whole else 0
+            row, column = divmod(cell, _COLUMNS)
+            self._grid.addWidget(button, row, column, 1, _COLUMNS if whole else 1)
+            cell += _COLUMNS if whole else 1
 
 
 def show_or_hide(widget: QWidget, *, shown: bool) -> None:

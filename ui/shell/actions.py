@@ -69,6 +69,7 @@ _ROOM = (
     Action("room_present", ("Space",), "room", "room"),
     Action("room_absent", ("A",), "room", "room"),
     Action("room_leave", ("L",), "room", "room"),
+    Action("room_leave_with", ("T",), "room", "room"),
     Action("room_found_elsewhere", ("S",), "room", "room"),
     Action("room_move", ("V",), "room", "room"),
     Action("room_depart", ("E",), "room", "room"),

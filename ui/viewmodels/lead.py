@@ -21,6 +21,7 @@ from ui.viewmodels.leadforms import (
     CONFIRM_CLOCK,
     correct_form,
     decision_form,
+    leave_form,
     phases_of,
     session_forms,
 )
@@ -72,6 +73,12 @@ class LeadState:
     """What to tell the candidates of what was done."""
     slip: str = ""
     """The number of a person let in without a ticket just now, who needs a replacement slip."""
+
+    @property
+    def deciding(self) -> bool:
+        """Whether the open form is about whoever is looked at."""
+        ids = {"grant_leave", "deny_leave"}
+        return self.form is not None and (self.form.id.startswith("decide_") or self.form.id in ids)
 
     @property
     def person(self) -> Referral | None:
@@ -152,7 +159,10 @@ class LeadModel:
     def decide(self, outcome: Outcome) -> None:
         """Begin a decision about the person looked at."""
         person = self.state.person
-        if person is not None:
+        if person is not None and person.leave:
+            if (leave := leave_form(outcome)) is not None:
+                self._open(leave)
+        elif person is not None:
             form = decision_form(
                 outcome, conflict=person.conflict, exempt=person.exempt, on_paper=person.on_paper
             )
@@ -288,6 +298,7 @@ class LeadModel:
         admitted = form.id in ("decide_admit", "decide_provisional") and not stays_out
         fields = {
             "number": person.number if person else "",
+            "seat": person.place.rpartition("-")[2] if person else "",
             "seconds": round(self.station.state.offset_ms / 1000),
         }
         warned, said = answer.extra.get("warning"), answer.extra.get("announce")

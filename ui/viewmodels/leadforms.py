@@ -8,6 +8,7 @@ from app.domain import events
 from app.domain.events import TYPE_NAMES, Outcome, Recorded
 from app.domain.resting import SESSION_FACTS
 from app.domain.roomclock import RoomClock
+from app.domain.roomwishes import DecideLeave
 from app.domain.round import Session, Venue
 from app.domain.session import Phase
 from app.domain.wishes import (
@@ -231,6 +232,27 @@ def session_forms(
     if phase == "prepared" and venue.kind == "semi-public" and session.window is not None:
         return (SET_TIMES, *forms)
     return forms
+
+
+LEAVE_FORMS: dict[Outcome, bool] = {"admit": True, "refuse": False}
+"""Which decision grants a leave, and which does not; there is none between."""
+
+
+def leave_form(outcome: Outcome) -> Form | None:
+    """The lead's answer to somebody who asks to leave for a while (E 13)."""
+    granted = LEAVE_FORMS.get(outcome)
+    if granted is None:
+        return None
+
+    def make(filled: Filled) -> AnyWish:
+        return DecideLeave(
+            candidate=filled.candidate,
+            granted=granted,
+            reason=filled.text("reason"),
+            session=filled.session,
+        )
+
+    return Form("grant_leave" if granted else "deny_leave", (_REASON,), make)
 
 
 def decision_form(

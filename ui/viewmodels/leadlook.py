@@ -19,6 +19,7 @@ from app.domain.events import (
 from app.domain.referring import asks_exemption
 from app.domain.replacing import slip_due
 from app.domain.resolving import resolutions_of
+from app.domain.roomfacts import LeaveAsked
 from app.domain.target import Target
 from app.domain.view import ResolutionShown, View
 from app.kernel.time import Instant
@@ -46,6 +47,10 @@ class Referral:
     """How leads have settled that before, without knowing of each other."""
     exempt: bool = False
     """To be let in, they must first have chosen to sit (E 4.3)."""
+    leave: bool = False
+    """They ask to leave the room for a while, where only a lead may allow it (E 13)."""
+    escort: str = ""
+    """Who would go along."""
     on_paper: bool = False
     """What they choose is declared on paper, as at a semi-public venue."""
 
@@ -66,7 +71,8 @@ def referrals(venue: Venue, view: View, session: str, *, named: bool) -> tuple[R
     for number, person in venue.journal.people():
         sitting = person.sitting(session)
         waits = bool(sitting.open_grounds) and person.disqualified is None
-        if waits or sitting.conflict:
+        asked = sitting.there.asked is not None and person.disqualified is None
+        if waits or sitting.conflict or asked:
             found.append(_referral(venue, view, session, number, sitting, named=named))
     return tuple(sorted(found, key=lambda referral: (referral.since.ms, referral.number)))
 
@@ -94,19 +100,36 @@ def _referral(
     entry = next((e for e in entries if e.session == session), next(iter(entries), None))
     raised = [record for record in here if isinstance(record.fact, Referred)]
     target = Target(number, view.sessions[session], sitting, entry)
+    # What a desk has found out comes first; the wish to leave is shown once that is settled.
+    asked = None if sitting.conflict or sitting.open_grounds else sitting.there.asked
     return Referral(
         number=number,
         name=entry.name if entry and named else "",
         kana=entry.kana if entry and named else "",
         place=f"{entry.room}-{entry.seat}" if entry else "",
-        grounds=("conflict",) if sitting.conflict else sitting.open_grounds,
+        grounds=_grounds(sitting),
         conflict=sitting.conflict,
         resolutions=resolutions_of(view, sitting),
-        since=_since(here) or view.now,
+        since=asked or _since(here) or view.now,
+        leave=asked is not None,
+        escort=_escort(venue, here) if asked else "",
         words=raised[-1].reason or "" if raised else "",
         exempt=asks_exemption(view, target),
         on_paper=view.venue.kind == "semi-public",
     )
+
+
+def _grounds(sitting: Sitting) -> tuple[str, ...]:
+    if sitting.conflict:
+        return ("conflict",)
+    return sitting.open_grounds or ("leave_asked",)
+
+
+def _escort(venue: Venue, records: list[Recorded]) -> str:
+    """Who would go along, as the last wish to leave says."""
+    asked = [r.fact.escort for r in records if isinstance(r.fact, LeaveAsked)]
+    names = {member.id: member.name for member in venue.head.round.staff}
+    return names.get(asked[-1], asked[-1]) if asked else ""
 
 
 def _since(records: list[Recorded]) -> Instant | None:

@@ -21,6 +21,9 @@ def grounds(person: Referral, rules: Regulation, words: Words, zone: str) -> str
         said = [_said_before(one, words, zone) for one in person.resolutions]
         return "\n".join([words.say("lead_conflict"), *said])
     for code in person.grounds:
+        if code == "leave_asked":
+            lines.append(_leave(person, rules, words))
+            continue
         table = rules.reasons.get(code) or rules.findings.get(code)
         text = words.of(table.text) if table else words.say(f"reason_{code}")
         article = words.article(rules.cite(table.article)) if table and table.article else ""
@@ -28,6 +31,13 @@ def grounds(person: Referral, rules: Regulation, words: Words, zone: str) -> str
     if person.words and person.words not in person.grounds:
         lines.append(words.say("lead_desk_said", words=person.words))
     return "\n".join(lines)
+
+
+def _leave(person: Referral, rules: Regulation, words: Words) -> str:
+    """Somebody who asks to leave the room for a while, and who would go along."""
+    article = words.article(rules.cite(rules.leave.article))
+    escort = words.say("lead_leave_escort", who=person.escort) if person.escort else ""
+    return f"・{words.say('lead_leave_asked')}　{article}　{escort}".rstrip()
 
 
 def _said_before(one: ResolutionShown, words: Words, zone: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.domain.candidate import Sitting
 from app.domain.regulation import Regulation
-from app.domain.round import Session, Venue
+from app.domain.round import Session, Staff, Venue
 from app.domain.session import Phase
 from ui.viewmodels.forms import Form
 
@@ -24,6 +24,8 @@ class About(NamedTuple):
     disqualified: bool
     place: tuple[str, str]
     """The room and seat that hold now."""
+    staff: tuple[Staff, ...] = ()
+    """Everybody who works at this venue."""
 
 
 class PersonForm(NamedTuple):

@@ -70,7 +70,6 @@ class RoomActs:
         number, session = self._number(), self.model.session
         if not number or number in self._pending:
             return
-        here = Mark(candidate=number, state="present", session=session)
         out = Leave(candidate=number, session=session)
         back = Return(candidate=number, session=session)
 
@@ -80,15 +79,22 @@ class RoomActs:
             match presence(person.sitting(session)):
                 case "out":
                     return Wanted("returned", (back,))
-                case "unset":
-                    # Who leaves was there: it is said first, so that nobody comes back unmarked;
-                    # but a leave that would be refused says nothing of anybody.
-                    told = leave(venue.at(self._station.stamp()), out, seen=True)
-                    return Wanted("left", (here, out), None if told.facts else told.refusal)
                 case _:
-                    return Wanted("left", (out,))
+                    return self._out(out)
 
         self._perform(number, wishes)
+
+    def _out(self, out: Leave) -> Wanted:
+        """What a leave needs as things stand; for the lane."""
+        venue, number, session = self._station.venue, out.candidate, self.model.session
+        person = venue.journal.state(person_cell(number), Person)
+        if presence(person.sitting(session)) != "unset":
+            return Wanted("left", (out,))
+        # Who leaves was there: it is said first, so that nobody comes back unmarked;
+        # but a leave that would be refused says nothing of anybody.
+        here = Mark(candidate=number, state="present", session=session)
+        told = leave(venue.at(self._station.stamp()), out, seen=True)
+        return Wanted("left", (here, out), None if told.facts else told.refusal)
 
     def show_name(self) -> None:
         """The name, on demand; that it was shown is recorded. Again: it leaves the screen."""
@@ -193,6 +199,8 @@ class RoomActs:
 
         if form.id in LEAD_ONLY:
             self.lead.perform(wish, then)
+        elif isinstance(wish, Leave):
+            self._perform(person.number, lambda: self._out(wish), closes=form)
         else:
             self._station.perform(wish, then)
 
@@ -218,6 +226,7 @@ class RoomActs:
         wishes: Callable[[], Wanted],
         *,
         go_on: bool = False,
+        closes: Form | None = None,
     ) -> None:
         """One wish after another until one is refused; the next person is looked at meanwhile.
 
@@ -239,7 +248,7 @@ class RoomActs:
         def then(told: tuple[str, Answer]) -> None:
             done, answer = told
             self._pending.discard(number)
-            self._told(answer, number, f"room_done_{done}")
+            self._told(answer, number, f"room_done_{done}", closes=closes)
             if answer.refusal is not None and go_on:
                 model.choose(number)
 
@@ -248,6 +257,8 @@ class RoomActs:
     def _told(self, answer: Answer, number: str, done: str, *, closes: Form | None = None) -> None:
         seat = self.model.seat_of(number)
         if answer.refusal is not None:
+            if answer.facts and closes is not None and self.model.state.form is closes:
+                self.model.change(form=None)  # it was put before the lead: nothing more to fill in
             fields = {**answer.refusal.fields, "zone": self._station.state.zone}
             self.model.say(answer.refusal.code, **fields, whose=seat)
             return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.roomwishes import DecideLeave, Depart, Mark, Move, Withdraw
+from app.domain.roomwishes import DecideLeave, Depart, Leave, Mark, Move, Withdraw
 from app.domain.wishes import AnyWish
-from ui.viewmodels.forms import Field, Filled, Form
+from ui.viewmodels.forms import Field, Filled, Form, Option
 from ui.viewmodels.personform import About, Row
 
 _MAYBE = Field("reason", "long", required=False)
@@ -18,6 +18,26 @@ def _room_of(about: About, filled: Filled) -> str:
     typed = filled.text("other_room")
     found = (one.code for one in about.venue.rooms if typed in (one.code, one.name))
     return next(found, typed) if typed else about.place[0]
+
+
+def leave_with(about: About) -> Form | None:
+    """Out for a while with somebody who goes along."""
+    if about.disqualified or about.sitting.there.gone is not None:
+        return None
+    if about.sitting.there.out is not None or not about.sitting.in_room:
+        return None
+
+    def make(filled: Filled) -> AnyWish:
+        return Leave(
+            candidate=filled.candidate, escort=filled.text("escort"), session=filled.session
+        )
+
+    return Form("leave_with", (_escort(about),), make)
+
+
+def _escort(about: About, *, required: bool = True) -> Field:
+    options = tuple(Option(one.id, plain=one.name) for one in about.staff)
+    return Field("escort", "who", required=required, picks=(Option(""), *options))
 
 
 def depart(about: About) -> Form | None:
@@ -87,10 +107,13 @@ def _answer_leave(about: About, *, granted: bool) -> Form | None:
             candidate=filled.candidate,
             granted=granted,
             reason=filled.text("reason"),
+            escort=filled.text("escort"),
             session=filled.session,
         )
 
-    return Form("grant_leave" if granted else "deny_leave", (_REASON,), make)
+    if not granted:
+        return Form("deny_leave", (_REASON,), make)
+    return Form("grant_leave", (_REASON, _escort(about, required=False)), make)
 
 
 def grant_leave(about: About) -> Form | None:
@@ -104,6 +127,7 @@ def deny_leave(about: About) -> Form | None:
 
 
 GOING_FORMS = (
+    Row("room_leave_with", leave_with),
     Row("room_found_elsewhere", found_elsewhere),
     Row("room_move", move),
     Row("room_depart", depart),

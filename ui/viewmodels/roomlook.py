@@ -82,6 +82,9 @@ class RoomLooker:
         self._entered: dict[str, dict[str, Entry]] = {}
         self._known: dict[tuple[str, str], _Known] = {}
         self._shared: dict[tuple[str, str], Seat] = {}
+        here = venue.head.venue
+        self._staff = tuple(m for m in venue.head.round.staff if m.venue == here)
+        self._names = {member.id: member.name for member in self._staff}
 
     def look(self, asked: Asked, now: Instant) -> Look:
         """A room of a session, everybody there, and whoever is looked at."""
@@ -145,6 +148,7 @@ class RoomLooker:
             number=one.number,
             part=part,
             since=out.since if out else None,
+            escort=self._names.get(out.escort, out.escort) if out else "",
             return_by=out.since.plus(minutes=leave.minutes) if out else None,
             elsewhere="-".join(seen) if _is_elsewhere(seen, place) else "",
             attentions=len(one.sitting.attentions),
@@ -212,6 +216,7 @@ class RoomLooker:
             presence=someone.presence,
             found=one.seen if _is_elsewhere(one.seen, one.place) else None,
             out_since=there.out.since if there.out else None,
+            escort=self._names.get(there.out.escort, there.out.escort) if there.out else "",
             asked=there.asked,
             findings=(*one.findings, "seat_shared") if others else one.findings,
             shared_with=others,
@@ -234,6 +239,7 @@ class RoomLooker:
             sitting=someone.sitting,
             disqualified=someone.person.disqualified is not None,
             place=one.place,
+            staff=self._staff,
         )
         return person_forms(about)
 

@@ -60,6 +60,8 @@ class Seat:
     since: Instant | None = None
     """Since when the person is out."""
     return_by: Instant | None = None
+    escort: str = ""
+    """Who went along."""
     elsewhere: str = ""
     """Where the person was really found, if that is another place."""
     guest_of: str = ""
@@ -94,6 +96,8 @@ class RoomPerson:
     found: tuple[str, str] | None = None
     """Room and seat where the person was seen, if not at the place."""
     out_since: Instant | None = None
+    escort: str = ""
+    """Who went along."""
     asked: Instant | None = None
     """Since when a wish to leave waits for the lead."""
     findings: tuple[str, ...] = ()

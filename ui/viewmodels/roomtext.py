@@ -97,7 +97,8 @@ def out_line(state: RoomState, now: Instant, words: Words, zone: str) -> str:
         code = "room_out_late" if late else "room_out_now"
         time = minutes(max(0, now.second - seat.since.second))
         by = clock(seat.return_by, zone)
-        told.append(words.say(code, seat=seat.seat, time=time, by=by))
+        escort = words.say("room_out_escort", who=seat.escort) if seat.escort else ""
+        told.append(words.say(code, seat=seat.seat, time=time, by=by) + escort)
     return "　".join(told)
 
 
@@ -133,6 +134,8 @@ def place_line(person: RoomPerson, words: Words) -> str:
     parts = [words.say(f"standing_{person.standing}"), words.say(there)]
     if person.found is not None:
         parts.append(words.say("seat_elsewhere", place="-".join(person.found)))
+    if person.escort:
+        parts.append(words.say("room_escort", who=person.escort))
     return "　".join(dict.fromkeys(parts))
 
 
