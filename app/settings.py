@@ -32,6 +32,8 @@ class KnownStation(Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     practice: bool = False
     exchange: str = ""
     """The folder where it meets the venue's other stations; empty: switched off."""
+    room: str = ""
+    """The room that its desk serves; empty: all."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,12 +64,25 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         station = structs.replace(station, path=path)
         others = [known for known in self.stations if known.path != path]
         exchange = station.exchange or self.meeting(path)
-        station = structs.replace(station, exchange=exchange)
+        room = station.room or self.serving(path)
+        station = structs.replace(station, exchange=exchange, room=room)
         return structs.replace(self, stations=(station, *others)[:MOST_STATIONS])
 
     def meeting(self, path: str) -> str:
         """The folder where a station meets the others; empty: it is switched off, or unknown."""
         return next((known.exchange for known in self.stations if known.path == path), "")
+
+    def serving(self, path: str) -> str:
+        """The room that a station's desk serves; empty: all of them, or it is unknown."""
+        return next((known.room for known in self.stations if known.path == path), "")
+
+    def serving_room(self, path: str, room: str) -> Settings:
+        """The same, with a station whose desk serves this room."""
+        stations = tuple(
+            structs.replace(known, room=room) if known.path == path else known
+            for known in self.stations
+        )
+        return structs.replace(self, stations=stations)
 
     def meeting_at(self, path: str, folder: str) -> Settings:
         """The same, with a station that meets the others there; a folder is offered again."""
@@ -153,6 +168,11 @@ class SettingsFile:
         """A station meets the others there, after a restart too if the file can be written."""
         with contextlib.suppress(Fault):
             self._store(lambda settings: settings.meeting_at(path, folder))
+
+    def serve(self, path: str, room: str) -> None:
+        """A station's desk serves this room, after a restart too if the file can be written."""
+        with contextlib.suppress(Fault):
+            self._store(lambda settings: settings.serving_room(path, room))
 
     def _store(self, change: Callable[[Settings], Settings]) -> Settings:
         # Another window may have changed something else since.

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.domain.events import Draft
+from app.domain.events import Draft, SessionSuspended
 from app.domain.roomfacts import RegisterCalled
 from app.domain.roomwishes import RollCall
 from app.domain.seating import unknown_room
 from app.domain.view import Outcome, View, refused, session_closed, unknown_session
 from app.domain.whereabouts import holds_seat, place_of, presence
+from app.kernel.time import Instant
 
 Unsure = Literal["waiting", "unset"]
 """Came to the desk and waits for an answer, or nobody has said anything."""
+
+
+def evacuated_since(view: View, session: str) -> Instant | None:
+    """Since when everybody is out of the rooms; None where the exam goes on or it is over."""
+    state = view.state(session)
+    stands = {room for room, clock in state.rooms.items() if clock.stopped is not None}
+    if not stands:
+        return None
+    for record in reversed(view.history(session)):
+        fact = record.fact
+        if isinstance(fact, SessionSuspended) and fact.evacuation and stands & {*fact.rooms}:
+            return fact.since or record.when
+    return None
 
 
 def call_register(view: View, wish: RollCall) -> Outcome:

@@ -136,6 +136,8 @@ class SessionSuspended(Fact, frozen=True):
     point_reached: str = ""
     since: Instant | None = None
     """When it really stopped, if that was before it was recorded."""
+    evacuation: bool = False
+    """Everybody left the rooms: the register is called again before it goes on."""
 
 
 class SessionResumed(Fact, frozen=True):

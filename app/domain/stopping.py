@@ -41,6 +41,7 @@ def suspend(view: View, wish: Suspend, plan: Session, clocks: dict[str, RoomCloc
         reference=wish.reference,
         point_reached=wish.point_reached,
         since=wish.since if since != view.now.second else None,
+        evacuation=wish.evacuation,
     )
     told_aloud = aloud.of_stop(view, plan, clocks, since)
     return one(fact, wish.session, wish.reason, told_aloud)

@@ -105,6 +105,8 @@ class Suspend(Wish, frozen=True, tag="suspend"):
     point_reached: str = ""
     since: Instant | None = None
     """When it really stopped, where that was a moment before anybody could say so."""
+    evacuation: bool = False
+    """Everybody leaves the rooms; the register is called again outside."""
 
 
 class Resume(Wish, frozen=True, tag="resume"):

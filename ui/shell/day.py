@@ -18,6 +18,7 @@ from ui.shell.closing import Places, add_closing
 from ui.shell.conduct import Conduct, add_conduct
 from ui.shell.counting import add_counting
 from ui.shell.deskactions import bind
+from ui.shell.deskroom import keep_room
 from ui.shell.elsewhere import Elsewhere
 from ui.shell.evacuation import add_evacuation
 from ui.shell.exchange import add_exchange
@@ -83,6 +84,7 @@ def open_day(
     desk_keys = DeskKeys(desk)
     tray = Tray(held, words) if held else None
     eye = Eye(words, tray, camera.name if camera else None)
+    keep_room(station, model, desk, chosen)
     screen = DeskScreen(desk, desk_keys, words, window.actions_.key_of, eye)
     guard = add_guard(window, model, lambda: chosen.now.idle_minutes)
     bar, strip = _frame(window, model)

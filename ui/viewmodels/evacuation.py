@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from app.domain import aloud
-from app.domain.evacuating import Unsure, may_be_here, on_the_register
+from app.domain.evacuating import Unsure, evacuated_since, may_be_here, on_the_register
 from app.domain.events import Recorded
 from app.domain.roomfacts import RegisterCalled
 from app.domain.roomwishes import RollCall
@@ -132,6 +132,8 @@ class EvacuationState:
 
 
 class _Found(NamedTuple):
+    session: str
+    since: Instant
     facts: ClockFacts
     people: Mapping[str, tuple[OnRegister, ...]]
     called: Mapping[str, Called]
@@ -156,8 +158,9 @@ class EvacuationModel:
         self._replies: dict[str, dict[str, Reply]] = {}
         self._found: _Found | None = None
         self.state = EvacuationState()
-        # On other pages too: that the exam stands still is said there.
-        station.reads(self._look, self._take, wanted=lambda: self.state.since is not None)
+        self._session = ""
+        # On other pages too: that the exam stands still is said there, after a restart as well.
+        station.reads(self._look, self._take)
 
     def on_state(self, listener: Callable[[EvacuationState], None]) -> None:
         """Call this with every new state."""
@@ -169,6 +172,7 @@ class EvacuationModel:
         if self.state.since is None or over:
             self._replies = {}
             self._found = None
+            self._session = self.station.state.session
             self._change(replace(EvacuationState(), since=self.station.now))
 
     def finish(self) -> None:
@@ -184,7 +188,7 @@ class EvacuationModel:
     def stop(self) -> None:
         """Stop the exam in all rooms, as of the second of the key."""
         session, since = self.station.state.session, self.state.since
-        wish = Suspend(session=session, reason=self._reason(), since=since)
+        wish = Suspend(session=session, reason=self._reason(), since=since, evacuation=True)
         self._as_lead(wish, "evac_stopped")
 
     def go_on(self) -> None:
@@ -288,22 +292,36 @@ class EvacuationModel:
             back = self.state.back or done == "evac_resumed"
             self._build(message=done, message_fields={}, back=back, sure=False)
 
-    def _look(self) -> _Found:
+    def _look(self) -> _Found | None:
         station = self.station
         moment, session = station.venue.at(station.stamp()), station.state.session
+        begun = self.state.since if session == self._session else None
+        since = begun or evacuated_since(moment, session)
+        if since is None:
+            return None
         facts = facts_at(moment, session)
         return _Found(
+            session,
+            since,
             facts,
             {room: _register(moment, session, room) for room in facts.rooms},
-            _calls(moment.history(session), self.state.since),
+            _calls(moment.history(session), since),
             facts.state.doors_opened
             and any(not facts.state.room(room).over for room in facts.rooms),
             any(facts.state.room(room).started is not None for room in facts.rooms),
         )
 
-    def _take(self, found: _Found) -> None:
-        self._found = found
-        self._build()
+    def _take(self, found: _Found | None) -> None:
+        here = self.station.state.session
+        if self._session not in ("", here):  # another session is worked for: it has its own
+            self._replies, self._found, self._session = {}, None, ""
+            self._change(EvacuationState())
+        if found is None or found.session != here:
+            return
+        self._found, self._session, fields = found, here, dict[str, object]()
+        if self.state.since is None:  # it was begun before a restart, or at another station
+            fields = {"since": found.since, "printed": bool(found.called)}
+        self._build(**fields)
 
     def _build(self, **fields: object) -> None:
         found = self._found
