@@ -16,11 +16,10 @@ from PySide6.QtWidgets import QApplication
 from app import bootstrap
 from app.kernel.faults import Fault, machine
 from app.kernel.phrases import Language, language_of_this_computer
-from app.services.demoday import LiveDay
 from app.settings import SettingsFile
 from ui.shell.actions import Does
 from ui.shell.dialogs import Dialogs
-from ui.shell.door import add_door, show_live
+from ui.shell.door import add_door
 from ui.shell.doorkeeper import Doorkeeper, MakeDemo
 from ui.shell.everywhere import add_everywhere
 from ui.shell.scheme import wear
@@ -89,15 +88,16 @@ def run_door(make_demo: MakeDemo, *, language: Language | None = None) -> int:
     return _run(lambda window, work, settings: _door(window, work, settings, make_demo), language)
 
 
-def run_desk(day: LiveDay, *, language: Language | None = None) -> int:
-    """Show the desk over a day that is under way until the window is closed; the exit status.
+def run_demo(make_demo: MakeDemo, *, language: Language | None = None) -> int:
+    """Show at once how a demo's day is made, then its desk, until the window is closed.
 
     Raise Fault `no_display`.
     """
-    try:
-        return _run(lambda window, work, settings: show_live(window, work, settings, day), language)
-    finally:
-        day.station.close()
+
+    def fill(window: MainWindow, work: Work, settings: SettingsFile) -> None:
+        add_door(window, work, settings, Doorkeeper(settings, make_demo)).choose_demo()
+
+    return _run(fill, language)
 
 
 def _run(fill: Callable[[MainWindow, Work, SettingsFile], None], language: Language | None) -> int:

@@ -38,6 +38,7 @@ from app.services.playing import Player
 from app.services.ports import Clock, Way, Workspace
 from app.services.preparing import prepare, ticket_sheets, ticket_texts
 from app.services.registryport import Registry
+from app.services.rehearsal import invented_pins
 from app.services.reviewing import RoundStatus, status
 from app.services.sending import Sent, send
 from app.services.venue import Venue
@@ -81,7 +82,9 @@ def demo_command(
         from ui.application import can_show_windows
 
         if can_show_windows():
-            sys.exit(Demo(made, candidates, seed, chosen, live=True).show())
+            demo = Demo(made, candidates, seed, chosen, live=True)
+            tell("demo_pins", pins=demo.pins, file=made / "sheets")
+            sys.exit(demo.show())
         tell("demo_no_screen")
     failures = Demo(made, candidates, seed, chosen).run()
     for failure in failures:
@@ -106,6 +109,13 @@ class Demo:
             self._round = held_now(self._round, now)
         self._plan: Plan = plan(self._round, self._entries, VENUE, seed=seed)
 
+    @property
+    def pins(self) -> list[str]:
+        """Who works at the demo's venue and the invented PIN of each."""
+        names = {member.id: member.name for member in self._round.staff if member.venue == VENUE}
+        known = invented_pins(self._round.staff, VENUE)
+        return [f"{names[who]} ({who}) {pin}" for who, pin in known.items()]
+
     def run(self) -> list[str]:
         """Everything in order; the answer is what went otherwise than meant."""
         with self._prepared() as (hq, registry, drop):
@@ -128,10 +138,28 @@ class Demo:
         return wrong
 
     def show(self) -> int:
-        """Prepare the same day around this very moment, and open the desk's window on it."""
-        from ui.application import run_desk
+        """Open a window that prepares the same day around this very moment, and then its desk."""
+        from ui.application import run_demo
 
-        return run_desk(self.live(lambda _: None), language=self._language)
+        failed: list[Fault] = []
+
+        def make(_folder: Path, progress: Callable[[str], None]) -> LiveDay:
+            def both(code: str) -> None:
+                progress(code)
+                tell(code)
+
+            try:
+                day = self.live(both)
+            except Fault as fault:
+                failed.append(fault)
+                raise
+            tell("demo_ready")
+            return day
+
+        status = run_demo(make, language=self._language)
+        if failed:
+            raise failed[0]
+        return status
 
     def live(self, tell: Callable[[str], None]) -> LiveDay:
         """The same day around this very moment, its doors open; `tell` hears how far it is."""

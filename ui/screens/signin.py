@@ -45,7 +45,7 @@ class SignInPanel(QFrame):
         self._pin_label.setBuddy(self.pin)
         self.duty, self._duty_text, self.agree = QFrame(), Wrapped(), QCheckBox()
         self.agree.toggled.connect(model.agree)
-        self.message = Wrapped("wrong")
+        self.message, self._practice = Wrapped("wrong"), Wrapped("ahead")
         self.enter, self.back = QPushButton(), QPushButton()
         self.enter.setObjectName("main")
         self.enter.clicked.connect(self._enter)
@@ -68,6 +68,8 @@ class SignInPanel(QFrame):
         self._duty_text.setText(self._duty(state))
         if self.agree.isChecked() != state.agreed:
             self.agree.setChecked(state.agreed)
+        self._practice.setText(self._practice_text(state))
+        self._practice.setVisible(bool(self._practice.text()))
         self.back.setVisible(state.purpose in _MAY_LEAVE)
         self._title.setText(self._words.say(f"sign_in_title_{state.purpose}"))
         self._why.setText(self._words.say(f"sign_in_why_{state.purpose}"))
@@ -130,6 +132,14 @@ class SignInPanel(QFrame):
         height = self.people.sizeHintForRow(0) if state.people else 0
         self.people.setFixedHeight(height * min(max(len(state.people), 2), _ROWS_SHOWN) + UNIT)
 
+    def _practice_text(self, state: SignInState) -> str:
+        """A rehearsal's PINs are on the page, so that nobody looks for them elsewhere."""
+        shown = [(who, pin) for who, pin in state.pins.items() if state.chosen in ("", who)]
+        people = {one.id: one.name for one in state.people}
+        named = [f"{people[who]} {pin}" for who, pin in shown if who in people]
+        comma = "、" if self._words.language == "ja" else ", "
+        return self._words.say("sign_in_practice", pins=comma.join(named)) if named else ""
+
     def _duty(self, state: SignInState) -> str:
         words = self._words
         lines = [words.say("sign_in_duty")]
@@ -168,6 +178,7 @@ class SignInPanel(QFrame):
             self.people,
             self._pin_label,
             self.pin,
+            self._practice,
             self.duty,
             self.message,
         )

@@ -45,6 +45,8 @@ class SignInState:
     message: str = ""
     """A code of what is wrong or missing."""
     message_fields: Mapping[str, object] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
+    """The invented PINs of a rehearsal; empty at every real round."""
     attempts: int = 0
     """Grows with every PIN given, so that the field is emptied."""
 
@@ -54,6 +56,7 @@ class Who(NamedTuple):
 
     confirmed: tuple[str, ...]
     until: dict[str, Instant]
+    pins: dict[str, str]
 
 
 class SignInModel:
@@ -202,12 +205,13 @@ class SignInModel:
         stamp = self.station.stamp()
         waits = signing.waits(self.station.venue, stamp)
         until = {operator: stamp.at.plus(ms=left) for operator, left in waits.items()}
-        return Who(self.station.venue.journal.own().confidential, until)
+        own = self.station.venue.journal.own()
+        return Who(own.confidential, until, self.station.practice_pins())
 
     def _show(self, who: Who) -> None:
         first, self._who = self._who is None, who
         busy = self.state.busy and not first
-        self._change(busy=busy, **self._about(self.state.chosen))
+        self._change(busy=busy, pins=who.pins, **self._about(self.state.chosen))
 
     def _about(self, operator: str) -> dict[str, object]:
         if self._who is None or not operator:

@@ -19,6 +19,7 @@ from app.services import signing
 from app.services.inline import Asked
 from app.services.journal import Stamp
 from app.services.ports import Clock
+from app.services.rehearsal import practice_pins
 from app.services.venue import Answer, Scanned, Venue
 from ui.viewmodels.work import Work
 
@@ -80,6 +81,7 @@ class StationModel:
         self.clock = clock
         self._listeners: list[Callable[[StationState], None]] = []
         self._readers: list[_Reader] = []
+        self._pins: dict[str, str] | None = None
         self._answering = False
         self._untold: dict[Callable[[], None], None] = {}
         self._on_refused: list[Callable[[Fault], None]] = []
@@ -103,6 +105,12 @@ class StationModel:
     def staff(self) -> tuple[Staff, ...]:
         """Everybody who works at this venue."""
         return tuple(m for m in self.venue.head.round.staff if m.venue == self.venue.head.venue)
+
+    def practice_pins(self) -> dict[str, str]:
+        """The invented PINs of a rehearsal, looked for once; for the lane."""
+        if self._pins is None:
+            self._pins = practice_pins(self.venue)
+        return self._pins
 
     def tick(self, zone_minutes: int | None = None) -> None:
         """Glance at the computer's clock; call this all the time. A jump is recorded."""
