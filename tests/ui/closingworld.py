@@ -21,15 +21,14 @@ def _nothing(_room: Room) -> None:
     """Nothing happens."""
 
 
-def over(
+def begun(
     venue: Venue,
     world: World,
     at: Instant,
     *,
     all_set: bool = True,
-    before_end: Callable[[Room], None] = _nothing,
 ) -> Room:
-    """The exam of the morning, until it has ended; without `all_set` nobody is marked absent."""
+    """The exam of the morning under way; without `all_set` nobody is marked absent."""
     room = Room(venue, world, at)
     roster = venue.journal.log.roster()
     odd = {e.candidate_number for e in roster if e.barred or e.first_stage_exempt or e.withdrawn}
@@ -44,6 +43,19 @@ def over(
         now = venue.at(room.stamp)
         for number in list(unset(now, now.sessions[SESSION])):
             room.do(Mark(candidate=number, state="absent", session=SESSION))
+    return room
+
+
+def over(
+    venue: Venue,
+    world: World,
+    at: Instant,
+    *,
+    all_set: bool = True,
+    before_end: Callable[[Room], None] = _nothing,
+) -> Room:
+    """The exam of the morning, until it has ended and a little later."""
+    room = begun(venue, world, at, all_set=all_set)
     before_end(room)
     room.at = END
     room.do(End(session=SESSION))
