@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.events import SessionClosed, SessionEnded
 from app.domain.stationfacts import StationsConfirmed
+from app.formats.eventrecord import head_code
 from app.kernel.phrases import LANGUAGES, Language
 from app.services.headcodes import find_head
 from app.services.invented import PINS
+from app.services.journal import Journal
 from app.services.opening import OpenStation
 from tests.ui.closingworld import END, begun
 from tests.ui.deskworld import Desks, opened
@@ -168,10 +170,14 @@ def close(keys: Keys) -> None:
 
 def told_on_paper(keys: Keys) -> None:
     """What the page says to write on paper is in the chain."""
-    shown = [line for line in keys.desks.texts().split("\n") if "-" in line and "11:30" in line]
     journal = keys.desks.day.station.venue.journal
-    codes = [word for line in shown for word in line.replace("：", " ").split() if "-" in word]
-    assert find_head(journal, codes[-1]).seq == journal.head.size
+    shown = [line for line in keys.desks.texts().split("\n") if line.endswith(last(journal))]
+    assert find_head(journal, shown[0]).seq == journal.head.size
     keys.to("P", "paper")
     keys.to(Key.Key_Escape, "closing")
     keys.to(Key.Key_Escape, "lead")
+
+
+def last(journal: Journal) -> str:
+    """The last signs of the code that the log has now."""
+    return head_code(journal.head.hash)

@@ -16,6 +16,7 @@ from app.domain.roomwishes import GiveTime, Leave, LoseTime, Mark, RollCall
 from app.domain.stationfacts import StationsConfirmed
 from app.domain.wishes import Incident, Refer, SignIn
 from app.drops.folder import FolderDrop
+from app.kernel.faults import machine
 from app.kernel.phrases import LANGUAGES, Language
 from app.services.exchanging import exchange
 from app.services.headcodes import find_head
@@ -212,7 +213,7 @@ def test_two_people_close_once_nothing_is_left_and_the_code_belongs_on_paper(
     closing.close()
     assert closing.facts(SessionClosed) == [SessionClosed("p01")]
     shown = closing.desks.texts()
-    code = shown.split("紙に控える（締め")[1].split("：")[1].split("\n")[0]
+    code = shown.split("紙に控える（締め")[1].split("\n")[1]
     found = find_head(closing.room.venue.journal, code)
     assert found.seq == closing.room.venue.journal.head.size
 
@@ -262,6 +263,22 @@ def test_a_station_that_the_lead_does_not_know_is_in_dispute_and_stays(stranger:
     assert "✗ 知らない" in [stranger.screen.list.topLevelItem(1).text(0)]  # type: ignore[union-attr]
     kept = stranger.room.venue.journal.others[(row.seen.station, row.seen.epoch)]
     assert kept.size == size
+
+
+@pytest.mark.parametrize("page", ["closing", "count"])
+def test_a_failing_disk_is_said_over_everything(closing: Closing, page: str) -> None:
+    closing.open()
+    if page == "count":
+        closing.press("5", "count")
+    station = closing.desks.day.station
+    station.look(_fail, lambda _: None)
+    assert closing.window.page == "desk"
+    assert station.state.failure is not None
+    station.acknowledge()
+
+
+def _fail() -> None:
+    raise machine("disk_failed", detail="No space left on device")
 
 
 def test_a_proctor_is_asked_for_the_lead_s_pin(closing: Closing) -> None:

@@ -59,6 +59,7 @@ class CountScreen(QWidget):
         self._title, self._name, self._verdict = QLabel(), QLabel(), QLabel()
         self._title.setObjectName("title")
         self._name.setObjectName("large")
+        self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for label in (self._title, self._name, self._verdict):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._wrapped = {
@@ -136,7 +137,9 @@ class CountScreen(QWidget):
             self._wrapped["done"].setText(plain if state.good else "")
             self._wrapped["wrong"].setText("" if state.good else plain)
             # What was just said, and who may explain it, stand in the place of what stood there.
-            self._wrapped["hint"].setText("" if plain else hint(state, words))
+            self._wrapped["hint"].setText(
+                "" if plain else hint(state, words, self._key_of("count_difference"))
+            )
             self._wrapped["before"].setText("" if state.found else history(state, words, zone))
             for name in ("hint", "before", "done", "wrong"):
                 self._wrapped[name].setVisible(bool(self._wrapped[name].text()))

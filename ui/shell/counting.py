@@ -43,6 +43,12 @@ def add_counting(window: MainWindow, station: StationModel, room: RoomModel) -> 
     def calm() -> bool:
         return model.state.form is None
 
+    def failed() -> None:
+        """What to do on paper stands on the desk's page, over everything else."""
+        if station.state.failure is not None and window.page in ("count", "closing"):
+            window.show_page("desk")
+
+    station.on_state(lambda _: failed())
     window.on_show("count", lambda: model.change(message=""))
     window.actions_.bind(
         {

@@ -100,14 +100,14 @@ def handed(found: Sequence[Handed], words: Words, zone: str) -> str:
     )
 
 
-def hint(state: CountState, words: Words) -> str:
-    """What to do now, or why there is nothing to do."""
+def hint(state: CountState, words: Words, key: str) -> str:
+    """What to do now, or why there is nothing to do; `key` writes a difference down."""
     room = state.room
     if state.closed is not None:
         return words.say("count_hint_closed")
     if room is None:
         return words.say("count_hint_none")
-    return words.say(f"count_hint_{room.state}")
+    return words.say(f"count_hint_{room.state}", key=key)
 
 
 def message(state: CountState, words: Words, zone: str) -> str:
