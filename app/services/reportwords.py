@@ -95,15 +95,15 @@ class Words:
     @cached_property
     def _numbers(self) -> Mapping[str, str]:
         numbers: dict[str, str] = {}
-        for entry in self._entries:
-            for name in (entry.name, entry.kana):
-                joined = "".join(name.split())
-                spellings = {name.strip(), " ".join(name.split()), "　".join(name.split())}
-                spellings |= {joined} if len(joined) >= _SHORTEST else set()
-                for spelling in spellings:
-                    same = numbers.get(spelling, entry.candidate_number)
-                    # Two people of one name: the text does not say which of them is meant.
-                    numbers[spelling] = same if same == entry.candidate_number else "–"
+        people = [(e.candidate_number, name) for e in self._entries for name in (e.name, e.kana)]
+        for number, name in [*people, *self._staff.items()]:
+            joined = "".join(name.split())
+            spellings = {name.strip(), " ".join(name.split()), "　".join(name.split())}
+            spellings |= {joined} if len(joined) >= _SHORTEST else set()
+            for spelling in spellings:
+                same = numbers.get(spelling, number)
+                # Two people of one name: the text does not say which of them is meant.
+                numbers[spelling] = same if same == number else "–"
         return {name: number for name, number in numbers.items() if len(name) > 1}
 
     def _without_names(self, text: str) -> Iterator[str]:

@@ -38,7 +38,9 @@ class SessionRecords:
         self.plan: Session = venue.sessions[session]
         self.rules: Regulation = venue.rules(self.plan.doors)
         journal = venue.journal
-        self.entries: list[Entry] = [e for e in journal.log.roster() if e.session == session]
+        self.roster: list[Entry] = list(journal.log.roster())
+        """Everybody of the venue: a text about one session may name somebody of another."""
+        self.entries: list[Entry] = [e for e in self.roster if e.session == session]
         self.size, self.head, last = reach_of(journal)
         self.date: Instant | None = last.entered if last else journal.last_at
         self.moment: Moment = venue.at(Stamp(last.at if last else Instant(0), 0))

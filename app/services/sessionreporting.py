@@ -46,7 +46,7 @@ def begun(
 ) -> tuple[SessionRecords, Words, Paper]:
     """What every paper about a session begins with; raise Fault `unknown_session`."""
     found = SessionRecords(venue, session)
-    words = Words(venue, found.rules, language, found.entries, with_names=with_names)
+    words = Words(venue, found.rules, language, found.roster, with_names=with_names)
     head = venue.head
     paper = Paper(
         header=f"{head.round.name}　{venue.plan.name}　{session}",

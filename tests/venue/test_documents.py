@@ -151,5 +151,7 @@ def test_a_name_in_a_text_becomes_its_number_however_it_is_spaced(
     number = f"［{one.candidate_number}］"
     for spelled in (one.name, one.name.replace(" ", "　"), one.name.replace(" ", "")):
         assert words.written(f"席の{spelled}さん、{spelled}") == f"席の{number}さん、{number}"
+    [lead] = [m for m in world.round.staff if m.venue == "T01" and m.role == "lead"]
+    assert words.written(f"{lead.name}が見た") == f"［{lead.id}］が見た"
     assert words.written("だれの名前でもない", None, "二つ目") == "だれの名前でもない　二つ目"
     assert words.written(None, "") == ""

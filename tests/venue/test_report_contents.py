@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.domain.countwishes import ConfirmStations
@@ -20,7 +22,8 @@ from app.reports.document import Cell, Table
 from app.services.documents import Made, record_documents
 from app.services.opening import OpenStation
 from app.services.sessionreporting import report_for
-from tests.venue.station import SESSION, Desk, World, sign_in
+from tests.ui.test_sessions import with_an_afternoon
+from tests.venue.station import SESSION, Desk, World, make_world, sign_in
 
 LEAD = Operator("l01", "lead")
 
@@ -89,3 +92,18 @@ def test_a_paper_about_papers_changes_no_paper(desk: Desk) -> None:
         before = report_for(station.venue, SESSION, "ja")
         record_documents(station.venue, [Made(before, "a.pdf", "/stick", b"pdf")], desk.stamp)
         assert report_for(station.venue, SESSION, "ja") == before
+
+
+def test_somebody_of_another_session_who_is_named_in_a_text_stays_a_number(
+    tmp_path: Path,
+) -> None:
+    two = make_world(tmp_path / "two", change=with_an_afternoon)
+    with Desk.made(tmp_path / "desk", two.first).station() as station:
+        stamp = Desk(tmp_path / "desk", two.first).stamp
+        sign_in(station, stamp)
+        entry = next(e for e in two.first.roster if e.session == SESSION and " " in e.name)
+        wish = Incident(kind="noise", scope="session", text=f"{entry.name}の声", session="T01-PM")
+        assert station.venue.perform(wish, stamp).refusal is None
+        document = report_for(station.venue, "T01-PM", "ja")
+        told = [cell for b in document.blocks if isinstance(b, Table) for r in b.rows for cell in r]
+        assert f"［{entry.candidate_number}］の声" in told
