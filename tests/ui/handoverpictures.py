@@ -16,7 +16,6 @@ from ui.screens.handover import HandoverScreen
 from ui.screens.paper import PaperScreen
 from ui.shell.day import open_day
 from ui.shell.window import MainWindow
-from ui.viewmodels.paper import PaperState
 from ui.viewmodels.work import ImmediateWork
 
 
@@ -51,9 +50,6 @@ def in_the_handover(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWi
         window.actions_.do("paper_close")
         window.actions_.do("handover_open")
         yield "handover-number", window
-        screen.draw_step(PaperState(step="draw"))
-        yield "handover-drawing", window
-        screen.draw_step(PaperState())
         screen.model.choose("report_named/")
         window.actions_.do("handover_open")
         yield "paper-report", window
