@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -30,7 +30,7 @@ AskPrinter = Callable[[QWidget, QPrinter, int, Go, Go], None]
 
 
 class PaperScreen(QWidget):
-    """Shows a page at a time; what is printed are the very pictures shown."""
+    """Shows a page at a time; what is printed are the same pages, drawn sharper."""
 
     closed = Signal()
 
@@ -99,7 +99,11 @@ class PaperScreen(QWidget):
         printer.setDocName(state.name)
         pages = len(state.pictures)
         none = lambda: self.model.say("paper_no_printer")  # noqa: E731
-        self.ask_printer(self, printer, pages, lambda: self._send(printer), none)
+
+        def go() -> None:
+            self.model.sharp(lambda pictures: self._send(printer, pictures))
+
+        self.ask_printer(self, printer, pages, go, none)
 
     def stop_printing(self) -> bool:
         """Send no more pages; whether any were being sent."""
@@ -132,7 +136,7 @@ class PaperScreen(QWidget):
         """Save it as what the name's ending says."""
         self.model.save(path)
 
-    def _send(self, printer: QPrinter) -> None:
+    def _send(self, printer: QPrinter, pictures: Sequence[bytes]) -> None:
         def ended(whole: bool) -> None:
             self._printing = None
             file = printer.outputFileName()
@@ -146,7 +150,7 @@ class PaperScreen(QWidget):
         def at(page: int, pages: int) -> None:
             self.model.say("paper_printing", page=page, pages=pages)
 
-        self._printing = Printing(printer, self.model.state.pictures, at, ended)
+        self._printing = Printing(printer, pictures, at, ended)
         self._printing.begin()
 
     def _head(self) -> QHBoxLayout:

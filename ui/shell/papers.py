@@ -15,9 +15,6 @@ from ui.viewmodels.paper import Drawing, PaperModel
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.work import Work
 
-_SHARP = 3
-"""Pixels a point: the same picture is looked at and printed."""
-
 
 class Papers:
     """Typesets off the window's thread, shows the pages, and leads back to where one was."""
@@ -27,8 +24,8 @@ class Papers:
         self._behind: Page = "desk"
         self._then: Callable[[], None] = _nothing
         drawing = Drawing(
-            pictures=lambda document: bootstrap.document_pictures(
-                document, pixels_per_point=_SHARP
+            pictures=lambda document, sharp: bootstrap.document_pictures(
+                document, pixels_per_point=sharp
             ),
             pages=bootstrap.document_pages,
             workbook=bootstrap.document_workbook,

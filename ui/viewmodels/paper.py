@@ -18,6 +18,8 @@ R = TypeVar("R")
 Format = Literal["pdf", "xlsx", "csv"]
 Step = Literal["", "gather", "draw", "write"]
 STEPS: tuple[Step, ...] = ("gather", "draw", "write")
+SEEN, PRINTED = 2, 3
+"""Pixels a point: what is looked at is drawn sooner than what goes to a printer."""
 LEDGER_TROUBLE = ("disk_failed", "ledger_damaged")
 Make = Callable[[], Document]
 
@@ -25,8 +27,8 @@ Make = Callable[[], Document]
 class Drawing(NamedTuple):
     """How a document becomes what people can look at and keep."""
 
-    pictures: Callable[[Document], list[bytes]]
-    """A PNG for each page."""
+    pictures: Callable[[Document, int], list[bytes]]
+    """A PNG for each page, at so many pixels a point."""
     pages: Callable[[Document], bytes]
     """The PDF."""
     workbook: Callable[[Document], bytes]
@@ -122,6 +124,18 @@ class PaperModel:
 
         self._render(lambda: self._files(document, path), written)
 
+    def sharp(self, then: Callable[[Sequence[bytes]], None]) -> None:
+        """The pages as they go to a printer."""
+        document = self.state.document
+        if document is None or self.state.step:
+            return
+
+        def drawn(pictures: Sequence[bytes]) -> None:
+            self._change(step="")
+            then(pictures)
+
+        self._render(lambda: self._draw.pictures(document, PRINTED), drawn, "draw")
+
     def was_printed(self, printer: str, file: str = "", *, whole: bool = True) -> None:
         """Record that it went to a printer, or into a file that the printer's dialog named."""
         document = self.state.document
@@ -160,7 +174,9 @@ class PaperModel:
                 return
             self._change(step="draw")
             self._beside.run(
-                lambda: self._draw.pictures(document), lambda made: show(document, made), self._told
+                lambda: self._draw.pictures(document, SEEN),
+                lambda made: show(document, made),
+                self._told,
             )
 
         def show(document: Document, pictures: Sequence[bytes]) -> None:
@@ -180,9 +196,11 @@ class PaperModel:
 
         self.station.look(lambda: _or_fault(make), draw)
 
-    def _render(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
+    def _render(
+        self, job: Callable[[], R], then: Callable[[R], None], step: Step = "write"
+    ) -> None:
         mine = self._asked
-        self._change(step="write", message="")
+        self._change(step=step, message="")
         self._beside.run(job, lambda made: then(made) if mine == self._asked else None, self._told)
 
     def _files(self, document: Document, path: Path) -> Mapping[str, bytes]:
