@@ -47,6 +47,12 @@ def sight_of(frame: Frame, codes: list[Found], milliseconds: float) -> Sight:
     )
 
 
+def whole_of(frame: Frame) -> Sight:
+    """The frame as large as it came, for a photo that somebody takes."""
+    height, width = frame.pixels.shape[:2]
+    return Sight(_bgra(frame.pixels).tobytes(), width, height, (), 255, 0.0, frame.number)
+
+
 def _bgra(pixels: Pixels) -> Pixels:
     channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     how = _CHANNELS.get(channels)

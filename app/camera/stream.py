@@ -17,7 +17,7 @@ from app.camera.devices import is_black
 from app.camera.frames import Frame, Source
 from app.camera.looking import Looker
 from app.camera.newest import Newest
-from app.camera.sight import Sight
+from app.camera.sight import Sight, whole_of
 from app.kernel.faults import Fault, machine
 
 PAUSE = 1.0  # seconds between two tries to open a camera that is not there
@@ -68,6 +68,7 @@ class Stream:
         """Frames that the source has given; none is kept."""
         self.looked_at = 0
         """How many of them were looked at; the others were replaced by newer ones."""
+        self._photo: Callable[[Sight], None] | None = None
         self._trouble = ""  # the code that was told last, until a frame comes
         # Daemons: a driver that never returns must not keep the program from ending.
         self._threads = [
@@ -79,6 +80,10 @@ class Stream:
         """Begin; returns at once."""
         for thread in self._threads:
             thread.start()
+
+    def photograph(self, then: Callable[[Sight], None]) -> None:
+        """Tell the next frame whole, once; from the stream's thread, as everything else."""
+        self._photo = then
 
     def stop(self) -> None:
         """Tell nothing more and end both threads within a second.
@@ -146,6 +151,9 @@ class Stream:
         for frame, live in self._slot:
             sight, new = self._looker.look(frame, live=live)
             self.looked_at += 1
+            then, self._photo = self._photo, None
+            if then is not None:
+                self._tell(then, whole_of(frame))
             for one in new:
                 self._tell(self._hears.found, one.text, one.symbology)
             if sight is not None:

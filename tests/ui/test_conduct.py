@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from app import bootstrap
 from app.domain.events import (
     AttentionCalled,
     DetailQuestioned,
@@ -33,6 +36,7 @@ from app.domain.roomwishes import Mark
 from app.domain.wishes import SignIn
 from app.kernel.phrases import LANGUAGES, Language, phrases
 from app.projections.cells import NOTES, person_cell, session_cell
+from app.services.evidence import lying, photo
 from app.services.invented import PINS
 from app.services.opening import OpenStation
 from tests.ui.deskworld import Desks, another, opened, semi_public
@@ -44,6 +48,7 @@ from ui.screens.leadpin import LeadPin
 from ui.screens.paper import PaperScreen
 from ui.screens.room import RoomScreen
 from ui.shell.actions import TABLE
+from ui.shell.conduct import jpeg_of
 from ui.viewmodels.acts import KEYS
 from ui.viewmodels.conduct import ConductModel, ConductState
 from ui.widgets.choices import Choices
@@ -438,6 +443,54 @@ def test_a_photo_is_kept_as_evidence_of_what_was_recorded(
     line.setText(str(good))
     desks.press(qtbot, Key.Key_Return, lambda: model.state.form is None)
     assert last(desks, number, EvidenceKept).about == fact
+
+
+def test_a_photo_is_taken_with_the_desk_s_camera_and_never_lies_in_the_clear(
+    desks: Desks, number: str, model: ConductModel, desk: Desk, qtbot: QtBot
+) -> None:
+    conduct = desks.day.conduct
+    conduct.person(number, "caution")
+    model.submit(CONDUCT)
+    desks.press(qtbot, "H", lambda: model.state.form is not None)
+    desks.press(qtbot, Key.Key_F9, lambda: model.state.message == "photo_no_camera")
+    desks.press(qtbot, Key.Key_Return, lambda: model.state.message == "photo_take_first")
+    source = bootstrap.fed(np.full((720, 1280, 3), 90, np.uint8))
+    with qtbot.waitSignal(conduct.eyes.seen):
+        conduct.eyes.look_through(lambda: source)
+    desks.press(qtbot, Key.Key_F9, lambda: bool(model.state.photo))
+    first = model.state.photo
+    seen = QImage.fromData(first)
+    assert (seen.width(), seen.height()) == (1280, 720), "as large as the camera gives it"
+    source.hold_up(np.full((720, 1280, 3), 200, np.uint8))
+    with qtbot.waitSignals([conduct.eyes.seen] * 3):
+        pass  # what was on its way before may still show the first
+    desks.press(qtbot, Key.Key_F9, lambda: model.state.photo != first)
+    taken = model.state.photo
+    fits(desks.window, "photo taken")
+    desks.press(qtbot, Key.Key_Return, lambda: model.state.form is None)
+    conduct.eyes.stop()
+    fact = last(desks, number, EvidenceKept)
+    assert photo(desks.day.station.venue.journal, fact) == taken
+    assert model.state.photo == b"", "it is kept now and shown no longer"
+    for path in desk.path.rglob("*"):
+        assert not path.is_file() or taken[-500:] not in path.read_bytes(), path
+
+
+def test_a_photo_that_is_left_is_nowhere(
+    desks: Desks, number: str, model: ConductModel, qtbot: QtBot
+) -> None:
+    desks.day.conduct.person(number, "caution")
+    model.submit(CONDUCT)
+    model.open_form("photo")
+    picture = QImage(64, 36, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    seen = jpeg_of(picture)
+    model.photographed(seen)
+    desks.press(qtbot, Key.Key_Escape, lambda: model.state.form is None)
+    assert model.state.photo == b""
+    assert lying(desks.day.station.venue.journal) == ()
+    model.photographed(seen)
+    assert model.state.photo == b"", "a photo that comes late is not wanted any longer"
 
 
 def test_an_incident_begun_on_the_room_s_page_is_about_that_room(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -24,13 +27,20 @@ from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
 _COLUMNS = 2
+_PICTURE = (320, 180)
 
 
 class ConductScreen(QWidget):
     """Draws a `ConductState`; every click goes to the model."""
 
-    def __init__(self, model: ConductModel, words: Words) -> None:
+    def __init__(self, model: ConductModel, words: Words, key_of: Callable[[str], str]) -> None:
         super().__init__()
+        self._key_of = key_of
+        self._picture, self._photo_told, self.take = QLabel(), QLabel(), QPushButton()
+        self._picture.setFixedSize(*_PICTURE)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._photo_told.setObjectName("quiet")
+        self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("ground")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.model, self._words = model, words
@@ -61,6 +71,8 @@ class ConductScreen(QWidget):
         column.addWidget(self._done)
         column.addWidget(self._choosing)
         column.addWidget(self._panel)
+        self._photo = self._photo_card()
+        column.addWidget(self._photo)
         column.addStretch(1)
         model.on_state(self.draw)
         words.on_change(lambda: self.draw(model.state))
@@ -70,6 +82,43 @@ class ConductScreen(QWidget):
         """Keys choose a form."""
         if self.model.state.form is None:
             self.setFocus()
+
+    def show_look(self, picture: QImage) -> None:
+        """What the camera sees, until a photo is taken."""
+        if self._photo.isVisible() and not self.model.state.photo:
+            self._show_picture(picture)
+
+    def _show_picture(self, picture: QImage) -> None:
+        how = (Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        self._picture.setPixmap(QPixmap.fromImage(picture).scaled(self._picture.size(), *how))
+
+    def _draw_photo(self, state: ConductState) -> None:
+        words, taken = self._words, bool(state.photo)
+        told = words.say("photo_taken" if taken else "photo_aim")
+        self._photo_told.setText(told)
+        self._picture.setAccessibleName(told)
+        again = words.say("photo_again" if taken else "action_photo_take")
+        self.take.setText(f"[{self._key_of('photo_take')}] {again}")
+        if taken:
+            self._show_picture(QImage.fromData(state.photo))
+        elif not self.model.photographing:
+            self._picture.clear()
+        self._photo.setVisible(self.model.photographing)
+
+    def _photo_card(self) -> QFrame:
+        card = QFrame()
+        card.setObjectName("card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        row.setSpacing(2 * UNIT)
+        row.addWidget(self._picture)
+        beside = QVBoxLayout()
+        beside.addWidget(self._photo_told)
+        beside.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
+        beside.addStretch(1)
+        row.addLayout(beside, 1)
+        card.setVisible(False)
+        return card
 
     def draw(self, state: ConductState) -> None:
         """Show a state."""
@@ -87,6 +136,7 @@ class ConductScreen(QWidget):
             if state.form is not None:  # what goes goes first: both would make the window grow
                 self._choosing.setVisible(False)
             self._panel.draw(state.form, "" if state.good else said)
+            self._draw_photo(state)
             self._draw_choices(state, rules)
             shown = state.good or state.form is None
             self._done.setText("\n".join([said, *flags]) if said and shown else "")

@@ -188,6 +188,7 @@ TABLE: tuple[Action, ...] = (
     Action("conduct", ("Ctrl+I",), "desk"),
     Action("room_incident", ("Ctrl+J",), "desk"),
     *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFGH"),
+    Action("photo_take", ("F9",), "desk", "conduct"),
     Action("conduct_back", ("Esc",), "desk", "conduct"),
     Action("incidents", ("F8",), "lead", "lead"),
     Action("note_review", ("1",), "lead", "incidents"),

@@ -42,6 +42,10 @@ class Mailbox:
         """A new sighting of a code."""
         self._leave(None, lambda feed: feed.found.emit(text, symbology))
 
+    def photographed(self, sight: Sight) -> None:
+        """The frame that was asked for."""
+        self._leave(None, lambda feed: feed.photographed.emit(look_of(sight).picture))
+
     def faulted(self, fault: Fault) -> None:
         """The source is in trouble."""
         self._leave(None, lambda feed: feed.faulted.emit(fault))
@@ -89,6 +93,7 @@ class CameraFeed(QObject):
 
     seen = Signal(object)  # Look
     found = Signal(str, str)  # text, symbology
+    photographed = Signal(QImage)
     faulted = Signal(object)  # Fault
     recovered = Signal()
     ended = Signal()
@@ -131,6 +136,14 @@ class CameraFeed(QObject):
             mailbox.shut()
         if stream is not None:
             stream.stop()
+
+    def photograph(self) -> bool:
+        """Ask for the next frame as large as it comes; False where no camera is watched."""
+        stream, mailbox = self._stream, self._mailbox
+        if stream is None or mailbox is None:
+            return False
+        stream.photograph(mailbox.photographed)
+        return True
 
     def _empty(self) -> None:
         mailbox = self._mailbox

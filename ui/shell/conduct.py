@@ -6,16 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
+
 from app import bootstrap
 from app.services.roompapers import warning_slip_for
 from ui.screens.conduct import ConductScreen
 from ui.screens.leadpin import LeadPin, join_lead
 from ui.shell.actions import Does, Page
+from ui.shell.eyes import Eyes
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.acts import KEYS
 from ui.viewmodels.conduct import ConductModel
 from ui.viewmodels.station import StationModel
+
+_QUALITY = 90
 
 
 class Conduct:
@@ -28,7 +34,8 @@ class Conduct:
         join_lead(self.model.lead, LeadPin(station, window.words, window))
         self.model.on_slip = self.show_slip
         self.model.read_file = lambda path, limit: bootstrap.read_file(Path(path), limit)
-        self.screen = ConductScreen(self.model, window.words)
+        self.screen = ConductScreen(self.model, window.words, window.actions_.key_of)
+        self.screen.take.clicked.connect(self.model.take_photo)
         self._papers = papers
         window.add_page("conduct", self.screen)
 
@@ -59,6 +66,13 @@ class Conduct:
             named=lambda: warning_slip_for(self._station.venue, fact, with_names=True),
         )
 
+    def see(self, eyes: Eyes) -> None:
+        """Look through the desk's camera for a photo, which no disk ever sees in the clear."""
+        self.eyes = eyes
+        self.model.ask_photo = eyes.photograph
+        eyes.seen.connect(lambda look: self.screen.show_look(look.picture))
+        eyes.photographed.connect(lambda picture: self.model.photographed(jpeg_of(picture)))
+
     def _show(self) -> None:
         if self._window.page != "conduct":
             self._from = self._window.page
@@ -76,12 +90,23 @@ class Conduct:
                 "room_incident": Does(
                     lambda: self.room(where()), lambda: self._window.page != "conduct"
                 ),
+                "photo_take": Does(self.model.take_photo, lambda: self.model.photographing),
                 "conduct_back": Does(self.back),
                 **{
                     f"act_{k.lower()}": Does(partial(self.screen.choose, k), choosing) for k in KEYS
                 },
             }
         )
+
+
+def jpeg_of(picture: QImage) -> bytes:
+    """A picture as a JPEG file in memory."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"jpeg"))
+    writer.setQuality(_QUALITY)
+    writer.write(picture)
+    return bytes(buffer.data().data())
 
 
 def add_conduct(

@@ -118,6 +118,7 @@ def open_day(
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))
     eyes = Eyes(window, desk, scan, eye, keep)
+    conduct.see(eyes)
     if camera is not None:
         eyes.watch(camera, mirrored=mirrored)
     hear(window, scan, guard.unreadable_through(elsewhere.unreadable(desk.unreadable)))

@@ -31,6 +31,8 @@ class Eyes:
         self.chosen = CameraChoice()
         self._cameras: list[bootstrap.Camera] = []
         self._feed = CameraFeed()
+        self.seen = self._feed.seen
+        self.photographed, self.photograph = self._feed.photographed, self._feed.photograph
         self._feed.seen.connect(eye.show_look)
         self._feed.found.connect(lambda text, _: scan(text, "camera"))
         self._feed.faulted.connect(eye.faulted)
@@ -42,8 +44,15 @@ class Eyes:
         """Look through this camera from now on."""
         self.chosen = CameraChoice(camera.name, mirrored)
         self._eye.set_camera(camera.name, mirrored=mirrored)
-        opens = partial(bootstrap.camera_called, camera.index, camera.name)
+        self.look_through(partial(bootstrap.camera_called, camera.index, camera.name))
+
+    def look_through(self, opens: Callable[[], bootstrap.Source]) -> None:
+        """Look through whatever this opens, in place of what was before."""
         self._feed.start(opens, bootstrap.decoder())
+
+    def stop(self) -> None:
+        """Look through nothing any more."""
+        self._feed.stop()
 
     def ask(self) -> None:
         """Show the cameras of this computer by name; the key again closes the list."""

@@ -46,6 +46,8 @@ class ConductState:
     """What is odd about what was recorded just now."""
     slip: str = ""
     """A written warning whose slip is to be printed and signed."""
+    photo: bytes = b""
+    """A photo that was taken and is not kept yet; it lies in memory alone."""
 
 
 class _Seen(NamedTuple):
@@ -66,6 +68,8 @@ class ConductModel:
         """Called with a written warning that was just recorded."""
         self.read_file: Callable[[str, int], bytes] = _no_file
         """Reads a file of at most so many bytes."""
+        self.ask_photo: Callable[[], bool] = lambda: False
+        """Asks the camera for a photo; False where there is none to ask."""
         self.state = ConductState()
         self._room = ""
         self._scene: Scene | None = None
@@ -93,7 +97,7 @@ class ConductModel:
         form = form_of(act, scene)
 
         def open_() -> None:
-            self._change(form=form, message="", flags=())
+            self._change(form=form, photo=b"", message="", flags=())
 
         if form is not None and form.id in LEAD_ONLY:
             self.lead.before(open_)
@@ -103,7 +107,22 @@ class ConductModel:
     def leave_form(self) -> None:
         """Record nothing after all."""
         self.lead.drop()
-        self._change(form=None, message="", flags=())
+        self._change(form=None, photo=b"", message="", flags=())
+
+    @property
+    def photographing(self) -> bool:
+        """Whether a photo may be taken now."""
+        return self.state.form is not None and self.state.form.id == "photo"
+
+    def take_photo(self) -> None:
+        """Take a photo, or another in its place."""
+        if self.photographing and not self.ask_photo():
+            self._refused("photo_no_camera", {}, None)
+
+    def photographed(self, data: bytes) -> None:
+        """What the camera saw; it is kept only when the form is sent."""
+        if self.photographing:
+            self._change(photo=data, message="")
 
     def filled(self, name: str) -> None:
         """Something stands in a field: that it was empty need not be said any longer."""
@@ -136,6 +155,9 @@ class ConductModel:
             self._answered(form, answer)
 
         if isinstance(wish, KeepEvidence):
+            if not (wish.file or self.state.photo):
+                self._refused("photo_take_first", {}, None)
+                return
             station.run(lambda: self._keep(wish), then)
         elif form.id in LEAD_ONLY:
             self.lead.perform(wish, then)
@@ -143,9 +165,9 @@ class ConductModel:
             station.perform(wish, then)
 
     def _keep(self, wish: KeepEvidence) -> Answer:
-        """Read the file and keep it; a file that will not do is a refusal like any other."""
+        """Keep the photo taken, else the file; what will not do is a refusal like any other."""
         try:
-            data = self.read_file(wish.file, MAX_PHOTO)
+            data = self.state.photo or self.read_file(wish.file, MAX_PHOTO)
             photo_of(data)
         except Fault as fault:
             return Answer((), None, Refusal(fault.code, fault.article, fault.fields), {})
@@ -162,6 +184,7 @@ class ConductModel:
         self.lead.drop()
         self._change(
             form=None,
+            photo=b"",
             message=told.code,
             message_fields=dict(told.fields),
             article=None,

@@ -209,5 +209,10 @@ def photo_form(scene: Scene) -> Form:
         return KeepEvidence(fact=filled.text("fact"), file=filled.text("file"))
 
     return Form(
-        "photo", (Field("fact", "pick", picks=options, preset=newest), Field("file", "file")), make
+        "photo",
+        (
+            Field("fact", "pick", picks=options, preset=newest),
+            Field("file", "file", required=False),
+        ),
+        make,
     )
