@@ -91,13 +91,16 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
 def missing(view: View, session: str) -> Iterator[tuple[str, str]]:
     """Room and number of whoever did not answer the last call of a register, and is not gone."""
     calls = {
-        record.room: record.fact.missing
+        record.room: (record.when, record.fact.missing)
         for record in view.history(session)
         if isinstance(record.fact, RegisterCalled) and record.room
     }
-    for room, numbers in calls.items():
+    for room, (called, numbers) in calls.items():
         there = {*on_the_register(view, session, room)} if numbers else set[str]()
-        yield from ((room, number) for number in numbers if number in there)
+        for number in numbers:
+            seen = view.person(number).sitting(session).there.marked_at
+            if number in there and not (seen is not None and seen > called):
+                yield room, number
 
 
 def writing_on(view: View, plan: Session) -> Iterator[str]:

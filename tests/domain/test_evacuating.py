@@ -158,3 +158,29 @@ class TestReExam:
         world.do("disqualify", candidate=N, kind="cheating", override_reason="seen by all")
         world.do("cancel", session="am", reason="snow", reference="HQ-7")
         assert N not in proposed(world)
+
+
+@pytest.mark.parametrize(
+    ("found", "fields"),
+    [
+        ("roll_call", {"session": "am", "room": "A", "missing": []}),
+        ("mark", {"candidate": N, "state": "present"}),
+    ],
+)
+def test_whoever_was_missing_keeps_the_session_open_until_found(
+    found: str, fields: dict[str, Any]
+) -> None:
+    def open_() -> object:
+        refusal = world.do(
+            "close", "11:40:00", session="am", second_operator="p01", second_pin="pin-p01"
+        ).refusal
+        assert refusal is not None  # of the others nobody has said if they are there
+        return refusal.fields["registers"]
+
+    world = under_way()
+    world.do("mark", "10:20:00", candidate=N, state="present")
+    assert why(call(world, missing=[N])) is None
+    world.do("end", "11:30:00", session="am")
+    assert open_() == [N]
+    assert why(world.do(found, **fields)) is None
+    assert open_() == []

@@ -93,3 +93,49 @@ def test_papers_are_counted_differ_are_written_down_and_go_on(
     assert "differs, written down" in shown
     assert f"{SESSION}: 2 parcels handed over to 運送. Seals: S1, S2." in shown
     assert desk.check() == []
+
+
+def test_status_says_which_rooms_are_held_and_which_stations_nobody_confirmed(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    sheet = world.first.write(tmp_path / "post")[1]
+    room, count = next(iter(over(desk, sheet).items()))
+    wrong = {"do": "count", "room": room, "sheets_used": 1, "sheets_blank_absent": count}
+    play(desk, sheet, wrong)
+
+    def now() -> dict[str, Any]:
+        found = json.loads(status(desk, sheet, "en", "--json"))
+        (one,) = [each for each in found["sessions"] if each["id"] == SESSION]
+        return {**one, "paper_code": found["exchange"]["paper_code"]}
+
+    (unsaid,) = now()["unconfirmed"]
+    assert (now()["hold"], unsaid["name"], now()["stations"]) == ([room], "受付1", {})
+    shown = status(desk, sheet, "ja")
+    assert f"部屋を出さない：{room}" in shown
+    assert f"確認していない端末があります：受付1 {unsaid['fingerprint'][:14]}" in shown
+    assert now()["paper_code"] in shown
+    close = {"do": "close", **TWO}
+    right = {**wrong, "sheets_used": 0, **TWO}
+    short = {"do": "confirm_stations", "stations": unsaid["fingerprint"][:14]}
+    stranger = {"do": "confirm_stations", "stations": "AAAA-BBBB-CCCC"}
+    answers = play(desk, sheet, right, stranger, short, close)
+    assert [answer["ok"] for answer in answers] == [True, False, True, True]
+    assert answers[1]["fault"]["code"] == "unknown_station"
+    assert unsaid["fingerprint"][:14] in answers[1]["fault"]["message"]
+    assert "warning" not in answers[3]
+    after = now()
+    assert (after["hold"], after["unconfirmed"]) == ([], [])
+    assert list(after["stations"].values()) == [True]
+    assert desk.check() == []
+
+
+def test_a_session_closed_without_confirming_the_stations_says_so(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    sheet = world.first.write(tmp_path / "post")[1]
+    over(desk, sheet)
+    (answer,) = play(desk, sheet, {"do": "close", **TWO})
+    assert answer["ok"]
+    assert answer["warning"]["code"] == "stations_unconfirmed"
+    assert "受付1" in answer["warning"]["message"]
+    assert [one["code"] for one in answer["warnings"]] == ["stations_unconfirmed"]
