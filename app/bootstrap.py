@@ -6,11 +6,12 @@ that a desk is ready in a second.
 
 from __future__ import annotations
 
+import secrets
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ from app.drops.access import Access as Access
 from app.drops.folder import FolderDrop
 from app.drops.places import is_within, open_drop
 from app.drops.urls import is_remote as is_remote
+from app.formats import wire
 from app.formats.rulepack import load_regulations
 from app.kernel.faults import Fault, Kind, hostile, machine
+from app.kernel.hashing import sha256
 from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock, zone_minutes
@@ -27,6 +30,7 @@ from app.machine.files import file_digest, read_file, write_file
 from app.machine.folders import new_folder, write_new
 from app.machine.staged import StagedFiles, is_nested, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
+from app.services.epochs import Mark, claim, go_on, mark_of
 from app.services.exchanging import Exchanged, exchange
 from app.services.founding import check_founding
 from app.services.headquarters import (
@@ -78,6 +82,7 @@ MAX_KEYRING = 64 * 1024
 MAX_ROUND_FILE = 16 * 2**20
 MAX_ROSTER_FILE = 64 * 2**20
 MAX_SETTINGS = 2**20
+MAX_MARK = 4096
 
 
 def vault() -> Vault:
@@ -154,15 +159,50 @@ def station(path: Path, sheet: Sheet) -> OpenStation:
     folder.take()
     try:
         opened = open_station(sheet, folder, vault())
+        time = clock()
+        found = settle_epoch(path, opened, Stamp(time.now(), time.monotonic_ms()))
     except BaseException:
         folder.release()
         raise
 
     def close() -> None:
+        remember(path, opened)
         opened.close()
         folder.release()
 
-    return opened._replace(close=close, folder=str(path))
+    return opened._replace(close=close, folder=str(path), found=found)
+
+
+def settle_epoch(path: Path, station: OpenStation, stamp: Stamp) -> tuple[Fault, ...]:
+    """Begin a new log where this one was put back or comes from another computer; say so."""
+    mark, known = _mark_file(path, station), None
+    with suppress(Fault, *wire.UNREADABLE):  # what can't be read remembers nothing
+        known = wire.from_json(read_file(mark, MAX_MARK), Mark)
+    computer = _this_computer()
+    return go_on(station, outbox(path), vault(), stamp, computer=computer, mark=known)
+
+
+def remember(path: Path, station: OpenStation) -> None:
+    """Note outside the station's folder how far its log reaches; a full disk stops nothing."""
+    with suppress(Fault):
+        claim(station, _this_computer())
+        write_file(_mark_file(path, station), wire.to_json(mark_of(station)))
+
+
+def _mark_file(path: Path, station: OpenStation) -> Path:
+    whose = f"{path.absolute()}\n{station.venue.journal.station}"
+    return data_folder() / "marks" / f"{sha256(whose.encode()).hex()[:32]}.json"
+
+
+def _this_computer() -> str:
+    """What tells this computer from others; empty where nothing can be kept."""
+    file = data_folder() / "computer.txt"
+    try:
+        if not file.is_file():
+            write_file(file, secrets.token_hex(16).encode(), secret=True)
+        return read_file(file, MAX_MARK).decode("ascii")
+    except (Fault, UnicodeDecodeError):
+        return ""
 
 
 def exchanged(

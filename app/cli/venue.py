@@ -198,8 +198,12 @@ def opened(
             sheet, workspace, bootstrap.vault(), script=script, even_purged=even_purged
         )
         try:
+            if writing and station.purged is None:
+                warn(bootstrap.settle_epoch(folder, station, now(station)), as_json=False)
             yield station
         finally:
+            if writing:
+                bootstrap.remember(folder, station)
             station.close()
     finally:
         if writing:

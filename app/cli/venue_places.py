@@ -56,11 +56,11 @@ def send_command(
             return
         place = place or _only_place(station)
         access = given.access(place, station.head.round.drops)
-        outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
         with (
             closing(bootstrap.drop_of(workspace, place, access=access)) as drop,
             carrying() as told,
         ):
+            outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
             vault, stamp = bootstrap.vault(), now(station)
             sent = send(station, drop, outbox, vault, stamp, aside=aside, told=told)
     _tell_sent(sent._replace(receipts=sent.receipts + taken), place, as_json=as_json)
@@ -123,8 +123,8 @@ def exchange_command(
     """
     with opened(workspace, passphrase_file) as station:
         access = given.access(place, station.head.round.drops)
-        outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
         with closing(bootstrap.drop_of(workspace, place, access=access)) as drop:
+            outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
             done = exchange(station, drop, outbox, bootstrap.vault(), now(station), aside=aside)
         waiting, stations = conflicts(station), others(station)
     warn([*done.faults, *done.known], as_json=as_json)

@@ -83,6 +83,13 @@ def _seal_all(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, 
 
 
 def _seal(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last: int) -> None:
+    manifest, opened = opened_bundle(station, first, last)
+    sealed = vault.seal(opened, list(manifest.recipients))
+    outbox.put(bundle.file_name(manifest, sealed), sealed)
+
+
+def opened_bundle(station: OpenStation, first: int, last: int) -> tuple[BundleHead, bytes]:
+    """A stretch of this log, signed and not yet sealed."""
     journal, head = station.venue.journal, station.head
     links = journal.log.links(journal.station, journal.epoch, first, last)
     content = bundle.lines(links)
@@ -105,9 +112,7 @@ def _seal(station: OpenStation, outbox: Drop, vault: VaultPort, first: int, last
         practice=head.round.practice,
         content=signed.digest(content),
     )
-    opened = bundle.write(manifest, content, sign=station.signer.sign)
-    sealed = vault.seal(opened, recipients)
-    outbox.put(bundle.file_name(manifest, sealed), sealed)
+    return manifest, bundle.write(manifest, content, sign=station.signer.sign)
 
 
 def sealed_after(station: OpenStation, outbox: Drop, beyond: int) -> list[SealedBundle]:

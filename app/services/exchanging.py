@@ -20,6 +20,7 @@ from app.projections import cells
 from app.projections.conflicts import OpenConflict, open_conflicts
 from app.services.bundling import only_word_of_sending
 from app.services.carrying import take_photos
+from app.services.epochs import begin_epoch
 from app.services.journal import Stamp
 from app.services.neighbours import FORK, HELD, TAKEN, Neighbours
 from app.services.opening import OpenStation
@@ -95,6 +96,8 @@ def exchange(
     work = _Taking(station, drop, vault, aside, frozenset(seen))
     work.run()
     seen |= work.passed
+    if work.restored:
+        begin_epoch(station, vault, stamp, "restored")
     drafts, keep = work.drafts()
     conflicts = tuple(open_conflicts(station.venue.journal.people()))
     drafts += [Draft(ConflictFound(c.between), c.candidate, c.session) for c in _new(station)]
@@ -142,6 +145,8 @@ class _Taking:
         before: frozenset[str],
     ) -> None:
         self.passed: set[str] = set()
+        self.restored = False
+        """Whether this station's own log was behind what others have of it."""
         self._before = before
         self.results: list[FileTaken] = []
         self.faults: list[Fault] = []
@@ -236,6 +241,7 @@ class _Taking:
         self.moved += self._journal.take(judgement.new, keep=keep).cells
         if whose == (self._journal.station, self._journal.epoch):
             first, last = judgement.new[0][0].seq, head.last
+            self.restored = True
             self.faults.append(hostile("log_restored", first=first, last=last, file=file.name))
         elif not only_word_of_sending(record for _, record in judgement.new):
             self._grown.add(whose)
@@ -265,6 +271,8 @@ class _Taking:
             self._refuse(file, hostile(result.code, **result.fields))
         if result.status == "fork":
             self.faults.append(hostile(result.code, **result.fields).about(file=file.name))
+            if (result.station, result.epoch) == (self._journal.station, self._journal.epoch):
+                self.faults.append(hostile("rebuild_needed", **result.fields))
 
     def _refuse(self, file: _File, fault: Fault) -> None:
         """Tell it as a fault once, and later on as a reminder."""

@@ -194,6 +194,15 @@ class Journal:
         """The facts of a cell that are here already; most people are new to one of two desks."""
         return self.log.records(cell) if cell in self._stored else []
 
+    def begin_epoch(
+        self, epoch: str, drafts: Sequence[Draft], stamp: Stamp, keep: Mapping[str, bytes]
+    ) -> None:
+        """Write into a log of another epoch from now on; the one before is held like any other."""
+        new = Journal(self.log, self.station, epoch, self.marks)
+        new.append(drafts, stamp, keep=keep)
+        self.epoch = epoch
+        self._reload()
+
     def keep(self, values: Mapping[str, bytes]) -> None:
         """Keep single values beside the log; an empty one lets go of what was kept."""
         self._write((self.station, self.epoch), [], {}, keep=values)

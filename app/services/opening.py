@@ -15,7 +15,7 @@ from app import __version__
 from app.domain.events import Draft, Mark, PackageTaken, StationEnrolled
 from app.domain.regulation import RulePack
 from app.domain.round import Entry
-from app.formats import package, signed, wire
+from app.formats import eventrecord, package, signed, wire
 from app.formats.bundle import certificate_message
 from app.formats.package import Package, PackageHead
 from app.formats.rulepack import in_force, read_rulepack
@@ -71,12 +71,18 @@ class OpenStation(NamedTuple):
     roster_digest: str
     """SHA-256 of the roster's lines as they were taken from the package."""
     signer: Signer
-    certificate: bytes
     close: Callable[[], None]
     folder: str = ""
     """Where the station lies; empty where nobody has said it."""
     lock: Callable[[bytes], bytes] = bytes
     """Wraps a new key of what a purge leaves, for the passphrase that opened the station."""
+    found: tuple[Fault, ...] = ()
+    """What deserves a look about its records, found on opening."""
+
+    @property
+    def certificate(self) -> bytes:
+        """The venue key's signature over this station's key, in the epoch of now."""
+        return wire.from_json(_kept(self.venue.journal.log, _STATION), _Station).certificate
 
     @property
     def purged(self) -> Instant | None:
@@ -170,7 +176,6 @@ def _assemble(log: EventLog, vault: VaultPort, *, script: bool = False) -> OpenS
         package_digest=_package_digest(log),
         roster_digest=_kept(log, _ROSTER).decode(),
         signer=vault.signer(station.seed),
-        certificate=station.certificate,
         close=log.close,
     )
 
@@ -199,6 +204,38 @@ def without_names(station: OpenStation, log: EventLog) -> dict[str, bytes]:
         _ROSTER: signed.digest(b"").encode(),
         _DIGEST: station.package_digest.encode(),
     }
+
+
+class NewEpoch(NamedTuple):
+    """A station's next log."""
+
+    epoch: str
+    enrolled: StationEnrolled
+    """Its first fact."""
+    kept: dict[str, bytes]
+    """What the station keeps about itself from then on."""
+
+
+def new_epoch(station: OpenStation, vault: VaultPort) -> NewEpoch:
+    """The same station and key, certified for a log that nobody has seen yet."""
+    journal, head, epoch = station.venue.journal, station.head, new_short_id()
+    about = wire.from_json(_kept(journal.log, _STATION), _Station)
+    message = certificate_message(
+        head.round.id, head.venue, about.station, epoch, station.signer.public_key
+    )
+    certificate = vault.signer(head.venue_key).sign(message)
+    first = journal.log.record(eventrecord.id_of(journal.station, journal.epoch, 1))
+    if first is None or not isinstance(first.fact, StationEnrolled):
+        raise hostile("ledger_damaged", file=_STATION)
+    enrolled = replace(
+        first.fact,
+        certificate=certificate.hex(),
+        package_digest=station.package_digest,
+        package_issue=head.issue,
+        app_version=__version__,
+    )
+    about = replace(about, epoch=epoch, certificate=certificate)
+    return NewEpoch(epoch, enrolled, {_STATION: wire.to_json(about)})
 
 
 def _read(sealed: bytes, secret: bytes, sheet: Sheet, vault: VaultPort) -> Package:

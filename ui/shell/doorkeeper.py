@@ -60,7 +60,8 @@ class Doorkeeper:
     def open_station(self, path: str, sheet: Sheet) -> Opened:
         """A station of this computer."""
         station = bootstrap.station(Path(path), sheet)
-        return self._opened(Path(path), station, _warnings(station.head))
+        warnings = [*station.found, *_warnings(station.head)]
+        return self._opened(Path(path), station, warnings)
 
     def open_package(self, package_file: str, sheet: Sheet, place: Place) -> Opened:
         """Make a station of a package, or give one its newer issue, and open it."""
@@ -73,7 +74,8 @@ class Doorkeeper:
             bootstrap.clock(),
             station_name=place.name,
         )
-        return self._opened(folder, bootstrap.station(folder, sheet), opened.warnings)
+        station = bootstrap.station(folder, sheet)
+        return self._opened(folder, station, [*station.found, *opened.warnings])
 
     def demo(self) -> LiveDay:
         """A day of invented people in a folder of its own."""
