@@ -23,6 +23,7 @@ from app.cli.venue_calls import calls_command
 from app.cli.venue_papers import PAPERS
 from app.cli.venue_places import exchange_command, send_command
 from app.cli.venue_purge import purge_command
+from app.cli.venue_rebuild import rebuild_command
 from app.cli.venue_report import REPORTS
 from app.kernel.faults import Fault, Faults, Kind, machine
 from app.kernel.phrases import Language
@@ -60,7 +61,15 @@ for _command in (
     selftest_command,
 ):
     cli.add_command(_command)
-for _paper in (send_command, exchange_command, calls_command, purge_command, *PAPERS, *REPORTS):
+for _paper in (
+    send_command,
+    exchange_command,
+    calls_command,
+    purge_command,
+    rebuild_command,
+    *PAPERS,
+    *REPORTS,
+):
     venue_group.add_command(_paper)
 
 

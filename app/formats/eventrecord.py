@@ -7,6 +7,7 @@ a chain that still verifies and a hash that cannot be guessed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -130,6 +131,16 @@ def _envelope(body: bytes) -> _Body | _Newer:
         return _BODY.decode(body)
     except msgspec.ValidationError:
         return _NEWER.decode(body)
+
+
+def renamed(fact: Known | Unknown, ids: Mapping[str, str]) -> Known | Unknown:
+    """A fact that names other facts, with their new ids."""
+    if isinstance(fact, Unknown):
+        return fact
+    text = wire.to_json(fact).decode()
+    for old, new in ids.items():
+        text = text.replace(f'"{old}"', f'"{new}"')
+    return wire.from_json(text.encode(), type(fact))
 
 
 def id_of(station: str, epoch: str, seq: int) -> str:

@@ -21,6 +21,7 @@ _LEDGER = "ledger.db"
 _REMAINS = "purged.db"
 """What a purge leaves of the ledger."""
 _PURGED_BOX = b'"kantoku-purged-key"'
+_REBUILT = "rebuilt.db"
 _BOX_WAS = "station-was.json"
 _LOCK = "in-use.lock"
 _OUTBOX = "outbox"
@@ -159,6 +160,36 @@ class WorkspaceFolder:
             _flush_folder(self.path)
         except OSError as error:
             raise machine("disk_failed", detail=error.strerror or str(error)) from error
+
+    def replace_ledger(
+        self, key: bytes, fill: Callable[[Ledger], None], then: Callable[[], None]
+    ) -> None:
+        """Put a new ledger that `fill` writes in the old one's place, which is set aside.
+
+        `then` lets go of the old one. Raise Fault `disk_failed`, and nothing has changed.
+        """
+        made, old = self.path / _REBUILT, self.path / _LEDGER
+        try:
+            for name in (_REBUILT, f"{_REBUILT}{_JOURNAL}"):
+                (self.path / name).unlink(missing_ok=True)
+            ledger = Ledger(made, key, create=True)
+            try:
+                fill(ledger)
+            finally:
+                ledger.close()
+            then()
+            self.set_aside.mkdir(exist_ok=True)
+            _write(self._free_name(), old.read_bytes())
+            _flush_folder(self.set_aside)
+            made.replace(old)
+            _flush_folder(self.path)
+        except OSError as error:
+            raise machine("disk_failed", detail=error.strerror or str(error)) from error
+
+    def _free_name(self) -> Path:
+        taken = {path.name for path in self.set_aside.iterdir()}
+        number = next(n for n in range(1, 10**6) if f"ledger-{n}.db" not in taken)
+        return self.set_aside / f"ledger-{number}.db"
 
     @property
     def purge_is_unfinished(self) -> bool:

@@ -91,7 +91,7 @@ def begin_epoch(
     keep = {**(keep or {}), **dict(_vouched(station))}
     new = new_epoch(station, vault)
     incident = IncidentNoted("other", "session", phrase(f"epoch_incident_{why}", "ja"))
-    drafts = [Draft(new.enrolled), Draft(incident, session=_session(station))]
+    drafts = [Draft(new.enrolled), Draft(incident, session=session_to_tell(station))]
     journal.begin_epoch(new.epoch, drafts, stamp, {**keep, **new.kept})
 
 
@@ -131,7 +131,7 @@ def _is_behind(station: OpenStation, mark: Mark | None) -> bool:
     return not links or links[0].hash.hex() != mark.head
 
 
-def _session(station: OpenStation) -> str:
+def session_to_tell(station: OpenStation) -> str:
     """The session that goes on, or the first that is not closed."""
     moment = station.venue.at(Stamp(station.venue.journal.last_at or station.head.made_at, 0))
     plans = sorted(station.venue.sessions.values(), key=lambda plan: plan.doors)

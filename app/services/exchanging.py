@@ -27,7 +27,7 @@ from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import was_aside
 from app.services.relaying import relay
-from app.services.sending import give
+from app.services.sending import Given, give
 from app.services.sendingphotos import all_given, give_photos
 
 Became = Literal["taken", "repeated", "own", "held", "fork", "refused"]
@@ -92,19 +92,10 @@ def exchange(
     it is copied to `aside`. Raise Fault `drop_failed`, `drop_unreadable` or `disk_failed` where the
     machine fails; what was taken by then stays.
     """
-    seen = set() if passed is None else passed
-    work = _Taking(station, drop, vault, aside, frozenset(seen))
-    work.run()
-    seen |= work.passed
-    if work.restored:
-        begin_epoch(station, vault, stamp, "restored")
-    drafts, keep = work.drafts()
+    work = _taken(station, drop, vault, stamp, aside, passed)
     conflicts = tuple(open_conflicts(station.venue.journal.people()))
-    drafts += [Draft(ConflictFound(c.between), c.candidate, c.session) for c in _new(station)]
-    moved = list(work.moved)
-    if drafts or keep:
-        moved += station.venue.journal.append(drafts, stamp, keep=keep).cells
-    given = give(station, drop, outbox, vault, stamp)
+    # A log that has parted from what others have of it would only spread the alarm.
+    given = Given() if work.parted else give(station, drop, outbox, vault, stamp)
     relayed = relay(station, drop, vault)
     photos = take_photos(station, drop, vault, aside=aside)
     own, lost = ((), ()) if all_given(station, drop) else give_photos(station, drop, outbox, vault)
@@ -114,10 +105,38 @@ def exchange(
         conflicts=conflicts,
         faults=(*work.faults, *given.faults, *relayed.faults, *photos.faults, *lost),
         known=(*work.known, *photos.known),
-        cells=tuple(dict.fromkeys(moved)),
+        cells=tuple(dict.fromkeys(work.moved)),
         photos=(*photos.names, *own),
         relayed=relayed.put,
     )
+
+
+def take_in(
+    station: OpenStation, drop: Drop, vault: VaultPort, stamp: Stamp, *, aside: Drop | None = None
+) -> tuple[Fault, ...]:
+    """The same without giving anything; answer what was not believed."""
+    return tuple(_taken(station, drop, vault, stamp, aside, None).faults)
+
+
+def _taken(
+    station: OpenStation,
+    drop: Drop,
+    vault: VaultPort,
+    stamp: Stamp,
+    aside: Drop | None,
+    passed: set[str] | None,
+) -> _Taking:
+    seen = set() if passed is None else passed
+    work = _Taking(station, drop, vault, aside, frozenset(seen))
+    work.run()
+    seen |= work.passed
+    if work.restored:
+        begin_epoch(station, vault, stamp, "restored")
+    drafts, keep = work.drafts()
+    drafts += [Draft(ConflictFound(c.between), c.candidate, c.session) for c in _new(station)]
+    if drafts or keep:
+        work.moved += station.venue.journal.append(drafts, stamp, keep=keep).cells
+    return work
 
 
 def _new(station: OpenStation) -> Iterator[OpenConflict]:
@@ -145,6 +164,7 @@ class _Taking:
         before: frozenset[str],
     ) -> None:
         self.passed: set[str] = set()
+        self.parted = False
         self.restored = False
         """Whether this station's own log was behind what others have of it."""
         self._before = before
@@ -272,6 +292,7 @@ class _Taking:
         if result.status == "fork":
             self.faults.append(hostile(result.code, **result.fields).about(file=file.name))
             if (result.station, result.epoch) == (self._journal.station, self._journal.epoch):
+                self.parted = True
                 self.faults.append(hostile("rebuild_needed", **result.fields))
 
     def _refuse(self, file: _File, fault: Fault) -> None:

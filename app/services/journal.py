@@ -203,6 +203,23 @@ class Journal:
         self.epoch = epoch
         self._reload()
 
+    def record_again(self, records: Sequence[Recorded]) -> None:
+        """Record facts of a log that nobody can follow any more, at the times when they happened.
+
+        What they say of each other they say of the new records.
+        """
+        new, ids = list[Recorded](), dict[str, str]()
+        for number, record in enumerate(records, 1):
+            order = max(record.order, self._order + 1, new[-1].order + 1 if new else 0)
+            seq = self.head.size + number
+            ids[record.id] = eventrecord.id_of(self.station, self.epoch, seq)
+            again = {"station": self.station, "epoch": self.epoch, "seq": seq, "order": order}
+            again |= {"id": ids[record.id], "fact": eventrecord.renamed(record.fact, ids)}
+            again |= {"corrects": ids.get(record.corrects or "", record.corrects)}
+            new.append(replace(record, **again))
+        if new:
+            self.take([(event.link, one) for event, one in zip(self._chain(new), new, strict=True)])
+
     def keep(self, values: Mapping[str, bytes]) -> None:
         """Keep single values beside the log; an empty one lets go of what was kept."""
         self._write((self.station, self.epoch), [], {}, keep=values)

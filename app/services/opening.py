@@ -147,7 +147,7 @@ def open_station(
     key = _unwrapped(workspace, secret, vault)
     log = workspace.ledger(key)
     try:
-        opened = _assemble(log, vault, script=script)
+        opened = assemble(log, vault, script=script)
         if opened.purged is not None and not even_purged:
             zone = opened.head.round.time_zone
             raise Fault("station_purged", workspace=workspace.name, at=opened.purged, zone=zone)
@@ -157,7 +157,8 @@ def open_station(
         raise
 
 
-def _assemble(log: EventLog, vault: VaultPort, *, script: bool = False) -> OpenStation:
+def assemble(log: EventLog, vault: VaultPort, *, script: bool = False) -> OpenStation:
+    """A station out of what its ledger keeps."""
     head = wire.from_json(_kept(log, _HEAD), PackageHead)
     station = wire.from_json(_kept(log, _STATION), _Station)
     packs = _rulepacks(head)
@@ -309,7 +310,7 @@ def _update(
     try:
         log = workspace.ledger(_key_of(workspace, secret, vault, opened.head))
         try:
-            station = _assemble(log, vault)
+            station = assemble(log, vault)
             if station.purged is not None:
                 zone = station.head.round.time_zone
                 raise Fault(
@@ -352,6 +353,11 @@ def _displaced_anew(journal: Journal, roster: Sequence[Entry]) -> list[Fault]:
         for one in displaced(journal.people(), roster)
         if one not in before
     ]
+
+
+def ledger_key(sheet: Sheet, workspace: Workspace, vault: VaultPort) -> bytes:
+    """The key of the ledger; raise Fault `wrong_passphrase`, `station_file_damaged`."""
+    return _unwrapped(workspace, vault.secret_of(sheet.passphrase), vault)
 
 
 def _key_of(workspace: Workspace, secret: bytes, vault: VaultPort, head: PackageHead) -> bytes:

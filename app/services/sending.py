@@ -48,11 +48,11 @@ class Sent(NamedTuple):
 class Given(NamedTuple):
     """What became of this log's bundles in a drop."""
 
-    put: tuple[str, ...]
+    put: tuple[str, ...] = ()
     """Names that are new there."""
-    there: tuple[str, ...]
+    there: tuple[str, ...] = ()
     """Names that lay there whole already."""
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault, ...] = ()
     """What was in the way of others."""
 
 
