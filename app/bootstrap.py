@@ -219,6 +219,16 @@ def digest_at(path: str) -> str | None:
     return file_digest(Path(path))
 
 
+def replace_in(place: str, file: str, data: bytes) -> None:
+    """Put a file into a folder that is there, whole, over the one before; for its owner only.
+
+    Raise Fault `drop_missing` where the folder is gone, `file_unwritable`.
+    """
+    if not Path(place).is_dir():
+        raise Fault("drop_missing", Kind.USAGE, place=place)
+    write_file(Path(place) / file, data, secret=True)
+
+
 def publish_files(files: Mapping[Path, bytes], secret: bool) -> list[Path]:
     """Write all of these new files or none; raise Fault `file_exists`, `file_unwritable`."""
     refuse_existing(files)

@@ -34,6 +34,8 @@ class KnownStation(Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     """The folder where it meets the venue's other stations; empty: switched off."""
     room: str = ""
     """The room that its desk serves; empty: all."""
+    register: str = ""
+    """The folder where its running register is written; empty: switched off."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +54,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """After so many minutes without a key, a click or a scan somebody must sign in again."""
     exchange: str = ""
     """The folder where the stations of a venue met last; empty: none yet."""
+    register_minutes: Annotated[int, Meta(ge=1, le=60)] = 5
+    """So often the running register is written while it is switched on."""
     send_to: str = ""
     """The folder where records were handed over last; empty: none yet."""
     stations: tuple[KnownStation, ...] = ()
@@ -65,12 +69,25 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         others = [known for known in self.stations if known.path != path]
         exchange = station.exchange or self.meeting(path)
         room = station.room or self.serving(path)
-        station = structs.replace(station, exchange=exchange, room=room)
+        register = station.register or self.register_place(path)
+        station = structs.replace(station, exchange=exchange, room=room, register=register)
         return structs.replace(self, stations=(station, *others)[:MOST_STATIONS])
 
     def meeting(self, path: str) -> str:
         """The folder where a station meets the others; empty: it is switched off, or unknown."""
         return next((known.exchange for known in self.stations if known.path == path), "")
+
+    def register_place(self, path: str) -> str:
+        """The folder where a station writes its register; empty: it is switched off, or unknown."""
+        return next((known.register for known in self.stations if known.path == path), "")
+
+    def writing_register_at(self, path: str, folder: str) -> Settings:
+        """The same, with a station that writes its register there."""
+        stations = tuple(
+            structs.replace(known, register=folder) if known.path == path else known
+            for known in self.stations
+        )
+        return structs.replace(self, stations=stations)
 
     def serving(self, path: str) -> str:
         """The room that a station's desk serves; empty: all of them, or it is unknown."""
@@ -173,6 +190,11 @@ class SettingsFile:
         """A station's desk serves this room, after a restart too if the file can be written."""
         with contextlib.suppress(Fault):
             self._store(lambda settings: settings.serving_room(path, room))
+
+    def write_register_at(self, path: str, folder: str) -> None:
+        """A station writes its register there, after a restart too if the file can be written."""
+        with contextlib.suppress(Fault):
+            self._store(lambda settings: settings.writing_register_at(path, folder))
 
     def _store(self, change: Callable[[Settings], Settings]) -> Settings:
         # Another window may have changed something else since.

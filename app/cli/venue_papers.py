@@ -11,6 +11,7 @@ from app import bootstrap
 from app.cli.common import PATH, emit, json_option, language, passphrase_option, tell
 from app.cli.papersout import names_option, publish
 from app.cli.venue import now, opened
+from app.cli.venue_running import run_register
 from app.reports.document import Document
 from app.services.documents import reach_of
 from app.services.headcodes import code_so_far, slip_now
@@ -79,6 +80,12 @@ def warning_command(
 @click.option("--room", help="One room only.")
 @out_option
 @names_option
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.01, max=60),
+    metavar="MINUTES",
+    help="Write how everybody stands again and again, with names, over the one before.",
+)
 @passphrase_option
 @json_option
 def register_command(
@@ -87,10 +94,18 @@ def register_command(
     room: str | None,
     out: Path,
     with_names: bool,
+    every: float | None,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
-    """The register to take along when a room must be left: row order, two columns to tick."""
+    """The register to take along when a room must be left: row order, two columns to tick.
+
+    With --every it is the running register of the whole session, for going on by hand where a
+    computer dies; it is written until the command is ended, and only read from the station.
+    """
+    if every is not None:
+        run_register(workspace, passphrase_file, session, out, every, as_json=as_json)
+        return
     _print(
         workspace,
         passphrase_file,

@@ -205,6 +205,7 @@ TABLE: tuple[Action, ...] = (
     Action("lock", ("Ctrl+L",), "desk"),
     Action("choose_session", ("Ctrl+T",), "desk"),
     Action("exchange", ("Ctrl+E",), "lead"),
+    Action("running_register", ("Ctrl+Shift+R",), "lead"),
     Action("handover", ("Ctrl+O",), "lead"),
     Action("handover_open", ("Return", "Enter"), "lead", "handover"),
     Action("handover_session_back", ("Left",), "lead", "handover"),

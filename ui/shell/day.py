@@ -32,6 +32,7 @@ from ui.shell.incidents import add_incidents
 from ui.shell.lead import add_lead_page
 from ui.shell.papers import Papers
 from ui.shell.room import add_room_page, join_conduct, through_room
+from ui.shell.running import add_running
 from ui.shell.sending import add_sending, through
 from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
@@ -111,6 +112,7 @@ def open_day(
     add_closing(window, model, papers, Places(desk, room, lead, incidents, count))
     add_hold(window, model)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
+    add_running(window, station, model, work, strip, chosen)
     elsewhere = Elsewhere(window, strip)
     to_room = elsewhere.scanning(through_room(window, room, desk))
     sending = add_sending(window, station, model, work, strip, handover, chosen)

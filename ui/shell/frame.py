@@ -17,7 +17,18 @@ from ui.viewmodels.words import Words
 from ui.widgets.elided import Elided
 from ui.widgets.theme import UNIT
 
-_SHOWN = ("saved", "others", "confirmed", "clock", "phase", "sound", "scanned", "receipt", "keys")
+_SHOWN = (
+    "saved",
+    "others",
+    "register",
+    "confirmed",
+    "clock",
+    "phase",
+    "sound",
+    "scanned",
+    "receipt",
+    "keys",
+)
 _KEYS_SHOWN = ("help", "search", "room_page", "language")
 
 
