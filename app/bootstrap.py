@@ -30,6 +30,7 @@ from app.machine.files import file_digest, read_file, write_file
 from app.machine.folders import new_folder, write_new
 from app.machine.staged import StagedFiles, is_nested, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
+from app.services.documents import documents_still_there
 from app.services.epochs import Mark, claim, go_on, mark_of
 from app.services.exchanging import Exchanged, exchange
 from app.services.founding import check_founding
@@ -44,6 +45,7 @@ from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_station
 from app.services.ports import Drop, SoundPort
 from app.services.ports import Way as Way
+from app.services.purging import Look, Purge, look, purge
 from app.settings import SettingsFile
 from app.vault.vault import Vault
 
@@ -166,7 +168,8 @@ def station(path: Path, sheet: Sheet) -> OpenStation:
         raise
 
     def close() -> None:
-        remember(path, opened)
+        if not folder.is_purged:
+            remember(path, opened)
         opened.close()
         folder.release()
 
@@ -243,6 +246,31 @@ def finish_purge(path: Path) -> None:
     folder = workspace(path)
     folder.take()
     folder.release()
+
+
+def purge_look(station: OpenStation) -> tuple[Look, list[str]]:
+    """What a purge would destroy by this computer's clock, and files with names that lie outside.
+
+    Days are counted by the computer's own clock, at a practice venue too.
+    """
+    now = station.venue.at(_stamp()).now
+    found = look(station, outbox(Path(station.folder)), vault(), now)
+    lying = documents_still_there(found.documents, digest_at)
+    return found, [one.path for one in lying if one.there]
+
+
+def purge_now(station: OpenStation) -> Purge:
+    """Destroy a station's personal data and close it; raise the first Fault that is against it."""
+    found, there = purge_look(station)
+    if found.keeps:
+        raise found.keeps[0]
+    path = Path(station.folder)
+    return purge(station, workspace(path), outbox(path), vault(), _stamp(), still_there=len(there))
+
+
+def _stamp() -> Stamp:
+    time = clock()
+    return Stamp(time.now(), time.monotonic_ms())
 
 
 def outbox(path: Path) -> FolderDrop:

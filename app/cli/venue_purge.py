@@ -23,10 +23,8 @@ from app.cli.common import (
 from app.cli.venue import opened
 from app.domain.events import Purged
 from app.kernel.faults import Kind
-from app.services.documents import documents_still_there
-from app.services.journal import Stamp
 from app.services.opening import OpenStation
-from app.services.purging import Look, look, purge
+from app.services.purging import Look
 
 
 @click.command("purge")
@@ -46,20 +44,15 @@ def purge_command(
         if station.purged is not None:
             _tell_done(station, as_json)
             return
-        vault, outbox, clock = bootstrap.vault(), bootstrap.outbox(workspace), bootstrap.clock()
-        # Days are counted by the computer's own clock, at a practice venue too.
-        stamp = Stamp(clock.now(), clock.monotonic_ms())
-        found = look(station, outbox, vault, station.venue.at(stamp).now)
-        lying = documents_still_there(found.documents, bootstrap.digest_at)
-        there = [one.path for one in lying if one.there]
+        station = station._replace(folder=str(workspace))
+        found, there = bootstrap.purge_look(station)
         if found.keeps or only_look:
             _tell_look(found, there, station, as_json)
             sys.exit(Kind.REFUSED.value if found.keeps else 0)
         if not as_json and sys.stdin.isatty():
             _tell_look(found, there, station, as_json)
             click.confirm(say("purge_really"), abort=True)
-        folder = bootstrap.workspace(workspace)
-        done = purge(station, folder, outbox, vault, stamp, still_there=len(there))
+        done = bootstrap.purge_now(station)
     if as_json:
         told = {"purged": done.fact, "at": done.at, "documents": there}
         emit({"ok": True, "already": False, **told, "keeps": []})

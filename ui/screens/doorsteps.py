@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt
@@ -285,15 +286,75 @@ class WarnedCard(StepCard):
 
     def __init__(self, model: DoorModel, words: Words) -> None:
         super().__init__("warned", model, words)
+        self.purge = QPushButton()
+        self.purge.clicked.connect(model.choose_purge)
+        self.column.addWidget(self.purge, 0, Qt.AlignmentFlag.AlignLeft)
 
     def draw(self, state: DoorState) -> None:
         """There is no way back: the station is open."""
         super().draw(state)
         self.back.hide()
+        self.purge.setText(f"[9] {self._words.say('action_door_purge')}")
+        self.purge.setVisible(state.purge is not None)
 
     def enter(self) -> None:
         """It was read."""
         self._model.go_on()
+
+
+class PurgeCard(StepCard):
+    """What a purge would destroy, what stands against it, and a code to type to be sure."""
+
+    def __init__(self, model: DoorModel, words: Words) -> None:
+        super().__init__("purge", model, words)
+        self._goes, self._there = Wrapped("sentence"), Wrapped()
+        self._label, self.code = QLabel(), QLineEdit()
+        self.code.setMaxLength(40)
+        self._label.setBuddy(self.code)
+        for widget in (self._goes, self._there, self._label, self.code):
+            self.column.addWidget(widget)
+
+    def draw(self, state: DoorState) -> None:
+        """Reasons against it stand where trouble stands."""
+        look = state.purge
+        if look is None:
+            return
+        super().draw(replace(state, trouble=state.trouble or look.keeps))
+        words = self._words
+        fields = {name: getattr(look, name) for name in ("records", "people", "photos", "bundles")}
+        self._goes.setText(words.say("door_purge_goes", **fields))
+        files = "\n".join(words.say("purge_document", file=file) for file in look.there)
+        self._there.setText(files)
+        self._there.setVisible(bool(files))
+        self._label.setText(words.say("door_purge_code", venue=look.venue))
+        self.code.setAccessibleName(words.say("door_purge_code", venue=look.venue))
+        for widget in (self._label, self.code, self.do):
+            widget.setVisible(not look.keeps)
+
+    def begin(self) -> None:
+        """Nothing is typed beforehand."""
+        self.code.clear()
+        (self.code if self.code.isVisibleTo(self) else self.back).setFocus()
+
+    def enter(self) -> None:
+        """Destroy it."""
+        self._model.destroy(self.code.text())
+
+
+class PurgedCard(StepCard):
+    """It is done; the station can't be worked with any more."""
+
+    def __init__(self, model: DoorModel, words: Words) -> None:
+        super().__init__("purged", model, words)
+
+    def enter(self) -> None:
+        """Back to the choices."""
+        self._model.back()
+
+    def draw(self, state: DoorState) -> None:
+        """Only one way on."""
+        super().draw(state)
+        self.back.hide()
 
 
 def cards(
@@ -307,6 +368,8 @@ def cards(
         "opening": OpeningCard(model, words),
         "headquarters": HeadquartersCard(model, words),
         "warned": WarnedCard(model, words),
+        "purge": PurgeCard(model, words),
+        "purged": PurgedCard(model, words),
     }
 
 

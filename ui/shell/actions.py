@@ -200,6 +200,7 @@ TABLE: tuple[Action, ...] = (
     Action("door_package", ("2",), "desk", "door"),
     Action("door_headquarters", ("3",), "desk", "door"),
     Action("door_demo", ("4",), "desk", "door"),
+    Action("door_purge", ("9",), "desk", "door"),
     Action("door_back", ("Esc",), "desk", "door"),
     Action("change_operator", ("F2",), "desk"),
     Action("lock", ("Ctrl+L",), "desk"),

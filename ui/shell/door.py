@@ -49,10 +49,16 @@ def add_door(
     for id, does in choosing.items():
         window.actions_.bind({id: _while_choosing(model, does)})
     window.actions_.bind({"door_back": Does(model.back)})
+    may_purge = partial(_may_purge, model)
+    window.actions_.bind({"door_purge": Does(model.choose_purge, may_purge)})
     hear(window, lambda _text, _source: model.scanned(), model.unreadable)
     window.show_page("door")
     screen.begin()
     return model
+
+
+def _may_purge(model: DoorModel) -> bool:
+    return model.state.step == "warned" and model.state.purge is not None
 
 
 def _while_choosing(model: DoorModel, does: Does) -> Does:

@@ -14,7 +14,7 @@ from app.kernel.faults import Fault, machine
 from app.services.demoday import LiveDay
 from app.services.opening import OpenStation, Sheet, open_package, other_day
 from app.settings import KnownStation, SettingsFile
-from ui.viewmodels.door import Opened, Place, Station
+from ui.viewmodels.door import Opened, Place, PurgeLook, Station
 
 MakeDemo = Callable[[Path, Callable[[str], None]], LiveDay]
 _MAX_SHEET = 64 * 1024
@@ -90,6 +90,14 @@ class Doorkeeper:
         self._open.append(day.station)
         return day
 
+    def purge(self, station: OpenStation) -> Fault:
+        """Destroy the personal data; raise the first of the Faults against it."""
+        done = bootstrap.purge_now(station)
+        if station in self._open:
+            self._open.remove(station)
+        fields = {name: getattr(done.fact, name) for name in ("records", "people", "photos")}
+        return Fault("purge_done", size=done.fact.size, receipt=done.fact.receipt, **fields)
+
     def close(self) -> None:
         """Let go of every station."""
         while self._open:
@@ -115,7 +123,26 @@ class Doorkeeper:
         except Fault as fault:
             # A full disk is told, and the station opens all the same.
             warnings = [*warnings, fault]
-        return Opened(station, tuple(warnings))
+        look = _purge_look(station)
+        if look is not None and not look.keeps:
+            warnings = [*warnings, Fault("purge_possible")]
+        return Opened(station, tuple(warnings), look)
+
+
+def _purge_look(station: OpenStation) -> PurgeLook | None:
+    """Only where headquarters has confirmed anything: a purge is far away before that."""
+    if not station.venue.journal.own().confirmed:
+        return None
+    found, there = bootstrap.purge_look(station)
+    return PurgeLook(
+        station.head.venue,
+        found.records,
+        found.people,
+        found.photos,
+        found.bundles,
+        found.keeps,
+        tuple(there),
+    )
 
 
 def _warnings(head: PackageHead) -> list[Fault]:

@@ -13,7 +13,17 @@ from app.services.demoday import LiveDay
 from app.services.opening import OpenStation, Sheet
 from ui.viewmodels.work import Work
 
-Step = Literal["choose", "stations", "package", "passphrase", "opening", "headquarters", "warned"]
+Step = Literal[
+    "choose",
+    "stations",
+    "package",
+    "passphrase",
+    "opening",
+    "headquarters",
+    "warned",
+    "purge",
+    "purged",
+]
 Event = Literal[
     "today",
     "package",
@@ -25,6 +35,9 @@ Event = Literal[
     "demo_failed",
     "back",
     "back_to_package",
+    "purge",
+    "purged",
+    "purge_failed",
 ]
 
 STEPS: dict[tuple[Step, Event], Step] = {
@@ -47,6 +60,12 @@ STEPS: dict[tuple[Step, Event], Step] = {
     ("opening", "failed"): "passphrase",
     ("opening", "demo_failed"): "choose",
     ("opening", "opened"): "warned",
+    ("warned", "purge"): "purge",
+    ("purge", "back"): "warned",
+    ("purge", "go_on"): "opening",
+    ("opening", "purged"): "purged",
+    ("opening", "purge_failed"): "purge",
+    ("purged", "back"): "choose",
 }
 """Where each event leads; what is not here does nothing."""
 
@@ -80,6 +99,22 @@ class Opened(NamedTuple):
 
     station: OpenStation
     warnings: tuple[Fault, ...] = ()
+    purge: PurgeLook | None = None
+    """What a purge would do, where one may be thought of."""
+
+
+class PurgeLook(NamedTuple):
+    """What a purge would destroy here, and what stands against it."""
+
+    venue: str
+    """The venue's code, to be typed by whoever is sure."""
+    records: int
+    people: int
+    photos: int
+    bundles: int
+    keeps: tuple[Fault, ...]
+    there: tuple[str, ...]
+    """Files with names outside the station's folder."""
 
 
 class Keeper(Protocol):
@@ -93,6 +128,8 @@ class Keeper(Protocol):
     def open_station(self, path: str, sheet: Sheet) -> Opened: ...
     def open_package(self, package: str, sheet: Sheet, place: Place) -> Opened: ...
     def demo(self) -> LiveDay: ...
+    def purge(self, station: OpenStation) -> Fault:
+        """Destroy the personal data of a station, which is closed by it; answer what to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +150,8 @@ class DoorState:
     """What went wrong, or on the last step what deserves a look."""
     doing: str = ""
     """A code of what takes so long."""
+    purge: PurgeLook | None = None
+    """What a purge would do at the station that was opened."""
 
     @property
     def letters(self) -> int:
@@ -249,9 +288,36 @@ class DoorModel:
         if self.state.step == "warned" and self._opened is not None:
             self._leave(self._opened)
 
+    def choose_purge(self) -> None:
+        """Look at what a purge would destroy."""
+        if self.state.purge is not None:
+            self._go("purge")
+
+    def destroy(self, typed: str) -> None:
+        """Destroy the personal data, where somebody has typed the venue's code to be sure."""
+        look, opened = self.state.purge, self._opened
+        if self.state.step != "purge" or look is None or opened is None:
+            return
+        if look.keeps:
+            self._change(trouble=look.keeps)
+        elif _plain(typed) != _plain(look.venue):
+            self._change(trouble=(Fault("purge_type_code", venue=look.venue),))
+        elif self._go("go_on", doing="purge_doing"):
+            self._work.run(lambda: self._keeper.purge(opened.station), self._destroyed, self._kept)
+
+    def _destroyed(self, told: Fault) -> None:
+        self._opened = None
+        self._go("purged", trouble=(told,), purge=None, chosen="")
+
+    def _kept(self, fault: Fault) -> None:
+        self._go("purge_failed", trouble=(fault,))
+
     def back(self) -> None:
         """One step back; nothing was opened."""
-        if self.state.package and self._go("back_to_package"):
+        if self.state.step == "purge":
+            warnings = self._opened.warnings if self._opened else ()
+            self._go("back", trouble=warnings)
+        elif self.state.package and self._go("back_to_package"):
             self._forget_typed()
         elif self._go("back"):
             self._change(package="", place=Place("", ""))
@@ -271,7 +337,8 @@ class DoorModel:
     def _opens(self, opened: Opened) -> None:
         self._opened = opened
         # The passphrase leaves memory and screen as soon as it has done its work.
-        self._go("opened", trouble=opened.warnings, passphrase="", fingerprint="")
+        purge = opened.purge
+        self._go("opened", trouble=opened.warnings, passphrase="", fingerprint="", purge=purge)
         if not opened.warnings:
             self._leave(opened)
 
