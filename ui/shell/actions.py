@@ -206,6 +206,7 @@ TABLE: tuple[Action, ...] = (
     Action("lock", ("Ctrl+L",), "desk"),
     Action("choose_session", ("Ctrl+T",), "desk"),
     Action("exchange", ("Ctrl+E",), "lead"),
+    Action("from_paper", ("Ctrl+Shift+N",), "lead"),
     Action("running_register", ("Ctrl+Shift+R",), "lead"),
     Action("handover", ("Ctrl+O",), "lead"),
     Action("handover_open", ("Return", "Enter"), "lead", "handover"),

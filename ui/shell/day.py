@@ -24,6 +24,7 @@ from ui.shell.evacuation import add_evacuation
 from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
 from ui.shell.frame import Bar, Strip
+from ui.shell.frompaper import add_from_paper
 from ui.shell.guard import add_guard
 from ui.shell.handover import add_handover
 from ui.shell.helps import add_helps
@@ -113,6 +114,7 @@ def open_day(
     add_hold(window, model)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     add_running(window, station, model, work, strip, chosen)
+    add_from_paper(window, model, strip)
     elsewhere = Elsewhere(window, strip)
     to_room = elsewhere.scanning(through_room(window, room, desk))
     sending = add_sending(window, station, model, work, strip, handover, chosen)

@@ -24,6 +24,7 @@ _SHOWN = (
     "confirmed",
     "clock",
     "phase",
+    "paper",
     "sound",
     "scanned",
     "receipt",

@@ -242,12 +242,14 @@ class RoomActs:
             answer = Answer((), None, wanted.refusal, {})
             for wish in wanted.wishes:
                 if answer.refusal is None:
-                    answer = signing.perform(station.venue, wish, station.stamp())
+                    noted = station.as_noted(wish)
+                    answer = signing.perform(station.venue, noted, station.stamp())
             return wanted.done, answer
 
         def then(told: tuple[str, Answer]) -> None:
             done, answer = told
             self._pending.discard(number)
+            station.entered(answer)
             self._told(answer, number, f"room_done_{done}", closes=closes)
             if answer.refusal is not None and go_on:
                 model.choose(number)

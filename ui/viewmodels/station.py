@@ -12,7 +12,7 @@ from app.domain.regulation import Text
 from app.domain.round import Session, Staff
 from app.domain.session import Phase, SessionState, deadline_of, end_of
 from app.domain.view import phase_of
-from app.domain.wishes import AnyWish, Lookup, Scan
+from app.domain.wishes import AnyWish, FromPaper, Lookup, PaperWish, Scan
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from app.services import signing
@@ -85,6 +85,9 @@ class StationModel:
         self._answering = False
         self._untold: dict[Callable[[], None], None] = {}
         self._on_refused: list[Callable[[Fault], None]] = []
+        self._on_paper: list[Callable[[], None]] = []
+        self.noted_at: Instant | None = None
+        """The time on the paper from which the next form is entered."""
         self._names = {member.id: member.name for member in venue.head.round.staff}
         self.state = StationState(
             venue=venue.plan.name,
@@ -146,7 +149,34 @@ class StationModel:
 
     def perform(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
         """Ask for something; the answer is durable when `then` hears it."""
-        self.run(lambda: signing.perform(self.venue, wish, self.stamp()), then)
+        asked = self.as_noted(wish)
+
+        def done(answer: Answer) -> None:
+            self.entered(answer)
+            then(answer)
+
+        self.run(lambda: signing.perform(self.venue, asked, self.stamp()), done)
+
+    def enter_from_paper(self, noted_at: Instant | None) -> None:
+        """What is recorded next happened then, and was noted on paper; None: it happens now."""
+        self.noted_at = noted_at
+        for listener in self._on_paper:
+            listener()
+
+    def entered(self, answer: Answer) -> None:
+        """Something was asked for: where it was from paper and is recorded, the next is not."""
+        if any(record.noted_at is not None for record in answer.facts) and not answer.refusal:
+            self.enter_from_paper(None)
+
+    def on_paper(self, listener: Callable[[], None]) -> None:
+        """Call this when the next entry is from paper, and when it is not any more."""
+        self._on_paper.append(listener)
+
+    def as_noted(self, wish: AnyWish) -> AnyWish:
+        """A wish as it is to be recorded: from paper, where a time was given that stands there."""
+        if self.noted_at is None or not isinstance(wish, PaperWish):
+            return wish
+        return FromPaper(noted_at=self.noted_at, wish=wish)
 
     def scanned(self, text: str, source: Source, room: str | None = None) -> Asked:
         """A code that was read, to be judged in the lane; by a desk of one room or of all."""
