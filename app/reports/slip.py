@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
 from app.reports.document import Document, Heading, KeyValues, Paragraph, SignatureLine
+from app.reports.footing import footer
 
 
 def replacement_slip(
@@ -26,6 +27,7 @@ def replacement_slip(
 ) -> Document:
     """The page. It holds no code to scan: only headquarters can sign tickets.
 
+    It bears the name as the ticket does for which it stands, and says so at its foot.
     `head_code` is the short code of the log's head, so that paper can bear witness for the log.
     """
 
@@ -38,6 +40,7 @@ def replacement_slip(
         date=decided_at,
         time_zone=zone,
         header=f"{round_name}　{venue}",
+        footer=footer("", with_names=True, language=language),
         blocks=(
             Heading(f"{say('slip.number')}　{number}"),
             KeyValues(
