@@ -115,6 +115,17 @@ def test_what_is_still_there_is_told(
     assert str(gone) not in output
 
 
+def test_many_files_of_one_folder_stand_in_one_line(
+    run: Run, warned: list[dict[str, Any]], numbers: list[str], tmp_path: Path
+) -> None:
+    for at in range(5):
+        assert run("card", numbers[0], "--with-names", "--out", tmp_path / f"{at}.pdf")[0] == 0
+    _, output = run("status")
+    [line] = [line for line in output.splitlines() if str(tmp_path) in line]
+    assert "5" in line
+    assert "0.pdf" not in output
+
+
 def fact(file: str, digest: str, **more: Any) -> DocumentMade:
     return DocumentMade(
         kind="card", file=file, place="/stick", digest=digest, with_names=True, **more
