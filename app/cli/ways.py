@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TextColumn
-from rich.progress import Progress as Bar
 
 from app import bootstrap
 from app.cli.common import MAX_TEXT_FILE, PATH, say
@@ -98,6 +95,10 @@ def way_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def carrying() -> Iterator[Told]:
     """A bar of bytes on a terminal, and none in a pipe."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn
+    from rich.progress import Progress as Bar
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield to_nobody

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from app.drops.access import Access
 from app.drops.folder import FolderDrop
@@ -71,4 +70,7 @@ def _path(url: str) -> Path:
         raise Fault("not_available", Kind.USAGE, what=parts.scheme.lower())
     if parts.netloc not in ("", "localhost"):
         raise Fault("not_available", Kind.USAGE, what=f"file://{parts.netloc}")
+    # It brings a whole web client along, which few places need.
+    from urllib.request import url2pathname
+
     return Path(url2pathname(parts.path))
