@@ -476,6 +476,21 @@ def test_a_photo_is_taken_with_the_desk_s_camera_and_never_lies_in_the_clear(
         assert not path.is_file() or taken[-500:] not in path.read_bytes(), path
 
 
+@pytest.mark.parametrize(
+    ("signed", "code"), [("yes", "form_done_acknowledge"), ("no", "form_done_not_signed")]
+)
+def test_what_was_said_of_the_signature_is_said_again(
+    desks: Desks, number: str, model: ConductModel, signed: str, code: str
+) -> None:
+    desks.day.conduct.person(number, "warn")
+    model.submit(CONDUCT)
+    desks.window.actions_.do("paper_close")
+    assert model.state.form is not None
+    model.submit({"signed": signed})
+    assert model.state.message == code
+    assert phrases("ja")[code] in shown(desks)
+
+
 def test_a_photo_that_is_left_is_nowhere(
     desks: Desks, number: str, model: ConductModel, qtbot: QtBot
 ) -> None:

@@ -101,7 +101,14 @@ def test_the_warning_slip(
     assert code == 0, output
     assert size_of(out) == A5
     text = " ".join(text_of(out).split())
-    for shown in (numbers[0], "机の中で着信音", "E 15", "書面による注意", "Written warning"):
+    for shown in (
+        numbers[0],
+        "机の中で着信音",
+        "第15条",
+        "Article 15",
+        "書面による注意",
+        "Written warning",
+    ):
         assert shown in text
     assert "同意したとは限りません" in text
     assert "not necessarily that I agree" in text

@@ -234,7 +234,9 @@ class FormPanel(QFrame):
         words = self._words
         for field in self._fields() if self._inputs else ():
             name = words.say(field.words)
-            named = self._asks(field) or field.preset  # what is filled in needs no word about that
+            named = (
+                self._asks(field) or field.preset or field.says_when
+            )  # what is filled in needs no word about that
             shown = name if named else words.say("form_optional", field=name)
             self._labels[field.name].setText(shown)
             self._inputs[field.name].name(name)

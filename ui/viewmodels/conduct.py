@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.domain.events import TYPE_NAMES, AttentionCalled
 from app.domain.evidence import MAX_PHOTO, of_conduct
+from app.domain.roomfacts import WarningAnswered
 from app.domain.roomwishes import KeepEvidence
 from app.domain.view import Refusal, Warned
 from app.domain.whereabouts import place_of
@@ -179,7 +180,10 @@ class ConductModel:
             return
         warned = answer.extra.get("warning")
         fields = {"number": self.state.number}
-        told = warned if isinstance(warned, Warned) else Warned(f"form_done_{form.id}", fields)
+        done = f"form_done_{form.id}"
+        if answer.facts and isinstance(answered := answer.facts[0].fact, WarningAnswered):
+            done = "form_done_acknowledge" if answered.signed else "form_done_not_signed"
+        told = warned if isinstance(warned, Warned) else Warned(done, fields)
         flags = answer.extra.get("flags")
         self.lead.drop()
         self._change(

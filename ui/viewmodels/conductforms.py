@@ -176,7 +176,7 @@ def impersonation_form(scene: Scene) -> Form:
         *seen(scene),
         Field("outcome", "pick", picks=found, label="impersonation"),
         Field("text", "text"),
-        Field("evidence", required=False),
+        Field("evidence", required=False, label="evidence_continued", says_when=True),
     )
     return Form("impersonation", fields, make)
 

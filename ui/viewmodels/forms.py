@@ -73,6 +73,8 @@ class Field:
     """What stands in it, or is chosen, at first."""
     label: str = ""
     """Which form_field_<label> names it, where that is not its own name."""
+    says_when: bool = False
+    """Whether its own name says when it must be filled in."""
     beside: bool = False
     """Whether it and all after it stand beside the rest, where a panel has room for that."""
     begun_by: str = ""
