@@ -16,7 +16,7 @@ from app.kernel.phrases import LANGUAGES, Language
 from app.services.invented import PINS
 from app.services.opening import OpenStation
 from tests.ui.closingworld import ABSENT, over
-from tests.ui.deskworld import Desks, opened
+from tests.ui.deskworld import A_HAND, Desks, opened
 from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World
@@ -113,7 +113,7 @@ def test_numbers_typed_one_after_another_and_two_people_record_them(counting: Co
     assert (fact.sheets_used, fact.sheets_blank_absent) == (room.present, room.absent)
     assert (record.operator, fact.second_operator, record.room) == ("l01", "p01", "A")
     assert counting.room.state == "agrees"
-    assert f"{A}：一致しました" in counting.desks.texts()
+    assert f"{A}：一致しました。記録しました。　[PgDown]" in counting.desks.texts()
     counting.do("count_after")
     assert (counting.room.name, counting.room.state) == (B, "open")
 
@@ -150,6 +150,13 @@ def test_what_can_not_be_recorded_is_said_and_nothing_is_lost(
     assert counting.model.state.good is False
     assert told in counting.desks.texts().replace("\n", "")
     assert all(counting.model.typed.get(name, "") == text for name, text in change.items())
+
+
+def test_only_digits_arrive_in_a_number(counting: Counting) -> None:
+    counting.open()
+    counting.qtbot.waitUntil(counting.line_of("sheets_used").hasFocus)
+    counting.qtbot.keyClicks(counting.line_of("sheets_used"), "2a-4", delay=A_HAND)
+    counting.qtbot.waitUntil(lambda: counting.model.typed.get("sheets_used") == "24")
 
 
 def test_only_another_person_can_be_the_second(counting: Counting) -> None:

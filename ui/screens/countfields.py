@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -26,6 +26,8 @@ from ui.widgets.theme import UNIT
 _SECOND, _PIN = "second_operator", "second_pin"
 _WIDTH = 11 * UNIT
 _MOST = 400
+_DIGITS = QRegularExpression("[0-9０-９]*")
+"""Digits of any width; whatever else is typed does not arrive."""
 
 
 class CountFields(QWidget):
@@ -194,6 +196,7 @@ def _line(name: str) -> QLineEdit:
     line.setMaxLength(_MOST)
     line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
     if name in NUMBERS:
+        line.setValidator(QRegularExpressionValidator(_DIGITS, line))
         line.setObjectName("count_number")
         line.setFixedWidth(_WIDTH)
         line.setMaxLength(7)

@@ -117,7 +117,7 @@ class CountScreen(QWidget):
     def draw(self, state: CountState) -> None:
         """Show a state."""
         words, zone = self._words, self.model.station.state.zone
-        told = message(state, words, zone)
+        told = message(state, words, zone, self._key_of("count_after"))
         with laid_out_once(self):
             self._draw_list(state)
             here = (state.session, state.chosen)

@@ -110,11 +110,11 @@ def hint(state: CountState, words: Words, key: str) -> str:
     return words.say(f"count_hint_{room.state}", key=key)
 
 
-def message(state: CountState, words: Words, zone: str) -> str:
-    """What just happened, or what is wrong with a field."""
+def message(state: CountState, words: Words, zone: str, key: str) -> str:
+    """What just happened, or what is wrong with a field; `key` goes to the next room."""
     if not state.message:
         return ""
-    fields = dict(state.message_fields)
+    fields = {**state.message_fields, "key": key if state.waiting else ""}
     if isinstance(name := fields.get("field"), str) and name in _FIELDS:
         fields["field"] = words.say(f"form_field_{name}")
     if isinstance(needed := fields.get("needed"), list):
