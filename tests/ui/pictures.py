@@ -37,6 +37,7 @@ from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
 from tests.ui.closingpictures import at_closing
 from tests.ui.handoverpictures import in_the_handover
+from tests.ui.keeperpictures import on_paper, purging
 from tests.ui.roompictures import in_the_room
 from tests.ui.sendingpictures import at_the_sending as sending_states
 from tests.venue.station import Clock
@@ -484,6 +485,8 @@ STATES = (
     at_the_end,
     after_the_exam,
     at_the_sending,
+    purging,
+    on_paper,
 )
 
 if __name__ == "__main__":

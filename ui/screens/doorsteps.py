@@ -288,7 +288,9 @@ class WarnedCard(StepCard):
         super().__init__("warned", model, words)
         self.purge = QPushButton()
         self.purge.clicked.connect(model.choose_purge)
-        self.column.addWidget(self.purge, 0, Qt.AlignmentFlag.AlignLeft)
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)
+        whole.insertWidget(whole.count() - 1, self.purge, 0, Qt.AlignmentFlag.AlignLeft)
 
     def draw(self, state: DoorState) -> None:
         """There is no way back: the station is open."""
@@ -346,14 +348,18 @@ class PurgedCard(StepCard):
 
     def __init__(self, model: DoorModel, words: Words) -> None:
         super().__init__("purged", model, words)
+        self._said = Wrapped("sentence")
+        self.column.addWidget(self._said)
 
     def enter(self) -> None:
         """Back to the choices."""
         self._model.back()
 
     def draw(self, state: DoorState) -> None:
-        """Only one way on."""
+        """Only one way on; what was done is no trouble."""
         super().draw(state)
+        self._said.setText(trouble(state.trouble, self._words))
+        self.trouble.hide()
         self.back.hide()
 
 

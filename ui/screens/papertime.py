@@ -36,7 +36,7 @@ class PaperTime(QDialog):
         self._title.setObjectName("title")
         self.time = QTimeEdit()
         self.time.setDisplayFormat("HH:mm:ss")
-        self.time.setObjectName("large")
+        self.time.setMinimumHeight(5 * UNIT)
         self.take, self.leave = QPushButton(), QPushButton()
         self.take.setObjectName("main")
         self.take.setDefault(True)

@@ -43,6 +43,7 @@ from ui.viewmodels.exchange import ExchangeModel
 from ui.viewmodels.guard import Guard, Scan
 from ui.viewmodels.lead import LeadModel
 from ui.viewmodels.room import RoomModel
+from ui.viewmodels.running import RunningModel
 from ui.viewmodels.sending import SendModel
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.work import Work
@@ -62,6 +63,7 @@ class Day(NamedTuple):
     clock: SessionClock
     conduct: Conduct
     sending: SendModel
+    running: RunningModel
 
 
 def open_day(
@@ -113,7 +115,7 @@ def open_day(
     add_closing(window, model, papers, Places(desk, room, lead, incidents, count))
     add_hold(window, model)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
-    add_running(window, station, model, work, strip, chosen)
+    running = add_running(window, station, model, work, strip, chosen)
     add_from_paper(window, model, strip)
     elsewhere = Elsewhere(window, strip)
     to_room = elsewhere.scanning(through_room(window, room, desk))
@@ -130,7 +132,8 @@ def open_day(
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))
     model.refresh()
-    return Day(model, desk, desk_keys, screen, guard, exchange, session_clock, conduct, sending)
+    given = (exchange, session_clock, conduct, sending, running)
+    return Day(model, desk, desk_keys, screen, guard, *given)
 
 
 def _chosen(window: MainWindow, desk: DeskModel, lead: LeadModel, room: RoomModel) -> str:

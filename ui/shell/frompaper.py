@@ -17,7 +17,7 @@ def add_from_paper(window: MainWindow, model: StationModel, strip: Strip) -> Non
         noted, words = model.noted_at, window.words
         text = ""
         if noted is not None:
-            text = words.say("strip_paper", at=noted.local(model.state.zone).strftime("%H:%M:%S"))
+            text = words.say("strip_paper", at=noted.local(model.state.zone).strftime("%H:%M"))
         strip.say("paper", text)
         strip.explain("paper", words.say("help_from_paper") if text else "")
 
