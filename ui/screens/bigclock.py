@@ -20,7 +20,10 @@ _ESC = QKeySequence(Qt.Key.Key_Escape)
 
 
 class BigClock(QWidget):
-    """A window of its own; `key` opens and closes it, `read` is done with the key of a call."""
+    """A window of its own; `key` opens and closes it, `read` is done with the key of a call.
+
+    `alarm` is done with its own key, for which the clock makes room.
+    """
 
     closed = Signal()
 
@@ -30,6 +33,8 @@ class BigClock(QWidget):
         key: str,
         read: tuple[str, Callable[[], None]],
         parent: QWidget | None = None,
+        *,
+        alarm: tuple[str, Callable[[], None]] = ("", lambda: None),
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         # An application ends with its desk, not with a clock that is still up.
@@ -37,7 +42,10 @@ class BigClock(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words, self._key = words, QKeySequence(key)
         self._read_key, self._read = QKeySequence(read[0]), read[1]
+        self._alarm_key, self._alarm = QKeySequence(alarm[0]), alarm[1]
         self._on: QScreen | None = None
+        self._waits = False
+        """Its display went away; it comes back with it."""
         self._takes_keys = True
         self.face = ClockFace()
         column = QVBoxLayout(self)
@@ -48,6 +56,7 @@ class BigClock(QWidget):
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.screenRemoved.connect(self._gone)
+        application.screenAdded.connect(lambda _: self._came())
 
     def open(self, here: QScreen) -> None:
         """Show it; `here` is the display that the desk is on."""
@@ -56,7 +65,7 @@ class BigClock(QWidget):
 
     def open_on(self, screen: QScreen, *, take_keys: bool) -> None:
         """Show it over a whole display, with or without taking the keys."""
-        self._on = screen
+        self._on, self._waits = screen, False
         if take_keys != self._takes_keys:
             # Changing what a shown window may take hides it.
             self._takes_keys = take_keys
@@ -83,11 +92,14 @@ class BigClock(QWidget):
                 self.close()
             elif pressed == self._read_key:
                 self._read()
+            elif not self._alarm_key.isEmpty() and pressed == self._alarm_key:
+                self.close()
+                self._alarm()
         event.accept()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Forget the display, and give the keys back."""
-        self._on = None
+        self._on, self._waits = None, False
         super().closeEvent(event)
         if self._takes_keys:
             self.closed.emit()
@@ -99,3 +111,13 @@ class BigClock(QWidget):
         # Qt would move it to the desk's display, where it would cover the desk.
         if screen is self._on:
             self.close()
+            self._waits = True
+
+    def _came(self) -> None:
+        """A display was put in again: the clock is for the room, and needs nobody to open it."""
+        desk = self.parentWidget()
+        here = (desk or self).screen()
+        screen = display_for_card(QGuiApplication.screens(), here)
+        if self._waits and screen is not here:
+            self._waits = False
+            self.open_on(screen, take_keys=False)

@@ -54,8 +54,13 @@ class SessionClock:
         calls = CallsModel(self.model, calm)
         self.calls = Calls(window, calls, desk, loudness)
         key = actions.key_of("call_read")
+        self._under_alarm = False
         self.big = BigClock(
-            words, actions.key_of("clock_full"), (key, lambda: actions.do("call_read")), window
+            words,
+            actions.key_of("clock_full"),
+            (key, lambda: actions.do("call_read")),
+            window,
+            alarm=(actions.key_of("evacuate"), self._alarm),
         )
         self.big.closed.connect(window.activateWindow)
         self.written = TurnRoundCard(words, actions.key_of("clock_large"), parent=window)
@@ -108,6 +113,12 @@ class SessionClock:
             self.big.open(self._window.screen())
             self._draw_big()
 
+    def _alarm(self) -> None:
+        """An evacuation comes over the clock of the only display, which comes back after it."""
+        self._window.activateWindow()
+        self._window.actions_.do("evacuate")
+        self._under_alarm = self._window.page == "evacuation"
+
     def large(self, place: int) -> None:
         """An announcement for whoever can't hear it, over a whole display."""
         script = self.model.state.script
@@ -143,6 +154,10 @@ class SessionClock:
     def _tick(self) -> None:
         self.model.tick()
         self.calls.settle()
+        if self._under_alarm and self._window.page not in ("evacuation", "paper"):
+            self._under_alarm = False
+            if not self.big.isVisible():
+                self.full()
         self._draw_big()
 
     def _draw_big(self) -> None:

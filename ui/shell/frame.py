@@ -109,8 +109,11 @@ class Strip(QWidget):
         labels["saved"].setText("● " + words.say("strip_saved", count=state.saved))
         confirmed = words.say("strip_confirmed", count=state.confirmed)
         labels["confirmed"].setText(("● " if state.confirmed else "○ ") + confirmed)
-        checked = "strip_clock_checked" if state.clock_checked else "strip_clock_unchecked"
-        labels["clock"].setText(words.say(checked, seconds=round(state.offset_ms / 1000)))
+        code = f"strip_clock_{state.clock_doubt}" if state.clock_doubt else "strip_clock_checked"
+        key = f"{self._actions.key_of('lead_page')} {self._actions.key_of('session_confirm_clock')}"
+        told = words.say(code, seconds=round(state.offset_ms / 1000), key=key)
+        labels["clock"].setText(told)
+        labels["clock"].setToolTip(told)
         _mark(labels["clock"], "calm" if state.clock_checked else "attention")
         practice = words.say("strip_practice") + "　" if state.practice else ""
         labels["phase"].setText(practice + words.say(f"phase_{state.phase}"))

@@ -96,7 +96,7 @@ class Filled:
     session: str
     candidate: str = ""
     now: Instant | None = None
-    """What the computer's clock shows."""
+    """The corrected time, on whose day a time of day is looked for."""
     operator: str = ""
     """Who acts."""
 

@@ -272,7 +272,8 @@ class LeadModel:
         plan = self._venue.sessions[self.station.state.session]
         zone = self.station.state.zone
         day = plan.start.local(zone).date()
-        return Filled(values, day, zone, plan.id, self.state.chosen, self.station.stamp().at)
+        # A clock that was set to another day tells no time of day on that day.
+        return Filled(values, day, zone, plan.id, self.state.chosen, self.station.now)
 
     def _starts_early(self, wish: AnyWish) -> bool:
         """Whether a start before its time, without a reason, was only said and not yet wished."""

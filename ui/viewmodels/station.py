@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from app.domain.clockcheck import ClockDoubt
 from app.domain.events import Source
 from app.domain.regulation import Text
 from app.domain.round import Session, Staff
@@ -54,6 +55,8 @@ class StationState:
     role: Literal["", "proctor", "lead"] = ""
     offset_ms: int = 0
     clock_checked: bool = False
+    clock_doubt: ClockDoubt = "never"
+    """Why two people must check the clock again; empty where they have."""
     saved: int = 0
     confirmed: int = 0
     failure: Fault | None = None
@@ -262,6 +265,7 @@ class StationModel:
             "role": operator.role if operator else "",
             "offset_ms": own.offset_ms,
             "clock_checked": not self.venue.clock_doubt,
+            "clock_doubt": self.venue.clock_doubt,
             "saved": self.venue.journal.head.size,
             "confirmed": own.confirmed,
         }
