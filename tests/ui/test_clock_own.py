@@ -25,6 +25,7 @@ from tests.ui.test_accessible import every_name
 from tests.ui.test_clock import END, Clocks, Heard
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World, sign_in
+from ui.screens.room import RoomScreen
 
 EXTRA = 20
 
@@ -137,6 +138,21 @@ def test_missed_it_stays_a_line_and_becomes_an_incident_about_the_person(
     assert own.call.call is None
     own.model.choose(len(own.model.state.script) - 1)
     own.desks.press(qtbot, Qt.Key.Key_Return, lambda: bool(own.of_person(OwnTimeEnded)))
+
+
+def test_the_persons_card_in_the_room_says_when_they_end_and_that_they_were_told(
+    own: OwnTime, qtbot: QtBot
+) -> None:
+    own.window.actions_.do("room_page")
+    screen = own.window.findChild(RoomScreen)
+    assert screen is not None
+    screen.model.choose(own.number)
+    assert "本人だけの時間 20:00　終了 11:50:00" in own.desks.texts()
+    own.at(END.plus(minutes=EXTRA))
+    own.desks.press(qtbot, "Ctrl+R", lambda: own.call.call is None)
+    own.window.tick()
+    screen.model.choose(own.number)
+    assert "11:50:00 に終了を告げました" in own.desks.texts()
 
 
 def test_before_it_is_due_the_page_says_what_is_left(own: OwnTime, qtbot: QtBot) -> None:

@@ -10,7 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.domain.events import DoorsOpened, SessionEnded, SessionResumed, SessionStarted
+from app.domain.events import (
+    DoorsOpened,
+    SessionCancelled,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+)
 from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
 from app.services.opening import OpenStation
@@ -110,6 +116,20 @@ def test_an_early_start_tells_the_end_and_before_the_deadline_takes_a_reason(
     lead.at(START.plus(minutes=-4))
     assert "予定より4分0秒早い開始です。" in lead.told()
     assert "理由（任意）" in lead.labels()
+
+
+@pytest.mark.parametrize(("key", "kind"), [("7", SessionStarted), ("C", SessionCancelled)])
+def test_some_rooms_begin_or_are_cancelled_alone(
+    lead: Lead, qtbot: QtBot, key: str, kind: type
+) -> None:
+    lead.page(qtbot, START, key)
+    filled = {"reason": "煙", "reference": "本部1", "rooms": "A"}
+    lead.screen.model.typed(filled)
+    if key == "7":
+        assert "大会議室A: いま始めると、終了は11:30:00です。" in lead.told()
+    lead.screen.model.submit(filled)
+    [done] = lead.facts(kind)
+    assert getattr(done, "rooms", ()) == ("A",)
 
 
 def test_a_reading_far_off_asks_for_the_reason_before_it_is_put(lead: Lead, qtbot: QtBot) -> None:

@@ -95,7 +95,7 @@ class RoomCard(QFrame):
             name = f"{person.name}　{person.kana}" if person.name else ""
             self._name.setText(name)
             self._place.setText(place_line(person, words))
-            self._notes.setText(notes(person, words))
+            self._notes.setText(notes(person, words, self._zone))
             self._tell(person)
         for label in (self._number, self._name, self._place, self._notes):
             show_or_hide(label, shown=bool(label.text()))

@@ -77,6 +77,7 @@ def _cancel(filled: Filled) -> AnyWish:
         session=filled.session,
         reason=filled.text("reason"),
         reference=filled.text("reference"),
+        rooms=filled.codes("rooms"),
     )
 
 
@@ -103,8 +104,10 @@ QUEUE_CLOSED = Form(
 )
 START = Form(
     "start",
-    (_MAYBE,),
-    lambda filled: Start(session=filled.session, reason=filled.text("reason")),
+    (_MAYBE, _ROOMS),
+    lambda filled: Start(
+        session=filled.session, reason=filled.text("reason"), rooms=filled.codes("rooms")
+    ),
 )
 SUSPEND = Form("suspend", (_REASON, _REFERENCE, _ROOMS), _suspend)
 RESUME = Form(
@@ -127,7 +130,7 @@ END = Form(
         session=filled.session, reason=filled.text("reason"), rooms=filled.codes("rooms")
     ),
 )
-CANCEL = Form("cancel", (_REASON, Field("reference")), _cancel)
+CANCEL = Form("cancel", (_REASON, Field("reference"), _ROOMS), _cancel)
 SET_TIMES = Form(
     "set_times",
     (Field("doors", "time"), Field("admission_deadline", "time"), Field("start", "time")),

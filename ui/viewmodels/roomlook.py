@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.candidate import Person
+from app.domain.ownend import own_end, own_seconds
 from app.domain.round import Entry
 from app.domain.seatnames import seat_key
 from app.domain.session import SessionState, phase_in
@@ -207,6 +208,9 @@ class RoomLooker:
         someone, there = one.someone, one.someone.sitting.there
         entry = someone.entry
         told = timeline(records_about(self._venue.journal, someone.number))
+        own, plan = own_seconds(entry, there), self._venue.sessions[someone.session]
+        state = self._venue.journal.state(cells.session_cell(plan.id), SessionState)
+        end = own_end(state.room(one.place[0]), plan, own) if own else None
         listed = (entry.permissions,) if entry and entry.permissions else ()
         return RoomPerson(
             number=someone.number,
@@ -222,6 +226,9 @@ class RoomLooker:
             shared_with=others,
             permissions=(*listed, *(granted.item for granted in there.permissions)),
             accommodation=entry.accommodation if entry else "",
+            own_seconds=own,
+            own_end=None if end is None else Instant(end * 1000),
+            own_told=there.time_up,
             attentions=someone.sitting.attentions,
             lines=tuple(card_lines(self._venue, told, language)),
         )

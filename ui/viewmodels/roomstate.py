@@ -104,6 +104,10 @@ class RoomPerson:
     shared_with: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
     accommodation: str = ""
+    own_seconds: int = 0
+    """What the person has beyond their room, when that ends, and when they were told so."""
+    own_end: Instant | None = None
+    own_told: Instant | None = None
     attentions: tuple[str, ...] = ()
     lines: tuple[CardLine, ...] = ()
     name: str = ""

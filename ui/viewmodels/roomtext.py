@@ -139,7 +139,7 @@ def place_line(person: RoomPerson, words: Words) -> str:
     return "　".join(dict.fromkeys(parts))
 
 
-def notes(person: RoomPerson, words: Words) -> str:
+def notes(person: RoomPerson, words: Words, zone: str) -> str:
     """What is to be known of the person at the seat: permissions, needs, what does not fit."""
     lines = []
     if person.asked is not None:
@@ -152,4 +152,12 @@ def notes(person: RoomPerson, words: Words) -> str:
         lines.append(words.say("room_may_use", items="、".join(person.permissions)))
     if person.accommodation:
         lines.append(words.say("room_needs", what=person.accommodation))
+    if person.own_seconds:
+        longer = minutes(person.own_seconds)
+        if person.own_told is not None:
+            lines.append(words.say("room_own_told", time=longer, at=clock(person.own_told, zone)))
+        elif person.own_end is not None:
+            lines.append(words.say("room_own_end", time=longer, at=clock(person.own_end, zone)))
+        else:
+            lines.append(words.say("room_own", time=longer))
     return "\n".join(lines)
