@@ -375,6 +375,12 @@ def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
     at(clock.at.plus(minutes=1))
     yield "clock-resumed", window
     window.actions_.do("clock_back")
+    window.actions_.do("lead_page")
+    yield "lead-times", window
+    window.actions_.do("session_end")
+    yield "lead-end-early", window
+    window.actions_.do("lead_back")
+    window.actions_.do("lead_back")
     yield from _evacuation(window, clock, at)
     ends = plan.end.plus(minutes=6, seconds=24)
     at(ends.plus(minutes=-5, seconds=3))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.domain.announcing import CallStatus
-from app.domain.candidate import Person
 from app.domain.events import IncidentNoted, Recorded
 from app.domain.ownend import own_status
 from app.domain.regulation import Announcement, Text
@@ -15,6 +15,7 @@ from app.kernel.phrases import phrase
 from app.kernel.time import Instant
 from app.projections.cells import NOTES
 from app.projections.clocks import OwnEnd, own_ends
+from app.services.journal import Followed
 from app.services.moment import Moment
 from app.services.venue import Venue
 from ui.viewmodels.clocknow import URGENT, ClockFacts, RoomCall, ScriptRow
@@ -22,7 +23,6 @@ from ui.viewmodels.clocknow import URGENT, ClockFacts, RoomCall, ScriptRow
 MARK = "[own_end]"
 """How an incident names it, so that it is known again in any language."""
 _SETTLED: tuple[CallStatus, ...] = ("read", "read_late", "void")
-_NOBODY = Person()
 
 
 class Own(NamedTuple):
@@ -33,34 +33,45 @@ class Own(NamedTuple):
     """Of whom it is an incident already that their end was missed."""
 
 
+@dataclass
+class _Held:
+    """One session's roster, which stays while a station is open, and who was given time."""
+
+    entered: Mapping[str, Entry]
+    longer: frozenset[str]
+    given: set[str] = field(default_factory=set)
+    seen: Followed | None = None
+
+
 class OwnLooker:
-    """Reads it in the lane after every wish; the roster stays while a station is open."""
+    """Reads it in the lane after every wish; of people only whom something happened to."""
 
     def __init__(self, venue: Venue) -> None:
         self._venue = venue
-        self._entered: dict[str, tuple[Entry, ...]] = {}
+        self._sessions: dict[str, _Held] = {}
 
     def look(self, moment: Moment, session: str) -> Own:
         """Everybody with time of their own in a session."""
-        if session not in self._entered:
-            self._entered[session] = tuple(moment.entered(session))
-        known = dict(moment.people())
-        mine = [
-            entry
-            for entry in self._entered[session]
-            if entry.extra_minutes > 0 or _given(known, entry.candidate_number, session)
-        ]
+        held = self._held(moment, session)
+        held.seen, moved = self._venue.journal.people_since(held.seen)
+        for number, person in moved:
+            was_given = person.sitting(session).there.given > 0
+            (held.given.add if was_given else held.given.discard)(number)
+        mine = [held.entered[n] for n in held.longer | held.given if n in held.entered]
         if not mine:
             return Own()
         state, plan = moment.state(session), moment.sessions[session]
-        ends = own_ends(plan, state, mine, lambda n: known.get(n, _NOBODY), moment.now)
+        ends = own_ends(plan, state, mine, moment.person, moment.now)
         notes = self._venue.journal.log.records(NOTES) if state.rooms else ()
         noted = [number for note in notes for number in _missed_of(note, session)]
         return Own(tuple(ends), frozenset(noted))
 
-
-def _given(known: Mapping[str, Person], number: str, session: str) -> int:
-    return known.get(number, _NOBODY).sitting(session).there.given
+    def _held(self, moment: Moment, session: str) -> _Held:
+        if session not in self._sessions:
+            entered = {entry.candidate_number: entry for entry in moment.entered(session)}
+            longer = frozenset(n for n, entry in entered.items() if entry.extra_minutes > 0)
+            self._sessions[session] = _Held(entered, longer)
+        return self._sessions[session]
 
 
 def _missed_of(note: Recorded, session: str) -> Sequence[str]:
