@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from app.domain.candidate import Sitting
+from app.domain.candidate import Person
 from app.domain.events import Draft, SessionStarted
 from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
@@ -135,7 +135,7 @@ def test_extra_minutes_are_a_persons_own_end(desk: Desk, stopped: int) -> None:
         state = venue.at(Stamp(plan.start, 0)).state(SESSION)
         clock = replace(state.room(entries[1].room), lost=stopped)
         state = replace(state, rooms={**state.rooms, entries[1].room: clock})
-        [own] = own_ends(plan, state, entries, lambda _: Sitting())
+        [own] = own_ends(plan, state, entries, lambda _: Person(), plan.start)
         assert own.candidate_number == entries[1].candidate_number
         assert own.end == plan.end.plus(minutes=20, seconds=stopped)
 
