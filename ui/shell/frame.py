@@ -138,7 +138,7 @@ class Strip(QWidget):
         """As many keys as there is room for, the first ones first."""
         label = self._labels["keys"]
         others = (one.sizeHint().width() for one in self._labels.values() if one is not label)
-        room = self.width() - sum(others) - 2 * UNIT * (len(self._labels) + 2)
+        room = self.width() - sum(others) - 2 * UNIT * (len(self._labels) + 3)
         shown = self._keys(_KEYS_SHOWN)
         while shown and label.fontMetrics().horizontalAdvance("　".join(shown)) > room:
             shown.pop()
