@@ -136,6 +136,7 @@ def settling(open_: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return {
         "leave": [("return", who)],
         "attendance": [("mark", {**who, "state": "present"})],
+        "register": [("roll_call", {"session": "am", "room": open_["room"]})],
         "incident": [("review", {"fact": open_["fact"]})],
         "referral": [("decide", refusal)],
         "undecided": [("refer", {**who, "reason": "nobody decided"}), ("decide", refusal)],

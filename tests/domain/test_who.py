@@ -139,7 +139,8 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
 def test_every_wish_has_a_row() -> None:
     named = {str(kind.__struct_config__.tag) for kind in get_args(AnyWish)}
     # What needs a file, a count of papers or another wish is asked in tests of its own.
-    own = {"sign_in", "scan", "evidence", "count", "hand_over", "from_paper"}
+    papers = {"count", "hand_over", "confirm_stations"}
+    own = {"sign_in", "scan", "evidence", "from_paper", *papers}
     assert named == {*WISHES, *own}
 
 
