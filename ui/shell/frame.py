@@ -96,6 +96,7 @@ class Strip(QWidget):
         self._labels = {n: Elided() for n in _SHOWN}
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        row.setSpacing(0)  # only what is counted below stands between the words
         for name, label in self._labels.items():
             row.addWidget(label, 1 if name == "keys" else 0)
             row.addSpacing(2 * UNIT)
@@ -138,7 +139,7 @@ class Strip(QWidget):
         """As many keys as there is room for, the first ones first."""
         label = self._labels["keys"]
         others = (one.sizeHint().width() for one in self._labels.values() if one is not label)
-        room = self.width() - sum(others) - 2 * UNIT * (len(self._labels) + 3)
+        room = self.width() - sum(others) - 2 * UNIT * (len(self._labels) + 2)
         shown = self._keys(_KEYS_SHOWN)
         while shown and label.fontMetrics().horizontalAdvance("　".join(shown)) > room:
             shown.pop()
