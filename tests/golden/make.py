@@ -1,4 +1,4 @@
-"""Write the golden files of what is not released yet: `python -m tests.golden.make`."""
+"""Write the golden files of what is written today: `python -m tests.golden.make`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.vault import sealing
 from app.vault.signing import verify
 from tests.formats import builders
 
-FOLDER = Path(__file__).parent / "v1"
+FOLDER = Path(__file__).parent / "now"
 
 
 def files() -> dict[str, bytes]:
