@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
-from app.domain.events import Draft, SessionSuspended
+from app.domain.events import (
+    Draft,
+    SessionCancelled,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+    SessionSuspended,
+)
+from app.domain.roomclock import RoomClock
 from app.domain.roomfacts import RegisterCalled
 from app.domain.roomwishes import RollCall
 from app.domain.seating import unknown_room
@@ -16,17 +25,42 @@ Unsure = Literal["waiting", "unset"]
 """Came to the desk and waits for an answer, or nobody has said anything."""
 
 
-def evacuated_since(view: View, session: str) -> Instant | None:
-    """Since when everybody is out of the rooms; None where the exam goes on or it is over."""
-    state = view.state(session)
-    stands = {room for room, clock in state.rooms.items() if clock.stopped is not None}
-    if not stands:
-        return None
-    for record in reversed(view.history(session)):
-        fact = record.fact
-        if isinstance(fact, SessionSuspended) and fact.evacuation and stands & {*fact.rooms}:
-            return fact.since or record.when
-    return None
+class Evacuation(NamedTuple):
+    """How far the rooms of a session are from where everybody had to leave them."""
+
+    out: Mapping[str, Instant]
+    """Rooms that stand still since everybody left them, with since when."""
+    last: Instant | None
+    """Since when the last evacuation counted, whether or not it is over."""
+
+
+def evacuation_of(view: View, session: str) -> Evacuation:
+    """Which rooms everybody had to leave and nobody has let go on since.
+
+    A room is back once it went on, began or is over; what stops it later is another stop.
+    """
+    out, last, state = dict[str, Instant](), None, view.state(session)
+    for record in view.history(session):
+        match record.fact:
+            case SessionSuspended(rooms=rooms, since=since, evacuation=True):
+                last = since or record.when
+                out |= {room: last for room in rooms or state.rooms if room not in out}
+            case (
+                SessionStarted(rooms=rooms)
+                | SessionResumed(rooms=rooms)
+                | SessionEnded(rooms=rooms)
+                | SessionCancelled(rooms=rooms)
+            ):
+                for room in rooms or tuple(out):
+                    out.pop(room, None)
+            case _:
+                pass
+    stands = {room for room in out if _stands(state.room(room))}
+    return Evacuation({room: out[room] for room in sorted(stands)}, last)
+
+
+def _stands(clock: RoomClock) -> bool:
+    return clock.stopped is not None and not clock.over
 
 
 def call_register(view: View, wish: RollCall) -> Outcome:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.evacuating import may_be_here, on_the_register
+from app.domain.evacuating import evacuation_of, may_be_here, on_the_register
 from app.domain.events import Draft
 from app.domain.roomfacts import RegisterCalled
 from app.domain.view import Outcome
@@ -124,6 +124,44 @@ def test_whoever_nobody_has_set_may_answer_or_be_missing(
 ) -> None:
     outcome = call(with_unsure(), at="09:20:00", **fields)
     assert (why(outcome) or outcome.facts[0].fact) == fact
+
+
+ALL: dict[str, Any] = {"session": "am", "reason": "smoke"}
+OUT: tuple[str, str, dict[str, Any]] = ("suspend", "10:30:00", {**ALL, "evacuation": True})
+
+
+@pytest.mark.parametrize(
+    ("happened", "out"),
+    [
+        ([], ""),
+        ([("suspend", "10:30:00", {**ALL, "rooms": ["A"]})], ""),
+        ([OUT], "AB"),
+        ([("suspend", "10:20:00", {**ALL, "rooms": ["A"]}), OUT], "B"),
+        ([OUT, ("resume", "10:40:00", {"session": "am"})], ""),
+        ([OUT, ("resume", "10:40:00", {"session": "am", "rooms": ["A"]})], "B"),
+        ([OUT, ("end", "10:40:00", {**ALL, "rooms": ["A"]})], "B"),
+        ([OUT, ("cancel", "10:40:00", {**ALL, "reference": "7"})], ""),
+        (
+            [
+                OUT,
+                ("resume", "10:40:00", {"session": "am"}),
+                ("suspend", "10:50:00", {**ALL, "rooms": ["A"]}),
+            ],
+            "",
+        ),
+        (
+            [OUT, ("resume", "10:40:00", {"session": "am"}), ("suspend", "10:50:00", OUT[2])],
+            "AB",
+        ),
+    ],
+)
+def test_an_evacuation_is_over_in_a_room_that_went_on(
+    happened: list[tuple[str, str, dict[str, Any]]], out: str
+) -> None:
+    world = under_way()
+    for wish, at, fields in happened:
+        assert why(world.do(wish, at, **fields)) is None
+    assert "".join(evacuation_of(world, "am").out) == out
 
 
 class TestReExam:

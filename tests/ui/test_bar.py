@@ -37,6 +37,11 @@ BEGIN: Step = (0, Start(session=SESSION))
             30,
             "最後の部屋の試験終了 11:37:00 まで 1:07:00",
         ),
+        (
+            [BEGIN, (20, Suspend(session=SESSION, rooms=("A",), reason="停電"))],
+            30,
+            "大会議室Aは中断中\n試験終了 11:30:00 まで 1:00:00",
+        ),
         ([BEGIN, (20, Suspend(session=SESSION, reason="煙"))], 30, "試験を中断しています"),
         ([(-20, Suspend(session=SESSION, reason="雪"))], -15, "試験開始を見合わせています"),
         ([BEGIN], 91, "試験終了 11:30:00 を 1:00 経過（終了の操作がまだです）"),

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.events import SessionResumed, SessionSuspended
 from app.domain.roomfacts import RegisterCalled
-from app.domain.roomwishes import Mark
-from app.domain.wishes import SignIn, Start
+from app.domain.roomwishes import Leave, Mark
+from app.domain.wishes import Resume, SignIn, Start, Suspend
 from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
 from app.services.invented import PINS
@@ -25,7 +25,7 @@ from ui.screens.evacuation import EvacuationScreen
 from ui.screens.leadpin import LeadPin
 from ui.viewmodels.clocktext import sentences
 from ui.viewmodels.evacuation import EvacuationModel, EvacuationState
-from ui.viewmodels.evacuationtext import done, told
+from ui.viewmodels.evacuationtext import answer, done, told
 
 ALARM = START.plus(minutes=30)
 
@@ -156,6 +156,54 @@ def test_who_leaves_the_page_while_it_stands_still_finds_it_as_it_was(
     drill.window.actions_.do("evacuate")
     assert drill.state.since == ALARM
     assert drill.state.next == "print"
+
+
+def test_rooms_let_go_on_from_another_page_end_it_and_a_stop_in_one_room_is_no_evacuation(
+    drill: Drill, qtbot: QtBot
+) -> None:
+    drill.go()
+    drill.alarm(qtbot)
+    assert "開始しました" not in drill.desks.texts()  # what was told of the start is old by now
+    drill.desks.press(qtbot, "1", lambda: bool(drill.state.stopped))
+    drill.desks.press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
+    drill.at(ALARM.plus(minutes=8))
+    drill.ask(Resume(session=SESSION))
+    assert drill.state == EvacuationState()
+    drill.at(ALARM.plus(minutes=20))
+    drill.ask(Suspend(session=SESSION, rooms=("A",), reason="停電"))
+    drill.window.tick()
+    assert "大会議室Aは中断中" in drill.desks.texts()
+    assert "試験終了 11:38:00" in drill.desks.texts()
+    assert "避難・点呼の続きへ" not in drill.desks.texts()
+    second = ALARM.plus(minutes=25)
+    drill.at(second)
+    drill.window.actions_.do("evacuate")
+    assert (drill.state.since, drill.state.next) == (second, "stop")
+    drill.at(second.plus(seconds=20))
+    drill.desks.press(qtbot, Qt.Key.Key_Return, lambda: bool(drill.state.stopped))
+    stop = drill.facts(SessionSuspended)[-1]
+    assert isinstance(stop, SessionSuspended)
+    assert (stop.rooms, stop.since) == (("B",), second)
+    drill.desks.press(qtbot, "4", lambda: drill.state.message == "evac_sure")
+    drill.desks.press(qtbot, "4", lambda: drill.state.back)
+    on = drill.facts(SessionResumed)[-1]
+    assert isinstance(on, SessionResumed)
+    assert on.rooms == ("B",)  # the power is still off in A
+    third = ALARM.plus(minutes=40)
+    drill.at(third)
+    drill.window.actions_.do("evacuate")  # again, before anybody has left the page
+    assert (drill.state.since, drill.state.next) == (third, "stop")
+
+
+def test_who_is_out_on_leave_is_marked_on_the_register(drill: Drill, qtbot: QtBot) -> None:
+    drill.go()
+    drill.ask(Leave(candidate=drill.people[0], session=SESSION))
+    drill.alarm(qtbot)
+    marked = [one.number for one in drill.state.people if one.out]
+    assert marked == [drill.people[0]]
+    assert (
+        answer(drill.state.people[0], drill.window.words) == "まだ呼んでいません　（退室中でした）"
+    )
 
 
 def test_what_is_refused_is_said_and_a_late_stop_is_one(drill: Drill, qtbot: QtBot) -> None:

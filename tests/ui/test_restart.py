@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from app.domain.events import SessionSuspended
 from app.domain.roomfacts import RegisterCalled
 from app.domain.roomwishes import Mark
 from app.domain.round import Entry
-from app.domain.wishes import Announce, End, SignIn, Start
+from app.domain.wishes import Announce, End, Resume, SignIn, Start
 from app.kernel.time import Instant
 from app.services.invented import PINS
 from app.settings import KnownStation, SettingsFile
@@ -89,6 +90,31 @@ def test_an_evacuation_goes_on_where_it_was(qtbot: QtBot, tmp_path: Path, world:
     with run(qtbot, desk, world, settings, ALARM.plus(minutes=12)) as drill:
         assert "試験は中断中です" not in drill.desks.texts()
         assert drill.state.since is None
+
+
+def test_the_second_of_the_evacuation_key_outlives_the_program(
+    qtbot: QtBot, tmp_path: Path, world: World
+) -> None:
+    desk = Desk.made(tmp_path / "desk", world.first)
+    settings = known(tmp_path, desk)
+    with run(qtbot, desk, world, settings, START.plus(minutes=-5)) as drill:
+        drill.go()
+        drill.alarm(qtbot)
+    with run(qtbot, desk, world, settings, ALARM.plus(minutes=2)) as drill:
+        assert "避難のキーは 10:30:00 に押されました。Ctrl+Shift+E" in drill.desks.texts()
+        drill.window.actions_.do("evacuate")
+        assert (drill.state.since, drill.state.next) == (ALARM, "stop")
+        drill.desks.press(qtbot, "1", lambda: bool(drill.state.stopped))
+        [stop] = drill.facts(SessionSuspended)
+        assert isinstance(stop, SessionSuspended)
+        assert stop.since == ALARM
+        drill.ask(Resume(session=SESSION))
+    with run(qtbot, desk, world, settings, ALARM.plus(minutes=5)) as drill:
+        assert drill.state.since is None
+        drill.window.actions_.do("evacuate")
+        drill.desks.press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
+    with run(qtbot, desk, world, settings, ALARM.plus(minutes=6)) as drill:
+        assert drill.state.since is None  # it was a mistake, and that was said
 
 
 def test_the_desks_room_the_calls_and_who_ends_later_are_there_again(

@@ -9,6 +9,7 @@ from ui.shell.actions import Does, Page
 from ui.shell.frame import Bar
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
+from ui.viewmodels.clocktext import at
 from ui.viewmodels.evacuation import EvacuationModel
 from ui.viewmodels.station import StationModel
 
@@ -34,9 +35,11 @@ def add_evacuation(
 
     def remind() -> None:
         """On every other page: that the exam stands still, and the key that leads back."""
-        stands = bool(model.state.stopped) and window.page != "evacuation"
-        key = actions.key_of("evacuate")
-        bar.say_instead(words.say("evac_stands", key=key) if stands else "")
+        state, key = model.state, actions.key_of("evacuate")
+        code = "evac_stands" if state.stopped else "evac_found_again"
+        told = (state.stopped or state.found_again) and window.page != "evacuation"
+        pressed = at(state.since, station.state.zone)
+        bar.say_instead(words.say(code, key=key, at=pressed) if told else "")
 
     window.on_tick(remind)
 

@@ -22,7 +22,11 @@ def countdown(state: StationState, now: Instant, words: Words) -> str:
             seconds = state.ends.second - now.second
             code = "bar_time_up" if seconds < 0 else "bar_ends"
             code = "bar_ends_last" if code == "bar_ends" and state.ends_differ else code
-            return words.say(code, at=clock(state.ends, zone), time=minutes(abs(seconds)))
+            told = [words.say(code, at=clock(state.ends, zone), time=minutes(abs(seconds)))]
+            if state.stopped:  # the others go on, and so does their time
+                rooms = ("、" if words.language == "ja" else ", ").join(state.stopped)
+                told.insert(0, words.say("bar_stopped_in", rooms=rooms))
+            return "\n".join(told)
         case _:
             code, seconds = left(state.deadline, now)
             deadline = clock(state.deadline, zone)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from app.domain import aloud
-from app.domain.evacuating import Unsure, evacuated_since, may_be_here, on_the_register
+from app.domain.evacuating import Unsure, evacuation_of, may_be_here, on_the_register
 from app.domain.events import Recorded
 from app.domain.roomfacts import RegisterCalled
 from app.domain.roomwishes import RollCall
-from app.domain.whereabouts import place_of
+from app.domain.whereabouts import place_of, presence
 from app.domain.wishes import AnyWish, Resume, Suspend
 from app.kernel.time import Instant
 from app.reports.register import seat_order
+from app.services import alarmkey
 from app.services.moment import Moment
 from app.services.venue import Answer
 from ui.viewmodels.clocknow import ClockFacts, facts_at
@@ -34,6 +35,8 @@ class OnRegister:
     reply: Reply = ""
     unsure: Unsure | None = None
     """Why nobody knows if they are in the building at all."""
+    out: bool = False
+    """They had left the room for a while before everybody had to: somebody looks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class EvacuationRoom:
     code: str
     name: str
     stopped: Instant | None
-    """Since when the exam stands still here."""
+    """Since when everybody is out of it; None too where it stands still for another cause."""
     people: int
     called: Called | None = None
 
@@ -71,11 +74,13 @@ class EvacuationState:
     chosen: int = 0
     printed: bool = False
     running: bool = False
-    """Whether the exam has begun or people are waiting for it, so that there is time to stop."""
+    """Whether the exam goes on in a room, or people wait for it: there is time to be stopped."""
     back: bool = False
     """The exam goes on again: all that is left is to tell the candidates."""
     begun: bool = False
     """The exam has started in some room."""
+    found_again: bool = False
+    """The key was pressed before the program was started anew, and nothing came of it yet."""
     sure: bool = False
     """It was asked whether to go on although rooms were not called."""
     aloud: tuple[aloud.Sentence, ...] = ()
@@ -84,7 +89,7 @@ class EvacuationState:
 
     @property
     def stopped(self) -> tuple[EvacuationRoom, ...]:
-        """Rooms in which the exam stands still."""
+        """Rooms that everybody left and in which the exam stands still since."""
         return tuple(room for room in self.rooms if room.stopped is not None)
 
     @property
@@ -134,6 +139,8 @@ class EvacuationState:
 class _Found(NamedTuple):
     session: str
     since: Instant
+    over: bool
+    out: Mapping[str, Instant]
     facts: ClockFacts
     people: Mapping[str, tuple[OnRegister, ...]]
     called: Mapping[str, Called]
@@ -168,17 +175,29 @@ class EvacuationModel:
 
     def begin(self) -> None:
         """The key was pressed: from this second on everybody stands up."""
-        over = not self.state.stopped and not self._shown()
-        if self.state.since is None or over:
+        state = self.state
+        over = not state.stopped and not state.found_again and (state.back or not self._shown())
+        if state.since is None or over:
             self._replies = {}
             self._found = None
-            self._session = self.station.state.session
-            self._change(replace(EvacuationState(), since=self.station.now))
+            at, session = self.station.now, self.station.state.session
+            self._session = session
+            self._change(replace(EvacuationState(), since=at))
+            journal = self.station.venue.journal
+            self.station.run(lambda: alarmkey.pressed(journal, session, at), lambda _: None)
+        elif state.found_again:
+            self._change(replace(state, found_again=False))
 
     def finish(self) -> None:
         """It is over, or it was a mistake: the next key begins anew."""
         if not self.state.stopped:
-            self._change(EvacuationState())
+            self._forget(self.station.state.session)
+
+    def _forget(self, session: str) -> None:
+        self._replies, self._found, self._session = {}, None, ""
+        self._change(EvacuationState())
+        journal = self.station.venue.journal
+        self.station.look(lambda: alarmkey.settled(journal, session), lambda _: None)
 
     def tick(self) -> None:
         """How long it has been."""
@@ -296,19 +315,25 @@ class EvacuationModel:
         station = self.station
         moment, session = station.venue.at(station.stamp()), station.state.session
         begun = self.state.since if session == self._session else None
-        since = begun or evacuated_since(moment, session)
+        out, last = evacuation_of(moment, session)
+        since = begun or min(out.values(), default=None)
         if since is None:
-            return None
+            since = alarmkey.still_open(station.venue.journal, session, moment.now)
+            if since is None or (last is not None and last >= since):
+                return None
         facts = facts_at(moment, session)
+        clocks = [facts.state.room(room) for room in facts.rooms]
         return _Found(
-            session,
-            since,
-            facts,
-            {room: _register(moment, session, room) for room in facts.rooms},
-            _calls(moment.history(session), since),
-            facts.state.doors_opened
-            and any(not facts.state.room(room).over for room in facts.rooms),
-            any(facts.state.room(room).started is not None for room in facts.rooms),
+            session=session,
+            since=since,
+            over=not out and last is not None and last.second >= since.second,
+            out=out,
+            facts=facts,
+            people={room: _register(moment, session, room) for room in facts.rooms},
+            called=_calls(moment.history(session), since),
+            running=facts.state.doors_opened
+            and any(not clock.over and clock.stopped is None for clock in clocks),
+            begun=any(clock.started is not None for clock in clocks),
         )
 
     def _take(self, found: _Found | None) -> None:
@@ -318,9 +343,15 @@ class EvacuationModel:
             self._change(EvacuationState())
         if found is None or found.session != here:
             return
+        if found.over and not self._shown():  # they were let go on from another page or desk
+            self._forget(here)
+            return
         self._found, self._session, fields = found, here, dict[str, object]()
         if self.state.since is None:  # it was begun before a restart, or at another station
             fields = {"since": found.since, "printed": bool(found.called)}
+            fields["found_again"] = not found.out
+        if found.over:
+            fields["back"] = True
         self._build(**fields)
 
     def _build(self, **fields: object) -> None:
@@ -332,7 +363,7 @@ class EvacuationModel:
             EvacuationRoom(
                 code,
                 facts.name(code),
-                _instant(facts.state.room(code).stopped),
+                found.out.get(code),
                 len(found.people.get(code, ())),
                 found.called.get(code),
             )
@@ -343,7 +374,9 @@ class EvacuationModel:
         people = tuple(
             replace(one, reply=replies.get(one.number, "")) for one in found.people.get(scope, ())
         )
-        told = aloud.standing(facts.plan, facts.state, facts.rooms, facts.names, zone)
+        told = list[aloud.Sentence]()
+        if found.out or fields.get("back", self.state.back):  # else what holds is older than this
+            told = aloud.standing(facts.plan, facts.state, facts.rooms, facts.names, zone)
         built = replace(
             self.state,
             now=Instant(self.station.now.second * 1000),
@@ -366,22 +399,15 @@ class EvacuationModel:
             listener(self.state)
 
 
-def _instant(second: int | None) -> Instant | None:
-    return None if second is None else Instant(second * 1000)
-
-
 def _register(moment: Moment, session: str, room: str) -> tuple[OnRegister, ...]:
     """Whoever must answer in a room, in row order; then whoever may be there all the same."""
     entered = {entry.candidate_number: entry for entry in moment.entered(session)}
     unsure = may_be_here(moment, session, room)
-    found = [
-        OnRegister(
-            number,
-            place_of(entered.get(number), moment.person(number).sitting(session))[1],
-            unsure=unsure.get(number),
-        )
-        for number in (*on_the_register(moment, session, room), *unsure)
-    ]
+    found = []
+    for number in (*on_the_register(moment, session, room), *unsure):
+        sitting = moment.person(number).sitting(session)
+        seat, out = place_of(entered.get(number), sitting)[1], presence(sitting) == "out"
+        found.append(OnRegister(number, seat, unsure=unsure.get(number), out=out))
     return tuple(
         sorted(found, key=lambda one: (one.unsure is not None, seat_order(one.seat, one.number)))
     )

@@ -55,6 +55,8 @@ def hint(state: EvacuationState) -> str:
 def answer(one: OnRegister, words: Words) -> str:
     """How somebody answered, or why they may not be there at all."""
     said = words.say(f"evac_reply_{one.reply or 'none'}")
+    if one.out:
+        return f"{said}　{words.say('evac_out_on_leave')}"
     return f"{said}　{words.say(f'evac_unsure_{one.unsure}')}" if one.unsure else said
 
 

@@ -19,6 +19,7 @@ from app.kernel.time import Instant
 from app.services import signing
 from app.services.inline import Asked
 from app.services.journal import Stamp
+from app.services.moment import Moment
 from app.services.ports import Clock
 from app.services.rehearsal import practice_pins
 from app.services.venue import Answer, Scanned, Venue
@@ -46,9 +47,11 @@ class StationState:
     ends: Instant | None = None
     """When time is up in the last room; None before the start and while all stands still."""
     ends_differ: bool = False
-    """Whether rooms end at different times, or some have no end yet."""
+    """Whether rooms end at different times, or some wait for their start."""
     ended: Instant | None = None
     """When the last room ended."""
+    stopped: tuple[str, ...] = ()
+    """Names of rooms that stand still while others go on."""
     zone: str = "Asia/Tokyo"
     operator_id: str = ""
     operator: str = ""
@@ -260,6 +263,7 @@ class StationModel:
             "delayed_to": moment.state(plan.id).new_start,
             "deadline": deadline_of(plan, moment.state(plan.id)),
             **_course(plan, moment.state(plan.id), moment.rooms(plan.id)),
+            "stopped": _standing(moment, plan.id),
             "operator_id": operator.id if operator else "",
             "operator": self.name_of(operator.id) if operator else "",
             "role": operator.role if operator else "",
@@ -288,16 +292,22 @@ class StationModel:
             listener(self.state)
 
 
+def _standing(moment: Moment, session: str) -> tuple[str, ...]:
+    state, named = moment.state(session), {room.code: room.name for room in moment.venue.rooms}
+    going = [code for code, clock in sorted(state.rooms.items()) if not clock.over]
+    return tuple(named.get(c, c) for c in going if state.room(c).stopped is not None)
+
+
 def _course(plan: Session, state: SessionState, rooms: Iterable[str]) -> dict[str, object]:
     """How far the exam has come in the rooms where it is not over, and when it was over."""
     clocks = [state.room(code) for code in {*rooms, *state.rooms}]
     going = [clock for clock in clocks if not clock.over]
-    ends = {end_of(plan, clock) for clock in going}
-    known = [end for end in ends if end is not None]
+    known = {end for clock in going if (end := end_of(plan, clock)) is not None}
+    waiting = any(clock.started is None and clock.stopped is None for clock in going)
     ended = [clock.ended for clock in clocks if clock.ended is not None]
     return {
         "begun": any(clock.started is not None for clock in clocks),
         "ends": Instant(max(known) * 1000) if known else None,
-        "ends_differ": len(ends) > 1,
+        "ends_differ": len(known) > 1 or (bool(known) and waiting),
         "ended": Instant(max(ended) * 1000) if ended else None,
     }
