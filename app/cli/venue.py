@@ -26,7 +26,7 @@ from app.cli.common import (
     warn,
 )
 from app.cli.doctables import lying_told, show_documents
-from app.cli.tables import show_overview
+from app.cli.tables import confirmed_so_far, show_overview
 from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
 from app.services.documents import documents_made, documents_still_there
@@ -129,9 +129,14 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
     with opened(workspace, passphrase_file, writing=False, even_purged=True) as station:
         found = overview(station, now(station))
         made = documents_made(station.venue.journal)
+        purged, zone = station.purged, station.head.round.time_zone
     documents = documents_still_there(made, bootstrap.digest_at)
     if as_json:
-        emit({**wire.to_builtins(found), "documents": [lying_told(one) for one in documents]})
+        told = {"documents": [lying_told(one) for one in documents], "purged": purged}
+        emit({**wire.to_builtins(found), **told})
+    elif purged is not None:
+        tell("purge_already", at=purged, zone=zone)
+        put(confirmed_so_far(found.exchange.confirmed, found.exchange.saved))
     else:
         show_overview(found)
         show_documents(documents)

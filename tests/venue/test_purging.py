@@ -92,7 +92,11 @@ def test_nothing_that_names_anybody_is_left_and_the_chain_is_whole(
     status, out = kantoku("venue", "verify", desk.path, *command, "--json")
     told = json.loads(out)
     assert (status, told["ok"], told["purged"]) == (0, True, str(OVER))
-    assert kantoku("venue", "status", desk.path, *command)[0] == 0
+    status, out = kantoku("venue", "status", desk.path, *command, "--json")
+    assert (status, json.loads(out)["purged"]) == (0, str(OVER))
+    status, out = kantoku("venue", "status", desk.path, *command)
+    assert status == 0
+    assert "destroyed" in out
 
 
 def test_nobody_works_at_a_purged_station_and_no_package_or_stick_fills_it_again(
