@@ -19,7 +19,7 @@ from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from app.registry import guards
 from app.registry.registry import Registry
-from app.registry.tables import Base, MetaRow
+from app.registry.tables import VERSION, Base, MetaRow
 from tests.importing.builder import SECRET, Headquarters, entry, round_of
 
 AT = Instant.parse("2026-11-01T00:00:00Z")
@@ -150,7 +150,7 @@ def test_an_empty_file_is_no_registry(tmp_path: Path) -> None:
 def test_a_newer_registry_is_left_alone(url: str, registry: Registry) -> None:
     with registry._database.writing() as records:
         [row] = records.rows(MetaRow)
-        records.change(MetaRow, row, value="3")
+        records.change(MetaRow, row, value=str(VERSION + 1))
     assert code(Registry.open, url, SECRET) == "registry_newer"
 
 
