@@ -141,7 +141,7 @@ def _of_clock(plan: Session, state: SessionState, clock: RoomClock, zone: str) -
     if clock.stops:
         since, until = clock.stops[-1]
         told = {"at": _clock(until, zone), "end": _clock(end, zone)}
-        return {"code": "aloud_resume", **told, **in_minutes(until - since)}
+        return {"code": "told_resumed", **told, **in_minutes(until - since)}
     late = clock.started > start_of(plan, state).second
     told = {"start": _clock(clock.started, zone), "end": _clock(end, zone)}
     return {"code": "aloud_late_start" if late else "aloud_start", **told}

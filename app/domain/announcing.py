@@ -74,6 +74,13 @@ def missed(session: str, found: Iterable[Call], kinds: Mapping[str, object]) -> 
     ]
 
 
+def unread_before_start(view: View, plan: Session, rooms: Iterable[str]) -> list[Announcement]:
+    """What must be read before the exam begins, and has not been in one of these rooms."""
+    said, codes = view.state(plan.id).announced, [*rooms]
+    must = [o for o in view.rules.announcements if o.when == "before_start" and o.must_be_read]
+    return [one for one in must if any(room not in said.get(one.id, {}) for room in codes)]
+
+
 def kind_of_missed(kinds: Mapping[str, object]) -> str:
     """Which kind of incident a missed call is under these rules."""
     return "staff_mistake" if "staff_mistake" in kinds else next(iter(kinds), "other")
@@ -162,7 +169,9 @@ def _moments(
     due: int | None = None
     match one.when:
         case "before_start":
-            return start_of(plan, state).second - before, clock.started
+            due = start_of(plan, state).second - before
+            # What has not been read when the exam begins early is not awaited any longer.
+            return due if clock.started is None else min(due, clock.started), clock.started
         case "at_start":
             start = clock.started
             planned = start_of(plan, state).second if clock.stopped is None else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from app.domain.events import (
     Draft,
+    Recorded,
     SessionCancelled,
     SessionEnded,
     SessionResumed,
@@ -57,6 +58,51 @@ def evacuation_of(view: View, session: str) -> Evacuation:
                 pass
     stands = {room for room in out if _stands(state.room(room))}
     return Evacuation({room: out[room] for room in sorted(stands)}, last)
+
+
+def calls_since(view: View, session: str, since: Instant) -> dict[str, Recorded]:
+    """The last call of each room's register since everybody left."""
+    return {
+        record.room or "": record
+        for record in view.history(session)
+        if isinstance(record.fact, RegisterCalled) and record.when.second >= since.second
+    }
+
+
+class Gathered(NamedTuple):
+    """What is known of the people outside, before their rooms go on."""
+
+    rooms: tuple[str, ...]
+    """Rooms with people that stand still because everybody left them."""
+    called: tuple[str, ...]
+    """Those whose register was called outside."""
+    missing: tuple[str, ...]
+    """Whoever did not answer the last call."""
+    away: tuple[str, ...]
+    """Whoever was out on leave before, and has not been seen since."""
+
+
+def gathered(view: View, session: str, rooms: Iterable[str] | None) -> Gathered:
+    """How far the calls outside have come in rooms that are to go on; None for all of them."""
+    out = evacuation_of(view, session).out
+    chosen = [room for room in out if rooms is None or room in {*rooms}]
+    known: dict[str, list[str]] = {room: on_the_register(view, session, room) for room in chosen}
+    filled = tuple(room for room in chosen if known[room] or may_be_here(view, session, room))
+    calls = {room: calls_since(view, session, out[room]).get(room) for room in filled}
+    facts = [one.fact for one in calls.values() if one is not None]
+    return Gathered(
+        rooms=filled,
+        called=tuple(room for room in filled if calls[room] is not None),
+        missing=tuple(
+            n for fact in facts if isinstance(fact, RegisterCalled) for n in fact.missing
+        ),
+        away=tuple(
+            number
+            for people in known.values()
+            for number in people
+            if presence(view.person(number).sitting(session)) == "out"
+        ),
+    )
 
 
 def _stands(clock: RoomClock) -> bool:

@@ -5,14 +5,28 @@ It asks the very decision that would be taken and records nothing, so that no fo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.aloud import Sentence, in_minutes
+from app.domain.announcing import unread_before_start
 from app.domain.clockcheck import compare
+from app.domain.evacuating import Gathered, gathered
 from app.domain.running import run
 from app.domain.view import Refusal, View
-from app.domain.wishes import AnyWish, ConfirmClock, Delay, End, OpenDoors, Resume, Start, Suspend
+from app.domain.wishes import (
+    AnyWish,
+    ConfirmClock,
+    Delay,
+    End,
+    OpenDoors,
+    Resume,
+    Rooms,
+    Start,
+    Suspend,
+)
 
 _REASON_LIFTS = ("start_too_early", "doors_too_early", "clock_unchecked", "end_too_early")
 """Refusals that a reason turns."""
@@ -39,9 +53,37 @@ def foretell(view: View, wish: AnyWish) -> Foretold:
             announce = run(view, given).extra.get("announce", ())
             said = tuple(map(_ahead, announce)) if isinstance(announce, list) else ()
             why = (_why(without),) if asks and without and without.code != "end_too_early" else ()
-            return Foretold((*why, *said), asks)
+            return Foretold((*why, *said, *_besides(view, wish, said)), asks)
         case _:
             return Foretold()
+
+
+def _besides(view: View, wish: AnyWish, said: tuple[Sentence, ...]) -> Iterator[Sentence]:
+    """What is still undone before it: texts that nobody has read, people who were not called."""
+    if isinstance(wish, Resume) and said:
+        yield from _outside(gathered(view, wish.session, _named(wish.rooms)))
+    plan = view.sessions.get(wish.session) if isinstance(wish, Start) else None
+    if plan is None or not any("_early_start" in str(one["code"]) for one in said):
+        return
+    assert isinstance(wish, Start)
+    rooms = _named(wish.rooms) or view.rooms(plan.id)
+    if unread := unread_before_start(view, plan, rooms):
+        cited = [view.rules.cite(one.article) or one.id for one in unread]
+        yield {"code": "ahead_unread", "count": len(unread), "texts": cited}
+
+
+def _outside(found: Gathered) -> Iterator[Sentence]:
+    if not found.rooms:
+        return
+    yield {"code": "ahead_called", "called": len(found.called), "all": len(found.rooms)}
+    if found.missing:
+        yield {"code": "ahead_missing", "people": list(found.missing)}
+    if found.away:
+        yield {"code": "ahead_away", "people": list(found.away)}
+
+
+def _named(rooms: Rooms) -> tuple[str, ...] | None:
+    return (rooms,) if isinstance(rooms, str) else rooms
 
 
 def _why(refusal: Refusal) -> Sentence:

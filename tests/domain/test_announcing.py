@@ -42,6 +42,7 @@ def found(world: World, announcement: str, at: str, room: str = "A") -> Call:
 
 STOP: list[Step] = [("10:10:00", "suspend", WHY), ("10:15:00", "resume", {})]
 LATE_STOP: list[Step] = [("11:20:00", "suspend", WHY), ("11:25:00", "resume", {})]
+EARLY: Step = ("09:52:00", "start", WHY)
 SHORT: Step = ("11:00:00", "end", WHY)
 AT_ONCE: Step = ("10:00:30", "end", WHY)
 
@@ -54,6 +55,10 @@ AT_ONCE: Step = ("10:00:30", "end", WHY)
         ([OPEN], "conduct", "10:20:00", "due", "09:50:00"),
         ([OPEN, START], "conduct", "10:00:00", "due", "09:50:00"),
         ([OPEN, START], "conduct", "10:00:01", "missed", "09:50:00"),
+        # The exam began early: what belongs before it is missed from there on.
+        ([OPEN, EARLY], "leaving", "09:52:00", "due", "09:52:00"),
+        ([OPEN, EARLY], "leaving", "09:52:01", "missed", "09:52:00"),
+        ([OPEN, EARLY], "conduct", "09:52:01", "missed", "09:50:00"),
         ([OPEN, read("conduct", "09:51:00"), START], "conduct", "10:20:00", "read", "09:50:00"),
         (
             [OPEN, START, read("conduct", "10:00:01")],

@@ -12,13 +12,15 @@ from app.domain.view import Operator
 from app.domain.wishes import AnyWish
 from app.formats.dayscript import read_line, read_wish
 from app.kernel.phrases import LANGUAGES, Language, phrase, phrases
-from tests.domain.world import World, entry, on, why
+from tests.domain.world import IACS, World, entry, on, why
 
 A = {"rooms": ["A"]}
 WHY = {"reason": "HQ says so"}
 OPEN = ("09:00:00", "open_doors", {})
 START = ("10:00:00", "start", {})
 Step = tuple[str, str, dict[str, Any]]
+BEFORE = [one.id for one in IACS.announcements if one.when == "before_start"]
+READ: list[Step] = [("09:50:00", "announce", {"announcement": one}) for one in BEFORE]
 
 
 def told(steps: list[Step], asked: Step, *, believed: bool = True) -> tuple[list[str], bool, World]:
@@ -56,6 +58,18 @@ ALL_OF_IT = "決められた時間は、すべて与えられています。"
         (
             [OPEN],
             ("09:56:00", "start", {}),
+            [
+                "予定より4分0秒早い開始です。いま始めると、終了は11:26:00です。",
+                (
+                    "開始前に読む文のうち、まだ読んでいないものが5あります"
+                    "（E 8.1, E 8.2, E 15, E 9, E 13）。"
+                ),
+            ],
+            False,
+        ),
+        (
+            [OPEN, *READ],
+            ("09:56:00", "start", {}),
             ["予定より4分0秒早い開始です。いま始めると、終了は11:26:00です。"],
             False,
         ),
@@ -76,6 +90,30 @@ ALL_OF_IT = "決められた時間は、すべて与えられています。"
             [OPEN, START, ("10:10:00", "suspend", WHY)],
             ("10:17:30", "resume", {}),
             ["7分30秒の中断でした。いま再開すると、終了は11:37:30です。"],
+            False,
+        ),
+        (
+            [OPEN, START, ("10:10:00", "suspend", {**WHY, "evacuation": True})],
+            ("10:17:30", "resume", {}),
+            [
+                "7分30秒の中断でした。いま再開すると、終了は11:37:30です。",
+                "避難先の点呼は、2室のうち0室です。",
+            ],
+            False,
+        ),
+        (
+            [
+                OPEN,
+                START,
+                ("10:10:00", "suspend", {**WHY, "evacuation": True}),
+                ("10:12:00", "roll_call", {"room": "A", "missing": ["00420001"]}),
+            ],
+            ("10:17:30", "resume", A),
+            [
+                "試験室A: 7分30秒の中断でした。いま再開すると、終了は11:37:30です。",
+                "避難先の点呼は、1室のうち1室です。",
+                "点呼で返事がなかった人：00420001",
+            ],
             False,
         ),
         (

@@ -21,7 +21,7 @@ BEGIN: Step = (0, Start(session=SESSION))
 @pytest.mark.parametrize(
     ("steps", "minute", "told"),
     [
-        ([], -15, "入室締切 9:50:00 まで 5:00"),
+        ([], -15, "入室締切 09:50:00 まで 5:00"),
         (
             [(-30, Delay(session=SESSION, minutes=15, reason="雪"))],
             -15,

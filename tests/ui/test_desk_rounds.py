@@ -66,7 +66,7 @@ def test_before_the_doors_the_desk_says_when_they_open(
         d.clock.at = Instant.parse("2026-11-22T08:40:00+09:00")
         d.scan()
         assert d.state.step == "wait"
-        assert "開場は 9:00 です" in d.texts()
+        assert "開場は 09:00 です" in d.texts()
 
 
 def test_a_delayed_start_is_shown_at_the_desk(d: Desks) -> None:

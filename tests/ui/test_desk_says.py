@@ -111,7 +111,7 @@ def test_a_story_says_what_was_done_and_what_came_of_it(
     shown = [
         d.day.screen.story.list.item(row).text() for row in range(d.day.screen.story.list.count())
     ]
-    assert [line for line in shown if told in line and line.startswith("9:10:00")], shown
+    assert [line for line in shown if told in line and line.startswith("09:10:00")], shown
 
 
 @pytest.mark.parametrize(("language", "title"), [("ja", "2級"), ("en", "Grade 2")])

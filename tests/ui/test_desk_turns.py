@@ -237,7 +237,7 @@ def test_after_the_deadline_nobody_at_the_desk_can_admit(d: Desks) -> None:
     d.clock.at = Instant.parse("2026-11-22T09:50:01+09:00")
     number = d.scan(0)
     assert d.state.step == "refuse"
-    assert "到着 9:50:01" in d.texts()
+    assert "到着 09:50:01" in d.texts()
     assert "第11条" in d.texts()
     for key in "1234567":
         d.keys.digit(key)

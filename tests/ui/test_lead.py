@@ -526,6 +526,6 @@ def test_what_other_leads_have_said_about_a_conflict_is_read_with_it(language: L
     person = Referral("01", "", "", "", ("conflict",), at, conflict=True, resolutions=(said,))
     rules = bootstrap.regulations()[0].regulation
     told = grounds(person, rules, Words(language), "Asia/Tokyo")
-    for part in ("受付2", "9:12:00", "l02", "looked at both seats"):
+    for part in ("受付2", "09:12:00", "l02", "looked at both seats"):
         assert part in told
     assert Words(language).say("resolved_refuse") in told

@@ -22,11 +22,11 @@ class Row(NamedTuple):
 
 
 def clock(moment: Instant | None, zone: str) -> str:
-    """A moment on the wall clock of the venue, to the second."""
+    """A moment on the wall clock of the venue, to the second: 00:26:52, as no length is."""
     if moment is None:
         return ""
     at = moment.local(zone)
-    return f"{at.hour}:{at.minute:02d}:{at.second:02d}"
+    return f"{at.hour:02d}:{at.minute:02d}:{at.second:02d}"
 
 
 def hour(moment: Instant | None, zone: str) -> str:

@@ -101,12 +101,30 @@ def _fitted(
 ) -> None:
     """One line, as large as it may be and never cut."""
     font = _font(size, bold=bold)
-    needed = QFontMetricsF(font).horizontalAdvance(text)
+    needed = _width(font, text)
     if needed > area.width() > 0:
         font = _font(size * area.width() / needed - 1, bold=bold)
     painter.setPen(QColor(DARK.ink))
     painter.setFont(font)
-    painter.drawText(area, int(_Left if left else _Centre), text)
+    if not _is_time(text):
+        painter.drawText(area, int(_Left if left else _Centre), text)
+        return
+    x = area.x() if left else area.x() + (area.width() - _width(font, text)) / 2
+    for cell in text:
+        wide = _width(font, "0" if cell.isdigit() else cell)
+        painter.drawText(QRectF(x, area.y(), wide, area.height()), int(_Centre), cell)
+        x += wide
+
+
+def _is_time(text: str) -> bool:
+    return text.replace(":", "").isdigit()
+
+
+def _width(font: QFont, text: str) -> float:
+    """Digits of a time are all as wide as a 0, or the line would move with every second."""
+    if _is_time(text):
+        text = "".join("0" if cell.isdigit() else cell for cell in text)
+    return QFontMetricsF(font).horizontalAdvance(text)
 
 
 def _head(painter: QPainter, area: QRectF, face: FaceText) -> None:
