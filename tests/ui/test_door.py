@@ -18,7 +18,7 @@ from app.kernel.time import Instant
 from app.services.demoday import LiveDay
 from app.services.invented import PINS
 from app.settings import SettingsFile
-from tests.venue.station import Sealed, World
+from tests.venue.station import Desk, Sealed, World
 from ui.screens.door import CHOICES, DoorScreen
 from ui.screens.doorsteps import PackageCard, PassphraseCard, StationsCard
 from ui.screens.signin import SignInScreen
@@ -324,6 +324,24 @@ def test_headquarters_has_no_screen_and_says_which_commands_there_are(at: At, qt
 def test_a_demo_that_fails_says_why(at: At, qtbot: QtBot) -> None:
     qtbot.keyClick(at.window, Qt.Key.Key_4)
     qtbot.waitUntil(lambda: "demos" in at.screen.trouble.text())
+
+
+def test_a_demo_that_was_cut_off_stands_among_the_stations(
+    desk: Desk, home: Path, settings: SettingsFile
+) -> None:
+    def make(_folder: Path, _tell: Callable[[str], None]) -> LiveDay:
+        station = bootstrap.station(desk.path, desk.sheet)
+        return LiveDay(station, next(iter(station.venue.sessions)), [], bootstrap.read_codes)
+
+    keeper = Doorkeeper(settings, make)
+    assert keeper.stations() == []
+    keeper.demo()
+    keeper.close()
+    again = Doorkeeper(settings, no_demo).stations()
+    assert [Path(one.path) for one in again] == [desk.path.absolute()]
+    opened = keeper.open_station(again[0].path, desk.sheet)
+    assert opened.station.venue.plan.name == again[0].venue
+    keeper.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -87,7 +87,8 @@ class Doorkeeper:
             raise machine("path_failed", path=str(folder), detail=detail) from error
         finally:
             self.doing = ""
-        self._open.append(day.station)
+        # A day that was cut off is found again where every other station is.
+        self._opened(Path(day.station.folder), day.station, [])
         return day
 
     def purge(self, station: OpenStation) -> Fault:
