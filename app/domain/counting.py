@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from app.domain.choosing import default_session
 from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.countwishes import Count, HandOver, Several
@@ -42,7 +44,7 @@ def count(view: View, wish: Count) -> Outcome:
     for name in _NUMBERS:
         if not 0 <= (number := getattr(wish, name)) <= _MOST:
             return refused("count_out_of_range", None, field=name, count=number, most=_MOST)
-    if no := _confirmed(view, wish):
+    if no := _seal_twice(wish) or _confirmed(view, wish):
         return no
     fact = SheetsCounted(
         **{name: getattr(wish, name) for name in _NUMBERS},
@@ -81,7 +83,7 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
     phase = phase_of(view, plan.id)
     if phase not in _OVER:
         return refused("wrong_phase", None, phase=phase, needed=list(_OVER))
-    if no := _confirmed(view, wish):
+    if no := _seal_twice(wish) or _confirmed(view, wish):
         return no
     fact = HandedOver(
         to=wish.to,
@@ -118,6 +120,14 @@ def _confirmed(view: View, wish: Count | HandOver) -> Outcome | None:
     if not (wish.second_operator or wish.second_pin):
         return None
     return second_person(view, wish.second_operator, wish.second_pin)
+
+
+def _seal_twice(wish: Count | HandOver) -> Outcome | None:
+    """A refusal where one seal is named for two parcels: one of the numbers is a slip."""
+    given = (wish.seals,) if isinstance(wish.seals, str) else wish.seals
+    times = Counter(seal.strip() for seal in given if seal.strip())
+    twice = [seal for seal, count in times.items() if count > 1]
+    return refused("seal_twice", None, seals=twice) if twice else None
 
 
 def _written(view: View, reason: str) -> bool:

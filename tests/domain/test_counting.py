@@ -169,6 +169,7 @@ def test_closing_says_what_nobody_has_counted(reason: str) -> None:
     [
         ({"sheets_used": -1}, "count_out_of_range"),
         ({"sheets_used": 3, "parcels": -2}, "count_out_of_range"),
+        ({"sheets_used": 3, "parcels": 2, "seals": ["S-1", " S-1"]}, "seal_twice"),
         ({"sheets_used": 3, "room": "Z"}, "unknown_room_here"),
         ({"sheets_used": 3, "session": "none"}, "unknown_session"),
         ({"sheets_used": 3, "without_sheet": OUT}, "not_seated_here"),
@@ -198,7 +199,7 @@ def test_nothing_is_counted_under_people_s_hands() -> None:
 
 def test_two_people_confirm_a_count() -> None:
     world = day()
-    count(world, **AGREES, **TWO, parcels=2, seals=["S-1", "S-2", "S-1"])
+    count(world, **AGREES, **TWO, parcels=2, seals=["S-1", " S-2"])
     counted = world.state("am").counts["A"].counted
     assert (counted.second_operator, counted.seals) == ("p01", ("S-1", "S-2"))
     assert "pin" not in repr(world.record(world.last())).replace("second_operator='p01'", "")
@@ -221,6 +222,7 @@ def test_the_parcels_go_on_to_somebody_even_after_closing() -> None:
     [
         (True, {"to": " "}, "missing_field"),
         (True, {"parcels": 0}, "count_out_of_range"),
+        (True, {"parcels": 2, "seals": ["S-1", "S-1"]}, "seal_twice"),
         (True, {"second_operator": "p01", "second_pin": "x"}, "wrong_pin"),
         (False, {}, "wrong_phase"),
     ],
