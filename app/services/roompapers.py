@@ -95,7 +95,7 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
         to_companion=called.to == "companion",
         text=words.written(called.text) if words else called.text,
         seen_at=called.seen_at or record.when,
-        called_by=(record.operator or "") if words else _name(venue, record.operator),
+        called_by=_called_by(venue, record.operator or "", with_names=with_names),
         article=rules.cite(article) or "",
         rule=rules.articles.get(article, Text("", "")),
         writes_on=rules.escalation.writes_on,
@@ -252,6 +252,16 @@ def _rooms(venue: Venue) -> dict[str, str]:
 
 def _name(venue: Venue, operator: str | None) -> str:
     return _names(venue).get(operator or "", operator or "")
+
+
+def _called_by(venue: Venue, operator: str, *, with_names: bool) -> str:
+    """As whom somebody acted, and their name where names are told; nobody reads an id."""
+    member = next((one for one in venue.head.round.staff if one.id == operator), None)
+    if member is None:
+        return operator
+    code = f"paper.role.{member.role}"
+    role = f"{phrase(code, 'ja')} {phrase(code, 'en')}"
+    return f"{member.name}　{role}" if with_names else role
 
 
 def _names(venue: Venue) -> dict[str, str]:

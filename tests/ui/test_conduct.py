@@ -44,6 +44,7 @@ from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World, make_world
 from tests.venue.test_evidence import JPEG
+from ui.screens.formfields import Box
 from ui.screens.leadpin import LeadPin
 from ui.screens.paper import PaperScreen
 from ui.screens.room import RoomScreen
@@ -82,6 +83,10 @@ def present(desks: Desks, place: int = 0) -> str:
     return found
 
 
+def as_proctor(desks: Desks) -> None:
+    desks.day.station.perform(SignIn(operator="p01", pin=PINS["p01"]), lambda _: None)
+
+
 def state(desks: Desks) -> ConductState:
     return desks.day.conduct.model.state
 
@@ -106,6 +111,7 @@ def shown(desks: Desks) -> str:
 def test_attention_by_keys_who_saw_it_and_when_come_first(
     desks: Desks, number: str, qtbot: QtBot
 ) -> None:
+    as_proctor(desks)
     desks.scan()
     desks.press(qtbot, "Ctrl+I", lambda: desks.window.page == "conduct")
     desks.press(qtbot, "1", lambda: state(desks).form is not None)
@@ -140,6 +146,7 @@ def witness(desks: Desks) -> QComboBox:
 def test_a_digit_chooses_the_kind_and_leaves_the_witness(
     desks: Desks, number: str, qtbot: QtBot, act: str, written: bool, focus: str
 ) -> None:
+    as_proctor(desks)
     desks.scan()
     desks.press(qtbot, "Ctrl+I", lambda: desks.window.page == "conduct")
     desks.press(qtbot, act, lambda: state(desks).form is not None)
@@ -148,6 +155,11 @@ def test_a_digit_chooses_the_kind_and_leaves_the_witness(
     if focus == "who saw it":
         witness(desks).setFocus()
     desks.press(qtbot, "1", lambda: kinds.currentRow() == 0)
+    if written:
+        desks.day.conduct.model.submit({"kind": "cheating", "to": "candidate"})
+        assert state(desks).message_fields == {"field": "text"}, "a paper says what was seen"
+        box = next(b for b in desks.window.findChildren(Box) if b.isVisible())
+        box.setPlainText("紙を見た")
     assert witness(desks).currentText() == begun
     desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
     called = last(desks, number, AttentionCalled)
@@ -156,12 +168,23 @@ def test_a_digit_chooses_the_kind_and_leaves_the_witness(
 
 
 def test_a_missing_kind_gets_the_focus(desks: Desks, number: str, qtbot: QtBot) -> None:
+    as_proctor(desks)
     desks.day.conduct.person(number, "warn")
     kinds = QApplication.focusWidget()
     witness(desks).setFocus()
     desks.press(qtbot, Key.Key_Return, lambda: state(desks).message == "form_missing")
     assert isinstance(kinds, Choices)
     assert QApplication.focusWidget() is kinds
+
+
+def test_a_lead_is_asked_who_saw_it(desks: Desks, number: str, qtbot: QtBot) -> None:
+    desks.day.conduct.person(number, "caution")
+    assert witness(desks).currentText() == "", "the lead records on another's word"
+    desks.day.conduct.model.submit({"kind": "cheating", "to": "candidate"})
+    assert state(desks).message_fields == {"field": "witnesses"}
+    assert phrases("ja")["form_field_witnesses"] in shown(desks)
+    focus = QApplication.focusWidget()
+    assert focus is witness(desks) or focus is witness(desks).lineEdit()
 
 
 CONDUCT = {"kind": "cheating", "to": "candidate", "witnesses": "p01、田中 一郎", "text": "紙を見た"}
@@ -206,7 +229,7 @@ def test_a_disqualification_names_the_attention_and_what_went_on(
     assert form is not None
     after = next(field for field in form.fields if field.name == "after").picks
     assert [one.value for one in after] == [one.fact for one in model.state.attentions]
-    values = {"kind": "cheating", "to": "candidate", "after": after[0].value}
+    values = {**CONDUCT, "after": after[0].value}
     model.submit({**values, "text": " "})
     assert (model.state.message, model.state.message_fields) == (
         "form_missing",
@@ -226,7 +249,12 @@ def test_without_an_attention_the_lead_overrides_and_headquarters_is_told(
     form = model.state.form
     assert form is not None
     assert form.id == "disqualify_override"
-    values = {"kind": "cheating", "to": "candidate", "text": "答案を奪った"}
+    assert phrases("ja")["form_field_whose"] in shown(desks)
+    begun = desks.desk.rules.incident_kinds["cheating"].template
+    for empty in ("", begun.ja if begun else " "):
+        model.submit({**CONDUCT, "text": empty, "override_reason": "その場で"})
+        assert model.state.message_fields == {"field": "text"}, "what was done is always said"
+    values = {**CONDUCT, "text": "答案を奪った"}
     model.submit(values)
     assert model.state.message_fields == {"field": "override_reason"}
     model.submit({**values, "override_reason": "その場で止める必要があった"})
@@ -244,9 +272,9 @@ def test_a_proctor_asks_a_lead_to_disqualify(
     dialog.model.choose("l01")
     dialog.model.enter(PINS["l01"])
     assert not dialog.isVisible()
-    model.submit({"kind": "cheating", "to": "candidate", "override_reason": " "})
+    model.submit({**CONDUCT, "override_reason": " "})
     assert model.state.message_fields == {"field": "override_reason"}
-    model.submit({"kind": "cheating", "to": "candidate", "override_reason": "逃げた"})
+    model.submit({**CONDUCT, "override_reason": "逃げた"})
     assert model.state.standing == "disqualified"
     assert not dialog.isVisible(), "nobody is asked twice"
     assert [r.operator for r in about(desks, number) if isinstance(r.fact, Disqualified)] == ["l01"]
@@ -260,9 +288,9 @@ def test_a_refusal_is_told_with_its_article(
     if desks.window.words.language != language:
         desks.window.words.switch()
     desks.day.conduct.person(number, "disqualify")
-    model.submit({"kind": "cheating", "to": "candidate", "override_reason": "逃げた"})
+    model.submit({**CONDUCT, "override_reason": "逃げた"})
     desks.day.conduct.person(number, "impersonation")
-    model.submit({"outcome": "stopped", "text": "別人"})
+    model.submit({"outcome": "stopped", "text": "別人", "witnesses": "p01"})
     assert (model.state.message, model.state.article) == ("disqualified", "E 15")
     assert desks.window.words.article("E 15") in shown(desks)
     assert model.state.form is not None, "nothing that was written is lost"
@@ -272,10 +300,10 @@ def test_impersonation_goes_on_only_with_evidence(
     desks: Desks, number: str, model: ConductModel
 ) -> None:
     desks.day.conduct.person(number, "impersonation")
-    model.submit({"outcome": "continued", "text": "写真と違う"})
+    model.submit({**CONDUCT, "outcome": "continued", "text": "写真と違う"})
     assert model.state.message == "missing_field"
     assert "残した証拠" in shown(desks)
-    model.submit({"outcome": "continued", "text": "写真と違う", "evidence": "筆跡"})
+    model.submit({**CONDUCT, "outcome": "continued", "text": "写真と違う", "evidence": "筆跡"})
     assert last(desks, number, ImpersonationFound).outcome == "continued"
 
 

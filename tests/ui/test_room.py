@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.roomfacts import Marked
 from app.domain.roomwishes import Mark
 from app.domain.round import Round
-from app.domain.wishes import AnyWish, End, SignIn, Start
+from app.domain.wishes import AnyWish, Caution, End, SignIn, Start, Warn
 from app.kernel.faults import machine
 from app.projections.cells import person_cell
 from app.services.invented import PINS
@@ -229,6 +229,44 @@ def test_more_than_one_out_at_once_is_flagged(page: Page) -> None:
     page.press("L", lambda: page.seat(first).kind == "out")
     page.choose(second)
     page.press("L", lambda: page.state.flags == ("several_out",))
+    page.desks.window.tick()
+    assert "同時に 2 人が退室中です" in page.desks.texts(), "it stands there while it holds"
+    assert all("several_out" in page.seat(one).findings for one in (first, second))
+    page.choose(first)
+    assert page.state.person is not None
+    assert "several_out" in page.state.person.findings
+    page.press("L", lambda: page.seat(first).kind != "out")
+    page.desks.window.tick()
+    assert "同時に" not in page.desks.texts()
+    assert page.seat(second).findings == ()
+
+
+def test_whoever_the_room_has_seen_is_not_awaited(page: Page) -> None:
+    number = page.numbers[0]
+    page.room.present(number)
+    page.open()
+    page.choose(number)
+    assert "出席　受付記録なし" in page.desks.texts()
+    assert "未着" not in page.desks.texts()
+    page.desks.day.conduct.person(number)
+    assert "出席　受付記録なし" in page.desks.texts()
+
+
+def test_an_attention_stays_on_the_seat_whatever_else_stands_there(page: Page) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.room.present(number)
+    page.open()
+    page.begin()
+    for called in (Caution, Warn):
+        wish = called(candidate=number, kind="cheating", text="紙を見た", session=SESSION)
+        page.desks.day.station.perform(wish, lambda _: None)
+    page.choose(number)
+    page.press("L", lambda: page.seat(number).kind == "out")
+    seat, words = page.seat(number), page.desks.window.words
+    assert (seat.attentions, seat.written) == (2, 1)
+    assert seat_text(seat, page.room.at, words).word == "退室中・書面注意 2"
+    assert "注意 2 回（うち書面 1 回）" in page.desks.texts()
 
 
 def test_a_seat_is_chosen_by_its_number(page: Page) -> None:

@@ -110,6 +110,8 @@ def test_the_warning_slip(
         "Written warning",
     ):
         assert shown in text
+    assert "試験監督者 Proctor" in text or "会場責任者 Venue lead" in text
+    assert re.search(r"[lp]0\d", text) is None, "nobody outside the staff reads an id"
     assert "同意したとは限りません" in text
     assert "not necessarily that I agree" in text
     assert text.index("次のことについて注意します") < text.index("Your attention is called")

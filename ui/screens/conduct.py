@@ -21,6 +21,7 @@ from ui.screens.formpanel import FormPanel
 from ui.viewmodels.acts import KEYS
 from ui.viewmodels.conduct import ConductModel, ConductState
 from ui.viewmodels.formtext import told
+from ui.viewmodels.roomtext import standing_words
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
@@ -126,7 +127,8 @@ class ConductScreen(QWidget):
         number = words.say("desk_number", number=state.number) if state.number else ""
         who = "　".join(part for part in (state.place, number) if part)
         self._who.setText(who if state.number else words.say("conduct_room"))
-        self._standing.setText(words.say(f"standing_{state.standing}") if state.number else "")
+        stands = standing_words(state.standing, state.presence, words) if state.number else ()
+        self._standing.setText("　".join(dict.fromkeys(stands)))
         self._back.setText(words.say("conduct_back"))
         zone = self.model.station.state.zone
         fields, rules = state.message_fields, self._rules()

@@ -148,7 +148,9 @@ class FieldInput:
         if self.field.kind == "who":
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            box.setCurrentIndex(max(0, box.findData(self.field.preset)))
+            at = box.findData(self.field.preset)
+            # Where a name must be given nobody's stands there at first.
+            box.setCurrentIndex(at if self.field.required else max(0, at))
         return box
 
     def _listen(self, heard: Callable[[str, str], None]) -> None:

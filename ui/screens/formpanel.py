@@ -157,7 +157,9 @@ class FormPanel(QFrame):
         self._retell()
         self._listen_for_digits()
         first = next(iter(self._inputs.values()), None)
-        begins = self._listed if first is not None and first.field.kind == "who" else None
+        begins = None
+        if first is not None and first.field.kind == "who":
+            begins = self._listed if first.value else None
         (begins or (first.widget if first else self._do)).setFocus()
 
     @property

@@ -133,7 +133,8 @@ class RoomScreen(QWidget):
         if known is not None and known[0] is seat and seat.since is None:
             return known[1]
         text = seat_text(seat, now, self._words)
-        face = Face(seat.number, seat.kind, seat.seat, text.word, text.corner, text.urgent)
+        told = (text.word, text.corner, text.urgent, bool(seat.attentions))
+        face = Face(seat.number, seat.kind, seat.seat, *told)
         self._faces[id(seat)] = (seat, face)
         return face
 

@@ -11,7 +11,7 @@ from app.domain.evidence import MAX_PHOTO, of_conduct
 from app.domain.roomfacts import WarningAnswered
 from app.domain.roomwishes import KeepEvidence
 from app.domain.view import Refusal, Warned
-from app.domain.whereabouts import place_of
+from app.domain.whereabouts import Presence, place_of, presence
 from app.kernel.faults import Fault, Kind
 from app.projections.cells import person_cell, standing
 from app.services.evidence import keep_photo, photo_of
@@ -35,6 +35,7 @@ class ConductState:
     number: str = ""
     place: str = ""
     standing: str = ""
+    presence: Presence = "unset"
     attentions: tuple[Called, ...] = ()
     acts: tuple[Act, ...] = ()
     form: Form | None = None
@@ -55,6 +56,7 @@ class _Seen(NamedTuple):
     scene: Scene
     place: str
     standing: str
+    presence: Presence
 
 
 class ConductModel:
@@ -240,7 +242,8 @@ class ConductModel:
             owed=sitting.there.lost - sitting.there.given,
             of_conduct=tuple(self._of_conduct(moment, number, session, zone)),
         )
-        return _Seen(scene, f"{room}-{seat}" if seat else room, person.standing(session))
+        place = f"{room}-{seat}" if seat else room
+        return _Seen(scene, place, person.standing(session), presence(sitting))
 
     def _of_conduct(self, moment: Moment, number: str, session: str, zone: str) -> Iterator[Called]:
         """What a photo may be evidence of, in the order in which it was recorded."""
@@ -256,6 +259,7 @@ class ConductModel:
         self._change(
             place=seen.place,
             standing=seen.standing,
+            presence=seen.presence,
             attentions=seen.scene.attentions,
             acts=acts(seen.scene) if self.state.number else (),
         )

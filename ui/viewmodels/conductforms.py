@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.regulation import Regulation
 from app.domain.roomwishes import Acknowledge, Impersonation, KeepEvidence
 from app.domain.round import Staff, VenueKind
 from app.domain.wishes import AnyWish, Caution, Disqualify, Warn
+from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from ui.viewmodels.forms import Field, Filled, Form, Option
 
@@ -69,6 +70,15 @@ def seen(scene: Scene) -> tuple[Field, ...]:
     )
 
 
+def seen_by(scene: Scene) -> tuple[Field, ...]:
+    """The same of somebody's conduct; a lead, who records on another's word, is asked whose."""
+    first, at = seen(scene)
+    roles = {one.id: one.role for one in scene.staff}
+    if roles.get(scene.operator) == "lead":
+        first = replace(first, required=True, preset="")
+    return (first, at)
+
+
 def witnesses(filled: Filled) -> tuple[str, ...]:
     """Who else saw it: the operator's own word is the record itself."""
     return tuple(name for name in filled.names("witnesses") if name != filled.operator)
@@ -86,11 +96,19 @@ def said(filled: Filled, options: tuple[Option, ...]) -> str:
     return "" if text in {t.strip() for one in begun for t in (one.ja, one.en)} else text
 
 
-def _what(scene: Scene) -> tuple[Field, ...]:
-    to = tuple(Option(one, words=f"form_to_{one}") for one in ("candidate", "companion"))
+def _written(filled: Filled, options: tuple[Option, ...]) -> str:
+    """What was written, where there must be something; raise Fault `form_missing`."""
+    text = said(filled, options)
+    if not text:
+        raise Fault("form_missing", Kind.REFUSED, field="text")
+    return text
+
+
+def _what(scene: Scene, whom: str = "to") -> tuple[Field, ...]:
+    to = tuple(Option(one, words=f"form_{whom}_{one}") for one in ("candidate", "companion"))
     return (
         Field("kind", "pick", picks=kinds(scene.rules, misconduct=True)),
-        Field("to", "pick", picks=to, preset="candidate"),
+        Field("to", "pick", picks=to, preset="candidate", label=whom),
     )
 
 
@@ -108,14 +126,15 @@ def attention_form(scene: Scene, *, written: bool) -> Form:
             candidate=filled.candidate,
             kind=filled.text("kind"),
             to="companion" if filled.text("to") == "companion" else "candidate",
-            text=said(filled, options),
+            text=_written(filled, options) if written else said(filled, options),
             witnesses=witnesses(filled),
             seen_at=seen_at(filled),
             evidence=filled.text("evidence"),
             session=filled.session,
         )
 
-    fields = (*seen(scene), *_what(scene), _TEXT, _EVIDENCE)
+    text = replace(_TEXT, required=written)
+    fields = (*seen_by(scene), *_what(scene), text, _EVIDENCE)
     return Form("warn" if written else "caution", fields, make)
 
 
@@ -138,7 +157,7 @@ def disqualify_form(scene: Scene) -> Form:
             to="companion" if filled.text("to") == "companion" else "candidate",
             after=filled.text("after") or None,
             override_reason=filled.text("override_reason"),
-            text=said(filled, options),
+            text=_written(filled, options),
             witnesses=witnesses(filled),
             seen_at=seen_at(filled),
             evidence=filled.text("evidence"),
@@ -149,9 +168,13 @@ def disqualify_form(scene: Scene) -> Form:
     if after:
         reason: tuple[Field, ...] = (Field("after", "pick", picks=after, preset=only),)
         text = Field("text", "text", label="went_on")
-        return Form("disqualify", (*seen(scene), *reason, *_what(scene), text, _EVIDENCE), make)
+        return Form(
+            "disqualify", (*seen_by(scene), *reason, *_what(scene, "whose"), text, _EVIDENCE), make
+        )
     reason = (Field("override_reason", "long"),)
-    fields = (*seen(scene), *_what(scene), _TEXT, *reason, _EVIDENCE)
+    text = replace(_TEXT, required=True)
+    what = _what(scene, "whose")
+    fields = (*seen_by(scene), *what, text, *reason, _EVIDENCE)
     return Form("disqualify_override", fields, make)
 
 
@@ -173,7 +196,7 @@ def impersonation_form(scene: Scene) -> Form:
         )
 
     fields = (
-        *seen(scene),
+        *seen_by(scene),
         Field("outcome", "pick", picks=found, label="impersonation"),
         Field("text", "text"),
         Field("evidence", required=False, label="evidence_continued", says_when=True),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.candidate import Person
+from app.domain.events import AttentionCalled
 from app.domain.ownend import own_end, own_seconds
 from app.domain.round import Entry
 from app.domain.seatnames import seat_key
@@ -96,7 +97,16 @@ class RoomLooker:
         room = asked.room if asked.room in codes else next(iter(codes), "")
         here = [one for one in everybody if room in (one.place[0], one.seen[0])]
         with_others = _sharing(here)
-        seats = [self._seat(one, room, with_others.get(one.someone.number, ())) for one in here]
+        crowd = self._crowd(here, room)
+        seats = [
+            self._seat(
+                one,
+                room,
+                with_others.get(one.someone.number, ()),
+                crowded=one.someone.number in crowd,
+            )
+            for one in here
+        ]
         chosen = next((one for one in everybody if one.someone.number == asked.chosen), None)
         other = with_others.get(asked.chosen, ())
         return Look(
@@ -104,7 +114,9 @@ class RoomLooker:
             room,
             tuple(_in_order([*seats, *self._free(room, seats)])),
             Counter(one.part for one in here if one.part and one.place[0] == room),
-            self._person(chosen, other, asked.language) if chosen else None,
+            self._person(chosen, other, asked.language, crowded=asked.chosen in crowd)
+            if chosen
+            else None,
             self._forms(chosen, now) if chosen else (),
         )
 
@@ -153,6 +165,7 @@ class RoomLooker:
             return_by=out.since.plus(minutes=leave.minutes) if out else None,
             elsewhere="-".join(seen) if _is_elsewhere(seen, place) else "",
             attentions=len(one.sitting.attentions),
+            written=self._written(one),
             permission=bool(there.permissions or (one.entry and one.entry.permissions)),
             findings=found,
             asked=there.asked is not None,
@@ -160,15 +173,34 @@ class RoomLooker:
         )
         return _Known(one, place, seen, sits_at(one), found, part, awaited, seat)
 
-    def _seat(self, one: _Known, room: str, others: tuple[str, ...]) -> Seat:
+    def _written(self, one: Someone) -> int:
+        """How many of a person's attentions were in writing."""
+        facts = [self._venue.journal.log.record(fact) for fact in one.sitting.attentions]
+        called = [record.fact for record in facts if record is not None]
+        return sum(isinstance(fact, AttentionCalled) and fact.written for fact in called)
+
+    def _crowd(self, here: Iterable[_Known], room: str) -> frozenset[str]:
+        """Everybody who is out of the room at once, where they are more than the rules allow."""
+        out = [one for one in here if one.place[0] == room and one.seat.since is not None]
+        if not out:
+            return frozenset()
+        session = self._venue.sessions[out[0].someone.session]
+        at_most = self._venue.rules(session.start).leave.at_a_time
+        return frozenset(one.someone.number for one in out if len(out) > at_most)
+
+    def _seat(
+        self, one: _Known, room: str, others: tuple[str, ...], *, crowded: bool = False
+    ) -> Seat:
         """The same object as before where nothing has moved: so it is drawn no second time."""
         guest = one.place[0] != room
-        if not guest and not others:
+        if not guest and not others and not crowded:
             return one.seat
         key = (one.someone.number, room)
         seat, found = one.seat, one.seat.findings
         if others:
             found = (*found, "seat_shared")
+        if crowded:
+            found = (*found, "several_out")
         kind: Kind = "finding" if seat.kind in ("present", "attention") else seat.kind
         made = replace(seat, kind=kind, findings=found)
         if guest:
@@ -204,7 +236,14 @@ class RoomLooker:
             if str(number) not in taken:
                 yield Seat(str(number), "free")
 
-    def _person(self, one: _Known, others: tuple[str, ...], language: Language) -> RoomPerson:
+    def _person(
+        self,
+        one: _Known,
+        others: tuple[str, ...],
+        language: Language,
+        *,
+        crowded: bool = False,
+    ) -> RoomPerson:
         someone, there = one.someone, one.someone.sitting.there
         entry = someone.entry
         told = timeline(records_about(self._venue.journal, someone.number))
@@ -222,7 +261,11 @@ class RoomLooker:
             out_since=there.out.since if there.out else None,
             escort=self._names.get(there.out.escort, there.out.escort) if there.out else "",
             asked=there.asked,
-            findings=(*one.findings, "seat_shared") if others else one.findings,
+            findings=(
+                *one.findings,
+                *(("seat_shared",) if others else ()),
+                *(("several_out",) if crowded else ()),
+            ),
             shared_with=others,
             permissions=(*listed, *(granted.item for granted in there.permissions)),
             accommodation=entry.accommodation if entry else "",
@@ -230,6 +273,7 @@ class RoomLooker:
             own_end=None if end is None else Instant(end * 1000),
             own_told=there.time_up,
             attentions=someone.sitting.attentions,
+            written=one.seat.written,
             lines=tuple(card_lines(self._venue, told, language)),
         )
 

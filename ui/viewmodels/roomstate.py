@@ -67,6 +67,8 @@ class Seat:
     guest_of: str = ""
     """The place of a person who was found here and belongs elsewhere."""
     attentions: int = 0
+    written: int = 0
+    """How many of the attentions were in writing."""
     permission: bool = False
     findings: tuple[str, ...] = ()
     asked: bool = False
@@ -109,6 +111,8 @@ class RoomPerson:
     own_end: Instant | None = None
     own_told: Instant | None = None
     attentions: tuple[str, ...] = ()
+    written: int = 0
+    """How many of them were in writing."""
     lines: tuple[CardLine, ...] = ()
     name: str = ""
     kana: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.domain.whereabouts import Presence
 from app.kernel.time import Instant
 from ui.viewmodels.desktext import clock, minutes
 from ui.viewmodels.roomstate import PARTS, Filter, Part, RoomPerson, RoomState, Seat
@@ -11,6 +12,7 @@ from ui.viewmodels.words import Words
 
 _FILTER_OF: dict[Part, Filter] = {"unset": "unset", "out": "out", "absent": "absent"}
 _ALWAYS: tuple[Part, ...] = ("present", "absent", "unset")
+_SEEN: tuple[Presence, ...] = ("present", "out", "departed", "withdrew")
 _IN_WORDS = {
     "presence": "presence_{}",
     "state": "presence_{}",
@@ -46,12 +48,18 @@ def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
     if seat.kind == "out" and seat.since is not None and seat.return_by is not None:
         late = now.second > seat.return_by.second
         word = words.say("seat_overdue" if late else "seat_out")
+    called = ""
+    if seat.attentions:
+        called = words.say(
+            "seat_written" if seat.written else "seat_attention", count=seat.attentions
+        )
     if seat.kind == "attention":
-        word = words.say("seat_attention", count=seat.attentions)
+        word, called = called, ""
     if seat.asked:
         word = words.say("seat_asked")
     if seat.kind == "finding" and seat.findings:
         word = words.say(f"seat_{seat.findings[0]}")
+    word = f"{word}・{called}" if called else word
     urgent = late or seat.kind == "finding" or seat.asked or bool(seat.findings)
     return SeatText(word, _corner(seat, now, words), urgent)
 
@@ -90,6 +98,9 @@ def total(state: RoomState) -> int:
 def out_line(state: RoomState, now: Instant, words: Words, zone: str) -> str:
     """Who is out, since when, and by when they are expected back."""
     told = []
+    crowd = [seat for seat in state.seats if "several_out" in seat.findings]
+    if crowd:
+        told.append(words.say("room_out_crowd", count=len(crowd)))
     for seat in state.seats:
         if seat.since is None or seat.return_by is None:
             continue
@@ -128,10 +139,17 @@ def _in_words(key: str, value: object, words: Words) -> object:
     return value
 
 
+def standing_words(standing: str, presence: Presence, words: Words) -> tuple[str, ...]:
+    """What the desk and the room say: nobody whom the room has seen is still awaited."""
+    there = words.say("seat_unset" if presence == "unset" else f"presence_{presence}")
+    if presence in _SEEN and standing in ("expected", "arrived"):
+        return there, words.say("standing_no_desk_record")
+    return words.say(f"standing_{standing}"), there
+
+
 def place_line(person: RoomPerson, words: Words) -> str:
     """How the person stands, and where they sit if that is not their place."""
-    there = "seat_unset" if person.presence == "unset" else f"presence_{person.presence}"
-    parts = [words.say(f"standing_{person.standing}"), words.say(there)]
+    parts = list(standing_words(person.standing, person.presence, words))
     if person.found is not None:
         parts.append(words.say("seat_elsewhere", place="-".join(person.found)))
     if person.escort:
@@ -148,6 +166,10 @@ def notes(person: RoomPerson, words: Words, zone: str) -> str:
         what = "、".join(words.say(f"room_{code}") for code in person.findings)
         others = "、".join(person.shared_with)
         lines.append(words.say("room_look", what=f"{what} {others}".strip()))
+    if person.attentions:
+        code = "room_attentions_written" if person.written else "room_attentions"
+        told = words.say(code, count=len(person.attentions), written=person.written)
+        lines.append(f"▲ {told}")
     if person.permissions:
         lines.append(words.say("room_may_use", items="、".join(person.permissions)))
     if person.accommodation:

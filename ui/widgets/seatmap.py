@@ -36,6 +36,8 @@ class Face(NamedTuple):
     """Small words at the right: how long out, or where the person really sits."""
     urgent: bool = False
     """Something is not as it should be: the frame is heavy."""
+    called: bool = False
+    """Attention was called in this session: its sign stands beside the seat's own."""
 
 
 class SeatMap(QAbstractScrollArea):
@@ -197,9 +199,13 @@ class SeatMap(QAbstractScrollArea):
             sign = QRectF(line.left(), line.center().y() - side / 2, side, side)
             draw_sign(painter, face.kind, sign, text)
             painter.setPen(text)
-            room = line.width() - side - 5
-            painter.setFont(_fitted(self.font(), face.word, size, room))
-            words = line.adjusted(side + 5, 0, 0, 0)
+            before = side + 5
+            if face.called and face.kind != "attention":
+                draw_sign(painter, "attention", sign.translated(before, 0), text)
+                painter.setPen(text)
+                before += side + 5
+            painter.setFont(_fitted(self.font(), face.word, size, line.width() - before))
+            words = line.adjusted(before, 0, 0, 0)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), face.word)
 
 
