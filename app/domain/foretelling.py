@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from app.domain.aloud import Sentence, in_minutes
 from app.domain.announcing import unread_before_start
+from app.domain.candidate import Person
 from app.domain.clockcheck import compare
 from app.domain.evacuating import Gathered, gathered
 from app.domain.running import run
 from app.domain.view import Refusal, View
+from app.domain.whereabouts import awaited, place_of, presence
 from app.domain.wishes import (
     AnyWish,
     ConfirmClock,
@@ -31,6 +33,9 @@ from app.domain.wishes import (
 _REASON_LIFTS = ("start_too_early", "doors_too_early", "clock_unchecked", "end_too_early")
 """Refusals that a reason turns."""
 _ANY_REASON = "…"
+_NOBODY = Person()
+_NAMED = 6
+"""So many of those who are out are named by their places."""
 
 
 class Foretold(Struct, frozen=True):
@@ -62,6 +67,8 @@ def _besides(view: View, wish: AnyWish, said: tuple[Sentence, ...]) -> Iterator[
     """What is still undone before it: texts that nobody has read, people who were not called."""
     if isinstance(wish, Resume) and said:
         yield from _outside(gathered(view, wish.session, _named(wish.rooms)))
+    if isinstance(wish, End) and said:
+        yield from _people(view, wish)
     plan = view.sessions.get(wish.session) if isinstance(wish, Start) else None
     if plan is None or not any("_early_start" in str(one["code"]) for one in said):
         return
@@ -84,6 +91,35 @@ def _outside(found: Gathered) -> Iterator[Sentence]:
 
 def _named(rooms: Rooms) -> tuple[str, ...] | None:
     return (rooms,) if isinstance(rooms, str) else rooms
+
+
+def _people(view: View, wish: End) -> tuple[Sentence, ...]:
+    """Who is out when it ends, and of how many nobody has said whether they are there."""
+    if not wish.session:
+        return ()
+    entered = {entry.candidate_number: entry for entry in view.entered(wish.session)}
+    people = dict(view.people())
+    rooms, out, unset = _named(wish.rooms), list[str](), 0
+    for number in sorted({*entered, *people}):
+        entry, person = entered.get(number), people.get(number, _NOBODY)
+        if entry is None and wish.session not in person.sittings:
+            continue
+        sitting = person.sitting(wish.session)
+        room, seat = place_of(entry, sitting)
+        if rooms is not None and room not in rooms:
+            continue
+        if presence(sitting) == "out":
+            out.append(f"{room}-{seat}")
+        elif awaited(entry, person, wish.session):
+            unset += 1
+    told: list[Sentence] = []
+    if out:
+        more = ("…",) if len(out) > _NAMED else ()
+        where = [*out[:_NAMED], *more]
+        told.append({"code": "ahead_out", "count": len(out), "where": where})
+    if unset:
+        told.append({"code": "ahead_unset", "count": unset})
+    return tuple(told)
 
 
 def _why(refusal: Refusal) -> Sentence:

@@ -43,6 +43,7 @@ def wished(fields: dict[str, Any]) -> AnyWish:
 
 SHORT = "予定の終了より{by}早い終了です。{many}{by}が足りなくなり、不足として記録します。"
 ALL_OF_IT = "決められた時間は、すべて与えられています。"
+UNSET = "出欠が未記録の人が 2 人います。"
 
 
 @pytest.mark.parametrize(
@@ -76,14 +77,14 @@ ALL_OF_IT = "決められた時間は、すべて与えられています。"
         (
             [OPEN, START],
             ("10:00:02", "end", {}),
-            [SHORT.format(many="すべての試験室で", by="89分58秒")],
+            [SHORT.format(many="すべての試験室で", by="89分58秒"), UNSET],
             True,
         ),
-        ([OPEN, START], ("11:30:00", "end", {}), [ALL_OF_IT], False),
+        ([OPEN, START], ("11:30:00", "end", {}), [ALL_OF_IT, UNSET], False),
         (
             [OPEN, START, ("10:10:00", "suspend", WHY), ("10:17:30", "resume", {})],
             ("11:37:29", "end", A),
-            ["試験室A: " + SHORT.format(many="", by="0分1秒")],
+            ["試験室A: " + SHORT.format(many="", by="0分1秒"), UNSET.replace("2", "1")],
             True,
         ),
         (

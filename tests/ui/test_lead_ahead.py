@@ -17,6 +17,7 @@ from app.domain.events import (
     SessionResumed,
     SessionStarted,
 )
+from app.domain.roomwishes import Leave, Mark
 from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
 from app.services.opening import OpenStation
@@ -116,6 +117,35 @@ def test_an_early_start_tells_the_end_and_before_the_deadline_takes_a_reason(
     lead.at(START.plus(minutes=-4))
     assert "予定より4分0秒早い開始です。" in lead.told()
     assert "理由（任意）" in lead.labels()
+
+
+def test_what_was_refused_stands_there_once(lead: Lead, qtbot: QtBot) -> None:
+    lead.page(qtbot, START.plus(minutes=-30), "7")
+    why = "受付の締切前に試験を始めるには理由が要ります。"
+    assert lead.told().count(why) == 1
+    lead.desks.press(qtbot, ENTER, lambda: lead.screen.model.state.message == "start_too_early")
+    assert lead.told().count(why) == 1
+
+
+def test_the_end_tells_who_is_out_and_how_many_nobody_has_marked(lead: Lead, qtbot: QtBot) -> None:
+    lead.begin()
+    first, *rest = sorted(
+        entry.candidate_number for entry in lead.desks.world.first.roster if entry.room == "A"
+    )
+    for wish in (Mark(candidate=first, state="present"), Leave(candidate=first)):
+        lead.desks.day.station.perform(wish, lambda _: None)
+    lead.page(qtbot, START.plus(minutes=30), "9")
+    lead.screen.model.typed({"reason": "", "rooms": "A"})
+    place = next(e for e in lead.desks.world.first.roster if e.candidate_number == first)
+    assert f"退室中の人が 1 人います（A-{place.seat}）。" in lead.told()
+    assert f"出欠が未記録の人が {len(rest)} 人います。" in lead.told()
+
+
+def test_a_clock_in_doubt_is_said_in_words_with_its_key(lead: Lead) -> None:
+    lead.window.actions_.do("lead_page")
+    doubt = lead.desks.day.station.state.clock_doubt
+    shown = "[4] で、二人で確かめてください。" in lead.told()
+    assert shown == bool(doubt)
 
 
 @pytest.mark.parametrize(("key", "kind"), [("7", SessionStarted), ("C", SessionCancelled)])

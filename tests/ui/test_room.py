@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.roomfacts import Marked
@@ -91,6 +91,11 @@ class Page:
             self.desks.type(self._qtbot, text, lambda: field.text() == text)
         else:
             field.insert(text)
+
+    def buttons(self) -> list[str]:
+        """What the visible buttons say."""
+        found = self.desks.window.findChildren(QPushButton)
+        return [one.text() for one in found if one.isVisible()]
 
     def go_on(self, minutes: int) -> None:
         """Time passes."""
@@ -184,6 +189,7 @@ def test_one_key_out_and_one_key_in(page: Page) -> None:
 
 def test_a_leave_that_is_refused_says_nothing_of_the_person(page: Page) -> None:
     number = page.numbers[0]
+    page.room.admit(number)
     page.open()
     page.choose(number)
     page.press("L", lambda: page.state.message == "wrong_phase")
@@ -250,6 +256,19 @@ def test_whoever_the_room_has_seen_is_not_awaited(page: Page) -> None:
     assert "未着" not in page.desks.texts()
     page.desks.day.conduct.person(number)
     assert "出席　受付記録なし" in page.desks.texts()
+
+
+def test_nobody_leaves_whom_nobody_has_seen(page: Page) -> None:
+    number, other = page.numbers[:2]
+    page.room.admit(other)
+    page.open()
+    page.begin()
+    page.choose(number)
+    assert not any("一時退室" in button for button in page.buttons())
+    page.press("L", lambda: page.state.message == "not_in_room")
+    assert page.seat(number).kind == "unset", "nothing was said of them"
+    page.choose(other)
+    assert any("一時退室" in button for button in page.buttons())
 
 
 def test_an_attention_stays_on_the_seat_whatever_else_stands_there(page: Page) -> None:

@@ -20,7 +20,8 @@ MOST = 2000
 """Characters of one field; the rules refuse more."""
 _SHORT = 8
 """Letters of a choice that always have room."""
-_PLAIN = ("pin", "number", "time", "span")
+_HINTED = ("number", "time", "span", "rooms")
+_PLAIN = ("pin", "number", "time", "span", "rooms")
 
 
 class Box(QPlainTextEdit):
@@ -80,7 +81,7 @@ class FieldInput:
         if isinstance(made, QComboBox) and self.field.kind == "choice":
             for at, option in enumerate(("choose", *self.field.options)):
                 made.setItemText(at, self._words.say(f"form_option_{option}"))
-        if isinstance(made, QLineEdit) and self.field.kind in ("number", "time", "span"):
+        if isinstance(made, QLineEdit) and self.field.kind in _HINTED:
             made.setPlaceholderText(self._words.say(f"form_hint_{self.field.kind}"))
         if isinstance(made, QComboBox) and (line := made.lineEdit()) is not None:
             line.setPlaceholderText(self._words.say("form_hint_who"))

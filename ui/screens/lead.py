@@ -22,7 +22,7 @@ from app.kernel.time import Instant
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.desktext import minutes
 from ui.viewmodels.lead import LeadModel, LeadState
-from ui.viewmodels.leadforms import DECISIONS
+from ui.viewmodels.leadforms import CONFIRM_CLOCK, DECISIONS
 from ui.viewmodels.leadlook import Referral
 from ui.viewmodels.leadtext import ahead, grounds, message, times_rows
 from ui.viewmodels.leadtimes import course_row, heads, notes
@@ -50,7 +50,7 @@ class LeadScreen(QWidget):
         self._waiting.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self._labels = {n: _label(n) for n in ("title", "name", "kana", "phase")}
         self._labels |= {n: Wrapped(n) for n in ("grounds", "done")}
-        self._pin_first = Wrapped("quiet")
+        self._pin_first, self._clock = Wrapped("quiet"), Wrapped("notice")
         self._decide = {outcome: QPushButton() for outcome in DECISIONS}
         self._slip, self._name = QPushButton(), QPushButton()
         self._name.clicked.connect(model.show_name)
@@ -127,10 +127,19 @@ class LeadScreen(QWidget):
         )
         self._pin_first.setText(words.say("lead_pin_first"))
         self._pin_first.setVisible(self.model.station.state.role == "proctor")
+        self._draw_clock(state)
         self._draw_times(state)
         filling, self._filling = self._filling, state.form is not None
         if filling and not self._filling:
             self.begin()
+
+    def _draw_clock(self, state: LeadState) -> None:
+        """That the clock must be checked, and by which key, while that can be done here."""
+        doubt = self.model.station.state.clock_doubt
+        key = self._key_of(f"session_{CONFIRM_CLOCK.id}")
+        shown = bool(doubt) and state.form is None and CONFIRM_CLOCK in state.forms
+        self._clock.setText(self._words.say(f"lead_clock_{doubt}", key=key) if shown else "")
+        self._clock.setVisible(shown)
 
     def _draw_person(self, state: LeadState) -> None:
         """Number and seat in large; the name in their place where it may be seen."""
@@ -193,6 +202,7 @@ class LeadScreen(QWidget):
         card, inside = _card()
         inside.addWidget(self._labels["phase"])
         inside.addWidget(self._pin_first)
+        inside.addWidget(self._clock)
         inside.addLayout(self._times)
         inside.addWidget(self._courses)
         inside.addWidget(self._course_notes)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.roomstate import RoomPerson, RoomState
-from ui.viewmodels.roomtext import notes, place_line
+from ui.viewmodels.roomtext import may_leave, notes, place_line
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
@@ -102,8 +102,9 @@ class RoomCard(QFrame):
         show_or_hide(self._area, shown=person is not None)
         forms = [row.action for row in state.forms]
         out = person is not None and person.presence == "out"
+        always = [id for id in ALWAYS if id != "room_leave" or (person and may_leave(person))]
         self._draw_buttons(
-            [] if state.form or person is None else [*ALWAYS, *forms, *_CONDUCT], out=out
+            [] if state.form or person is None else [*always, *forms, *_CONDUCT], out=out
         )
 
     def _tell(self, person: RoomPerson) -> None:

@@ -220,7 +220,7 @@ def photo_form(scene: Scene) -> Form:
     options = tuple(
         Option(
             one.fact,
-            plain=one.at,
+            plain=one.at[:5],  # with seconds a long kind would be cut
             words=f"fact_{one.what}",
             text=kinds_[one.kind].text if one.kind in kinds_ else None,
         )

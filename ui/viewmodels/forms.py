@@ -29,6 +29,7 @@ FieldKind = Literal[
     "who",
     "file",
     "path",
+    "rooms",
 ]
 """`long` is one long line, `text` several; `span` is minutes and seconds; `who` a name or more;
 `pick` a list in view; `file` is a picture, `path` any file."""

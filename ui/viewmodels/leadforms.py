@@ -35,7 +35,7 @@ from ui.viewmodels.forms import Field, Filled, Form, Option
 _REASON = Field("reason", "long")
 _MAYBE = Field("reason", "long", required=False)
 _REFERENCE = Field("reference", required=False)
-_ROOMS = Field("rooms", required=False)
+_ROOMS = Field("rooms", "rooms", required=False)
 _SITS = Field("sits", "choice", options=("sits", "not_sitting"))
 
 

@@ -70,8 +70,14 @@ def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], s
 
 
 def ahead(state: LeadState, words: Words) -> str:
-    """What the form that is open would do now."""
-    return sentences(state.ahead.told, words)
+    """What the form that is open would do now; what was just refused is not said twice."""
+    refused = "" if state.good else state.message
+    told = [
+        one
+        for one in state.ahead.told
+        if not refused or (one["code"] != refused and not one["code"].startswith(f"{refused}_"))
+    ]
+    return sentences(told, words)
 
 
 def times_rows(state: LeadState, words: Words, zone: str) -> list[tuple[str, str]]:

@@ -88,8 +88,9 @@ class RoomActs:
         """What a leave needs as things stand; for the lane."""
         venue, number, session = self._station.venue, out.candidate, self.model.session
         person = venue.journal.state(person_cell(number), Person)
-        if presence(person.sitting(session)) != "unset":
-            return Wanted("left", (out,))
+        sitting = person.sitting(session)
+        if presence(sitting) != "unset" or not sitting.admissions:
+            return Wanted("left", (out,))  # nobody has seen them: that must be said first
         # Who leaves was there: it is said first, so that nobody comes back unmarked;
         # but a leave that would be refused says nothing of anybody.
         here = Mark(candidate=number, state="present", session=session)

@@ -147,6 +147,12 @@ def standing_words(standing: str, presence: Presence, words: Words) -> tuple[str
     return words.say(f"standing_{standing}"), there
 
 
+def may_leave(person: RoomPerson) -> bool:
+    """Whether anybody has seen the person: nobody else goes out of the room."""
+    seen = person.presence in ("present", "out")
+    return seen or person.standing in ("admitted", "provisional", "conflict")
+
+
 def place_line(person: RoomPerson, words: Words) -> str:
     """How the person stands, and where they sit if that is not their place."""
     parts = list(standing_words(person.standing, person.presence, words))
