@@ -190,6 +190,25 @@ def test_a_proctor_gives_one_pin_for_all_of_them(desks: Desks, screen: Incidents
     assert desks.day.station.state.operator_id == "p01"
 
 
+def test_what_a_lead_allowed_one_person_no_other_may_use(
+    desks: Desks, screen: IncidentsScreen
+) -> None:
+    ask(desks, SignIn(operator="p01", pin=PINS["p01"]))
+    late(desks, 3)
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+    screen.model.review_alike()
+    dialog = next(d for d in desks.window.findChildren(LeadPin) if d.isVisible())
+    dialog.model.choose("l01")
+    dialog.model.enter(PINS["l01"])
+    ask(desks, SignIn(operator="p02", pin=PINS["p02"]))
+    screen.model.submit({"text": ""})
+    assert dialog.isVisible()
+    assert state(screen).waiting == 3
+    dialog.reject()
+    assert state(screen).waiting == 3
+
+
 @pytest.mark.parametrize("kind", ["noise", "cheating", "device_sound", "illness"])
 def test_what_needs_words_or_is_misconduct_is_read_one_by_one(
     desks: Desks, screen: IncidentsScreen, kind: str

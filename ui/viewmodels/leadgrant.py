@@ -30,6 +30,8 @@ class LeadGrant:
         """Where a PIN is asked for with a wish; without it the rules refuse a proctor."""
         self._lead: Operator | None = None
         self._since = 0
+        self._to = ("", "")
+        """Who had asked, and for which session: nobody else may use it."""
 
     def before(self, opens: Callable[[], None]) -> None:
         """Open a form that only a lead may send, once a lead has given their PIN."""
@@ -37,7 +39,10 @@ class LeadGrant:
             opens()
             return
 
+        asks = self._asks
+
         def allowed(lead: Operator) -> None:
+            self._to = asks
             self._lead, self._since = lead, self._station.clock.monotonic_ms()
             opens()
 
@@ -49,6 +54,8 @@ class LeadGrant:
 
     def perform(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
         """Put a wish for the lead who allowed it; a lead who acts here needs nobody."""
+        if self._to != self._asks:
+            self.drop()
         if self._lead is None and self.ask_lead is not None and not self._acts:
             self.ask_lead(wish, then)
         else:
@@ -59,7 +66,8 @@ class LeadGrant:
     ) -> None:
         """Put several wishes, each of which is answered; one that is refused stops no other."""
         station, lead = self._station, self._lead
-        if lead is not None and station.clock.monotonic_ms() - self._since > LASTS_MS:
+        old = station.clock.monotonic_ms() - self._since > LASTS_MS
+        if lead is not None and (old or self._to != self._asks):
             self.drop()
             self.before(lambda: self.perform_all(wishes, then))
         elif lead is not None and not self._acts:
@@ -73,6 +81,11 @@ class LeadGrant:
                 ),
                 then,
             )
+
+    @property
+    def _asks(self) -> tuple[str, str]:
+        state = self._station.state
+        return state.operator_id, state.session
 
     @property
     def _acts(self) -> bool:
