@@ -260,7 +260,7 @@ def test_a_station_that_the_lead_does_not_know_is_in_dispute_and_stays(stranger:
     assert [one.log for one in said.not_ours] == [row.seen.log]
     assert len(said.stations) == 1
     assert stranger.left() == []
-    assert "✗ 知らない" in [stranger.screen.list.topLevelItem(1).text(0)]  # type: ignore[union-attr]
+    assert "× 知らない" in [stranger.screen.list.topLevelItem(1).text(0)]  # type: ignore[union-attr]
     kept = stranger.room.venue.journal.others[(row.seen.station, row.seen.epoch)]
     assert kept.size == size
 

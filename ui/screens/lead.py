@@ -128,6 +128,8 @@ class LeadScreen(QWidget):
         self._pin_first.setText(words.say("lead_pin_first"))
         self._pin_first.setVisible(self.model.station.state.role == "proctor")
         self._draw_clock(state)
+        # A form tells what it is about itself, and has the line's place on a small screen.
+        self._labels["phase"].setVisible(state.form is None)
         self._draw_times(state)
         filling, self._filling = self._filling, state.form is not None
         if filling and not self._filling:
