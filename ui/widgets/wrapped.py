@@ -64,7 +64,7 @@ class Wrapped(QLabel):
         """One line, unless it is a long one."""
         self.ensurePolished()
         metrics = QFontMetricsF(self.font())
-        widest = max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
+        widest = max(_width(line, self.font()) for line in self.text().split("\n"))
         around = self.width() - self.contentsRect().width()
         width = min(math.ceil(widest) + 1, round(_MOST_EM * metrics.height())) + around
         return QSize(width, self.heightForWidth(width))
@@ -128,13 +128,24 @@ class Wrapped(QLabel):
 
 @lru_cache(maxsize=512)
 def _broken(text: str, font: QFont, width: float) -> tuple[str, ...]:
-    metrics = QFontMetricsF(font)
     language = "ja" if any(_japanese(sign) for sign in text) else "en"
     made: list[str] = []
     for paragraph in text.split("\n"):
-        made += packed(pieces(paragraph, language), metrics, width) or [""]
+        made += _paragraph(paragraph, language, font, width)
     return tuple(made)
 
 
+@lru_cache(maxsize=4096)
+def _paragraph(text: str, language: str, font: QFont, width: float) -> tuple[str, ...]:
+    # A story grows by a line at a time; all the others are broken as they were.
+    return tuple(packed(pieces(text, language), QFontMetricsF(font), width)) or ("",)
+
+
+@lru_cache(maxsize=4096)
+def _width(line: str, font: QFont) -> float:
+    return QFontMetricsF(font).horizontalAdvance(line)
+
+
+@lru_cache(maxsize=8192)
 def _japanese(sign: str) -> bool:
     return unicodedata.name(sign, "").startswith(("HIRAGANA", "KATAKANA", "CJK"))
