@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
 from app.domain.candidate import Person
 from app.domain.countfacts import SheetsCounted
 from app.domain.round import Entry, Session
-from app.domain.view import View
+from app.domain.session import SessionState
 from app.domain.whereabouts import place_of, presence
 from app.kernel.time import Instant
 
@@ -31,6 +31,15 @@ Why = Literal[
     "double",
 ]
 """Why a person may be the one whose sheet is missing, or on whose sheet nobody counted."""
+
+
+class Register(Protocol):
+    """Who belongs to a session, as a station or headquarters knows it."""
+
+    def state(self, session: str) -> SessionState: ...
+    def person(self, candidate: str) -> Person: ...
+    def entered(self, session: str) -> Sequence[Entry]: ...
+    def people(self) -> Iterable[tuple[str, Person]]: ...
 
 
 class Possible(Struct, frozen=True):
@@ -76,7 +85,7 @@ class RoomPapers(Struct, frozen=True):
         return bool(self.differences) and not self.written
 
 
-def papers(view: View, plan: Session) -> dict[str, RoomPapers]:
+def papers(view: Register, plan: Session) -> dict[str, RoomPapers]:
     """Room -> its people and papers, for every room where somebody belongs or something lay."""
     people, counts = seated(view, plan), view.state(plan.id).counts
     found = {}
@@ -101,7 +110,7 @@ def uncounted(plan: Session, rooms: Mapping[str, RoomPapers]) -> list[str]:
     return [room for room, one in rooms.items() if one.present and one.counted is None]
 
 
-def held(view: View, plan: Session) -> list[str]:
+def held(view: Register, plan: Session) -> list[str]:
     """The rooms that nobody may leave: the exam is over, and sheets and people do not agree yet."""
     state = view.state(plan.id)
     over = {room for room, clock in state.rooms.items() if clock.over and not clock.cancelled}
@@ -112,7 +121,7 @@ def held(view: View, plan: Session) -> list[str]:
     return [room for room, one in rooms.items() if one.holds or room in waiting]
 
 
-def seated(view: View, plan: Session) -> dict[str, Seated]:
+def seated(view: Register, plan: Session) -> dict[str, Seated]:
     """Room -> who sat there, who was absent and who was turned away."""
     entered = {entry.candidate_number: entry for entry in view.entered(plan.id)}
     known = {number for number, person in view.people() if plan.id in person.sittings}
@@ -129,14 +138,14 @@ def seated(view: View, plan: Session) -> dict[str, Seated]:
 
 
 def differences(
-    view: View, plan: Session, counted: SheetsCounted, there: Seated
+    view: Register, plan: Session, counted: SheetsCounted, there: Seated
 ) -> tuple[Difference, ...]:
     """What does not agree between a count and the people, each with who may explain it."""
     return tuple(_differences(view, plan, counted, there))
 
 
 def _differences(
-    view: View, plan: Session, counted: SheetsCounted, there: Seated
+    view: Register, plan: Session, counted: SheetsCounted, there: Seated
 ) -> Iterator[Difference]:
     sat, absent = len(there.sat), len(there.absent)
     if counted.sheets_used < sat:
@@ -176,7 +185,7 @@ def _group(entry: Entry | None, person: Person, plan: Session) -> str | None:
 
 
 def _without(
-    view: View, plan: Session, counted: SheetsCounted, there: Seated
+    view: Register, plan: Session, counted: SheetsCounted, there: Seated
 ) -> Iterator[Possible]:
     """Who sat there and may have handed in nothing: the odd ones, or else everybody."""
     if counted.without_sheet:
@@ -187,7 +196,7 @@ def _without(
     yield from found or (Possible(number, "sat") for number in there.sat)
 
 
-def _oddly_there(view: View, plan: Session, number: str) -> Why | None:
+def _oddly_there(view: Register, plan: Session, number: str) -> Why | None:
     person = view.person(number)
     sitting = person.sitting(plan.id)
     match presence(sitting):
@@ -205,7 +214,9 @@ def _oddly_there(view: View, plan: Session, number: str) -> Why | None:
             return None
 
 
-def _beyond(view: View, plan: Session, counted: SheetsCounted, there: Seated) -> Iterator[Possible]:
+def _beyond(
+    view: Register, plan: Session, counted: SheetsCounted, there: Seated
+) -> Iterator[Possible]:
     """Whose sheet may be there without anybody who sat."""
     for number in counted.extra_sheets:
         yield Possible(number, _extra(view, plan, number, there))
@@ -214,7 +225,7 @@ def _beyond(view: View, plan: Session, counted: SheetsCounted, there: Seated) ->
         yield from (Possible(number, "turned_away") for number in there.turned_away)
 
 
-def _extra(view: View, plan: Session, number: str, there: Seated) -> Why:
+def _extra(view: Register, plan: Session, number: str, there: Seated) -> Why:
     if number in there.sat:
         return "double"
     if number in there.absent:
