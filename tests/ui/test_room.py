@@ -600,6 +600,28 @@ def test_in_an_interview_the_lead_decides_whether_somebody_leaves(
         page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "out")
 
 
+@pytest.mark.parametrize("key", ["L", "T"])
+def test_a_lead_lets_somebody_out_of_an_interview_at_once_with_a_reason(
+    tmp_path: Path, qtbot: QtBot, key: str
+) -> None:
+    world = make_world(tmp_path / "world", change=_interview)
+    with another(qtbot, tmp_path / "station", world) as desks:
+        page = Page(desks, qtbot)
+        number = page.numbers[0]
+        page.room.admit(number)
+        page.room.present(number)
+        page.open()
+        page.begin()
+        page.choose(number)
+        page.press(key, lambda: page.state.form is not None)
+        page.press(Qt.Key.Key_Return, lambda: page.state.message == "form_missing")
+        page.fill("理由", "体調")
+        page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "out")
+        assert page.state.form is None
+        out = page.venue.at(page.room.stamp).person(number).sitting(SESSION).there.out
+        assert out is not None
+
+
 @pytest.mark.parametrize(("key", "granted"), [("1", True), ("3", False)])
 def test_the_lead_answers_a_wish_to_leave_from_the_list_of_referrals(
     tmp_path: Path, qtbot: QtBot, key: str, granted: bool

@@ -26,6 +26,8 @@ class About(NamedTuple):
     """The room and seat that hold now."""
     staff: tuple[Staff, ...] = ()
     """Everybody who works at this venue."""
+    lead: bool = False
+    """Whether a lead acts at this station."""
 
 
 class PersonForm(NamedTuple):

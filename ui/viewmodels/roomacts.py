@@ -24,6 +24,9 @@ from ui.viewmodels.roomundo import code_of, newest_in_room, undo_form
 
 LEAD_ONLY = frozenset({"grant_leave", "deny_leave"})
 
+_BY_LEAD, _WITH_WORDS = ("room_grant", "room_leave_with"), ("grant_leave", "leave_by_lead")
+"""Where a lead lets somebody out who may not simply go, the reason is asked first."""
+
 _WITH_A_REASON = ("depart_outside_window", "withdraw_outside_window")
 """A lead may allow it, for a reason."""
 
@@ -69,6 +72,10 @@ class RoomActs:
         """One key out, one key in."""
         number, session = self._number(), self.model.session
         if not number or number in self._pending:
+            return
+        asks = next((self._row(id) for id in _BY_LEAD if self._row(id)), None)
+        if asks is not None and asks.form.id in _WITH_WORDS and self._station.state.role == "lead":
+            self.open_form(asks.form)
             return
         out = Leave(candidate=number, session=session)
         back = Return(candidate=number, session=session)

@@ -29,10 +29,20 @@ def leave_with(about: About) -> Form | None:
 
     def make(filled: Filled) -> AnyWish:
         return Leave(
-            candidate=filled.candidate, escort=filled.text("escort"), session=filled.session
+            candidate=filled.candidate,
+            reason=filled.text("reason"),
+            escort=filled.text("escort"),
+            session=filled.session,
         )
 
-    return Form("leave_with", (_escort(about),), make)
+    if not needs_reason(about):
+        return Form("leave_with", (_escort(about),), make)
+    return Form("leave_by_lead", (_REASON, _escort(about, required=False)), make)
+
+
+def needs_reason(about: About) -> bool:
+    """Whether a leave is the acting lead's own decision, which has a reason (E 13)."""
+    return about.lead and about.session.form not in about.rules.leave.forms
 
 
 def _escort(about: About, *, required: bool = True) -> Field:

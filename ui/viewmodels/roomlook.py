@@ -291,6 +291,7 @@ class RoomLooker:
             disqualified=someone.person.disqualified is not None,
             place=one.place,
             staff=self._staff,
+            lead=venue.operator is not None and venue.operator.role == "lead",
         )
         return person_forms(about)
 
