@@ -20,7 +20,7 @@ from app.domain.regulation import Regulation
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.acts import KEYS
 from ui.viewmodels.conduct import ConductModel, ConductState
-from ui.viewmodels.formtext import told
+from ui.viewmodels.formtext import faulty, told
 from ui.viewmodels.roomtext import standing_words
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
@@ -137,7 +137,8 @@ class ConductScreen(QWidget):
         with laid_out_once(self):
             if state.form is not None:  # what goes goes first: both would make the window grow
                 self._choosing.setVisible(False)
-            self._panel.draw(state.form, "" if state.good else said)
+            at = faulty(state.message, fields, state.form)
+            self._panel.draw(state.form, "" if state.good else said, at=at)
             self._draw_photo(state)
             self._draw_choices(state, rules)
             shown = state.good or state.form is None

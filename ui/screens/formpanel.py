@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -18,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.round import Staff
 from ui.screens.formfields import FieldInput
+from ui.screens.formkeys import FormKeys
 from ui.viewmodels.forms import Field, Form
 from ui.viewmodels.words import Words
-from ui.widgets.choices import Choices, digit_of
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
@@ -47,6 +46,7 @@ class FormPanel(QFrame):
         self.leave_out = ""
         """Who is not offered as a person to choose, because they act already."""
         self._form: Form | None = None
+        self._keys = FormKeys(self)
         self._inputs: dict[str, FieldInput] = {}
         self._labels: dict[str, QLabel] = {}
         self._needed: Sequence[str] = ()
@@ -58,7 +58,8 @@ class FormPanel(QFrame):
         self._do.clicked.connect(self._submit)
         self._leave.clicked.connect(self.left)
         self._columns = [QFormLayout(), *([QFormLayout()] if self._wide else [])]
-        inside = QVBoxLayout(self)
+        inside = self._inside = QVBoxLayout(self)
+        self._said: tuple[str, str] | None = None
         inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         inside.addWidget(self._title)
         inside.addWidget(self._help)
@@ -73,11 +74,18 @@ class FormPanel(QFrame):
         words.on_change(self._retell)
 
     def draw(
-        self, form: Form | None, wrong: str, *, ahead: str = "", needed: Sequence[str] = ()
+        self,
+        form: Form | None,
+        wrong: str,
+        *,
+        at: str = "",
+        ahead: str = "",
+        needed: Sequence[str] = (),
     ) -> None:
         """Show a form, or nothing; `wrong` is what keeps it from being done.
 
-        `ahead` is what it would do now; `needed` are fields that must be filled in for that.
+        It is told under the field `at`, which has the focus then. `ahead` is what the form would
+        do now; `needed` are fields that must be filled in for that.
         """
         if needed != self._needed:
             self._needed = needed
@@ -87,9 +95,32 @@ class FormPanel(QFrame):
             self._build()
         self._ahead.setText(ahead)
         self._ahead.setVisible(bool(ahead))
+        self._tell_wrong(wrong, at)
+        self.setVisible(form is not None)
+
+    def _tell_wrong(self, wrong: str, at: str) -> None:
+        """Under the field that is faulty, or below them all; told anew, it is gone to anew."""
+        if (wrong, at) == self._said:
+            return
+        self._said = (wrong, at)
+        self._wrong_place(at if wrong else "")
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
-        self.setVisible(form is not None)
+        if wrong and at in self._inputs:
+            self._inputs[at].widget.setFocus()
+
+    def _wrong_place(self, at: str) -> None:
+        for column in self._columns:
+            if (row := column.getWidgetPosition(self._wrong)[0]) >= 0:  # type: ignore[index]
+                column.takeRow(row)
+        self._inside.removeWidget(self._wrong)
+        field = self._inputs.get(at)
+        for column in self._columns if field is not None else ():
+            row, _ = column.getWidgetPosition(field.widget)  # type: ignore[union-attr,misc]
+            if row >= 0:
+                column.insertRow(row + 1, self._wrong)
+                return
+        self._inside.insertWidget(self._inside.indexOf(self._row) + 1, self._wrong)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does it, Esc leaves it, from any field."""
@@ -138,6 +169,8 @@ class FormPanel(QFrame):
         return buttons
 
     def _build(self) -> None:
+        self._said = None
+        self._wrong_place("")
         for column in self._columns:
             while column.rowCount():
                 _let_go(column.takeRow(0))
@@ -155,37 +188,12 @@ class FormPanel(QFrame):
         for made in self._inputs.values():
             self._begin_with(made)
         self._retell()
-        self._listen_for_digits()
+        self._keys.listen(self._inputs.values())
         first = next(iter(self._inputs.values()), None)
         begins = None
         if first is not None and first.field.kind == "who":
-            begins = self._listed if first.value else None
+            begins = self._keys.listed if first.value else None
         (begins or (first.widget if first else self._do)).setFocus()
-
-    @property
-    def _listed(self) -> Choices | None:
-        """The list that a digit is meant for, where a form that asks for names has one."""
-        rows = [one for one in self._inputs.values() if isinstance(one.widget, Choices)]
-        asked = (one for one in rows if one.field.required and not one.field.preset)
-        found = next(asked, next(iter(rows), None))
-        return found.widget if found and isinstance(found.widget, Choices) else None
-
-    def _listen_for_digits(self) -> None:
-        for made in self._inputs.values():
-            if made.field.kind == "who" and isinstance(made.widget, QComboBox):
-                line = made.widget.lineEdit()
-                for heard in (made.widget, line) if line else ():
-                    heard.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A name has no digit: one typed there is meant for the list that is numbered."""
-        listed = self._listed
-        if listed is None or event.type() != QEvent.Type.KeyPress:
-            return super().eventFilter(watched, event)
-        if not isinstance(event, QKeyEvent) or not digit_of(event):
-            return super().eventFilter(watched, event)
-        listed.keyPressEvent(event)
-        return True
 
     def _begin_with(self, made: FieldInput) -> None:
         """A text begins with the words of its kind, and again with those of another kind."""
@@ -217,7 +225,7 @@ class FormPanel(QFrame):
         return self._form.fields if self._form else ()
 
     def _submit(self) -> None:
-        form, missing = self._form, self._missing
+        form, missing, self._said = self._form, self._missing, None
         self.submitted.emit(self._values)
         if missing is not None and self._form is form:
             missing.widget.setFocus()

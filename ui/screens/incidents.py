@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.regulation import Regulation
 from ui.screens.formpanel import FormPanel
-from ui.viewmodels.formtext import told
+from ui.viewmodels.formtext import faulty, told
 from ui.viewmodels.incidents import Entry, IncidentsModel, IncidentsState
 from ui.viewmodels.incidenttext import article, line, together, what, whole
 from ui.viewmodels.words import Words
@@ -98,7 +98,8 @@ class IncidentsScreen(QWidget):
             if state.form is not None and state.form.id == "review_all":
                 text = together(state, words, zone)
             self._text.setText(text)
-            self._panel.draw(state.form, "" if state.good else said)
+            at = faulty(state.message, state.message_fields, state.form)
+            self._panel.draw(state.form, "" if state.good else said, at=at)
             self._done.setText(said if state.good or state.form is None else "")
             self._done.setVisible(bool(self._done.text()))
         filling, self._filling = self._filling, state.form is not None

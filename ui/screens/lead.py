@@ -21,6 +21,7 @@ from app.domain.regulation import Regulation
 from app.kernel.time import Instant
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.desktext import minutes
+from ui.viewmodels.formtext import faulty
 from ui.viewmodels.lead import LeadModel, LeadState
 from ui.viewmodels.leadforms import CONFIRM_CLOCK, DECISIONS
 from ui.viewmodels.leadlook import Referral
@@ -114,10 +115,12 @@ class LeadScreen(QWidget):
             self._draw_buttons(state)
             self._draw_courses(state)
             self._session_form.leave_out = self.model.first_person
-            self._person_form.draw(state.form if about_person else None, wrong)
+            at = faulty(state.message, state.message_fields, state.form)
+            self._person_form.draw(state.form if about_person else None, wrong, at=at)
             needed = ("reason",) if state.ahead.asks_reason else ()
             session_form = None if about_person else state.form
-            self._session_form.draw(session_form, wrong, ahead=ahead(state, words), needed=needed)
+            would = ahead(state, words)
+            self._session_form.draw(session_form, wrong, at=at, ahead=would, needed=needed)
         self._labels["done"].setText(told if state.good or state.form is None else "")
         self._labels["done"].setVisible(bool(self._labels["done"].text()))
         self._slip.setText(words.say("lead_slip", number=state.slip))

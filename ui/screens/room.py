@@ -12,6 +12,7 @@ from ui.screens.deskparts import set_name
 from ui.screens.formpanel import FormPanel
 from ui.screens.roomcard import RoomCard
 from ui.screens.roomhead import RoomHead
+from ui.viewmodels.formtext import faulty
 from ui.viewmodels.room import RoomModel
 from ui.viewmodels.roomacts import RoomActs
 from ui.viewmodels.roomstate import FILTERS, RoomState, Seat
@@ -105,7 +106,8 @@ class RoomScreen(QWidget):
             self._beside = beside
             with laid_out_once(self):
                 self.card.draw(state)
-                self.form.draw(state.form, wrong)
+                at = faulty(state.message, state.message_fields, state.form)
+                self.form.draw(state.form, wrong, at=at)
         self.head.draw(state)
         self._message.setText(("" if wrong else told) or self._typed(state) or " ")
         self._draw_seats(state, self.model.station.now)

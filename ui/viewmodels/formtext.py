@@ -10,6 +10,40 @@ from ui.viewmodels.desktext import clock
 from ui.viewmodels.forms import Form
 from ui.viewmodels.words import Words
 
+_ABOUT = {
+    "seat_not_free": ("seat",),
+    "same_place": ("seat",),
+    "unknown_room_here": ("other_room", "room", "rooms"),
+    "seen_in_future": ("seen_at",),
+    "until_is_past": ("until",),
+    "seconds_out_of_range": ("seconds",),
+    "no_time_lost": ("seconds",),
+    "unknown_kind": ("kind",),
+    "depart_outside_window": ("reason",),
+    "withdraw_outside_window": ("reason",),
+    "photo_take_first": ("file",),
+    "photo_too_large": ("file",),
+    "file_unreadable": ("file",),
+    "wrong_pin": ("second_pin",),
+    "second_person_needed": ("second_operator",),
+    "unknown_operator": ("second_operator",),
+    "clock_misread": ("clock_reference",),
+    "clock_needs_reason": ("reason",),
+    "queue_count_out_of_range": ("count",),
+    "delay_is_not_later": ("minutes",),
+    "delay_too_far": ("minutes",),
+    "not_on_roster": ("people",),
+}
+"""Refusals that are about one field, and what that field is called in the forms."""
+
+
+def faulty(code: str, given: Mapping[str, object], form: Form | None) -> str:
+    """Which field of the form is not as it should be; empty where it is none."""
+    names = [field.name for field in form.fields] if form else []
+    fields = given.get("fields")
+    asked = [given.get("field"), *(fields if isinstance(fields, list | tuple) else ())]
+    return next((one for one in (*asked, *_ABOUT.get(code, ())) if one in names), "")
+
 
 def told(
     code: str,
