@@ -36,6 +36,7 @@ from app.services.exchanging import Exchanged, exchange
 from app.services.founding import check_founding
 from app.services.headquarters import (
     Headquarters,
+    KeyRing,
     lock_keyring,
     new_keyring,
     registry_secret,
@@ -597,22 +598,39 @@ def headquarters_and_registry(
         yield both
 
 
+def upgrade_headquarters(path: Path, passphrase: str) -> tuple[int, int]:
+    """Bring a database of an earlier version to this one's; answer both versions.
+
+    Raise the Faults of `headquarters` and `Registry.upgrade`; nothing is changed then.
+    """
+    from app.registry.registry import Registry
+    from app.registry.tables import VERSION
+
+    keyring = _keyring(path, passphrase)
+    where = keyring.database or _sqlite(path)
+    return Registry.upgrade(where, registry_secret(keyring, vault())), VERSION
+
+
 @contextmanager
 def _unlocked(path: Path, passphrase: str) -> Iterator[tuple[Headquarters, Registry]]:
     from app.registry.registry import Registry
 
+    keyring = _keyring(path, passphrase)
+    registry = Registry.open(keyring.database or _sqlite(path), registry_secret(keyring, vault()))
+    try:
+        yield Headquarters(keyring, registry, vault()), registry
+    finally:
+        registry.close()
+
+
+def _keyring(path: Path, passphrase: str) -> KeyRing:
     if not (path / KEYRING_FILE).is_file():
         if (path / REGISTRY_FILE).exists():
             # Whoever followed "run hq init" now would bury what lies here.
             raise hostile("keyring_missing", file=str(path / KEYRING_FILE), hq=str(path))
         raise Fault("no_headquarters", Kind.USAGE, hq=str(path))
     box = read_file(path / KEYRING_FILE, MAX_KEYRING)
-    keyring = unlock_keyring(box, passphrase, vault(), file=str(path / KEYRING_FILE))
-    registry = Registry.open(keyring.database or _sqlite(path), registry_secret(keyring, vault()))
-    try:
-        yield Headquarters(keyring, registry, vault()), registry
-    finally:
-        registry.close()
+    return unlock_keyring(box, passphrase, vault(), file=str(path / KEYRING_FILE))
 
 
 def _sqlite(path: Path) -> str:

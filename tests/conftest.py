@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
 
+from tests.postgres import Postgres
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile("ci")
@@ -35,6 +37,15 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, home)
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, for tests that leave it alone."""
+    server = Postgres()
+    server.start()
+    yield server
+    server.stop()
 
 
 def _keep(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

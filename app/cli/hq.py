@@ -20,6 +20,7 @@ from app.cli.common import (
     tell,
     warn,
 )
+from app.cli.hq_keeping import upgrade_command
 from app.cli.hq_pack import pack_command
 from app.cli.hq_receipts import receipts_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
@@ -44,6 +45,7 @@ for _command in (
     pack_command,
     identity_command,
     receipts_command,
+    upgrade_command,
 ):
     hq_group.add_command(_command)
 

@@ -51,6 +51,33 @@ def statements(dialect: str) -> list[str]:
     ]
 
 
+def make(connection: Connection) -> None:
+    """Set the triggers up where there are none."""
+    for statement in statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def drop(connection: Connection) -> None:
+    """Take the triggers away, whole or not; raise a hostile Fault where there are others."""
+    if connection.dialect.name == "sqlite":
+        for name in _named(connection, _ON_SQLITE, set(_on_sqlite())):
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        return
+    ours = {f"{table}.{table}_append_only" for table in APPEND_ONLY}
+    for name in _named(connection, _ON_POSTGRESQL, ours):
+        table, _, trigger = name.partition(".")
+        connection.exec_driver_sql(f"DROP TRIGGER {trigger} ON {table}")
+    connection.exec_driver_sql("DROP FUNCTION IF EXISTS kantoku_append_only()")
+
+
+def _named(connection: Connection, query: str, ours: set[str]) -> list[str]:
+    names = [str(row[0]) for row in connection.exec_driver_sql(query)]
+    for name in names:
+        if name not in ours:
+            raise hostile("registry_guard_altered", guard=name)
+    return names
+
+
 def faults(connection: Connection) -> Iterator[Fault]:
     """Every trigger that is missing, is not as it was made, or is not ours."""
     expected: Mapping[str, object]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from functools import cache
 from typing import Any
 
@@ -114,8 +115,9 @@ class Records:
 
     def expect_whole(self, kind: type[Base]) -> None:
         """Raise the first of what is wrong with a table."""
-        for fault in self.damage(kind):
-            raise fault
+        with closing(self.damage(kind)) as faults:
+            for fault in faults:
+                raise fault
 
     def expect_complete(self, kind: type[Base]) -> None:
         """Raise as `expect_whole` does where rows were taken, added or put back.
@@ -125,25 +127,27 @@ class Records:
         size, total = 0, bytes(WEIGHT)
         query = select(type_coerce(table_of(kind).columns[_SEAL], NULLTYPE))
         result = self.session.execute(query, execution_options={"yield_per": _AT_A_TIME})
-        for some in result.partitions():
-            size += len(some)
-            total = self._seals.moved(total, more=map(_seal_of, some))
+        with result:
+            for some in result.partitions():
+                size += len(some)
+                total = self._seals.moved(total, more=map(_seal_of, some))
         tally = self._tally(kind)
         if (size, total) != (tally.size, tally.total):
             self.expect_whole(kind)
 
-    def damage(self, kind: type[Base]) -> Iterator[Fault]:
+    def damage(self, kind: type[Base]) -> Generator[Fault, None, None]:
         """Everything in a table that is not as it was written, and what is missing."""
         name, altered, size = table_of(kind).name, 0, 0
         total = bytes(WEIGHT)
         result = self.session.execute(_select(kind), execution_options={"yield_per": _AT_A_TIME})
-        for some in result.partitions():
-            for row in some:
-                size += 1
-                if not self._is_sealed(kind, row):
-                    altered += 1
-                    yield _altered(kind, row)
-            total = self._seals.moved(total, more=(_seal_of(row) for row in some))
+        with result:
+            for some in result.partitions():
+                for row in some:
+                    size += 1
+                    if not self._is_sealed(kind, row):
+                        altered += 1
+                        yield _altered(kind, row)
+                total = self._seals.moved(total, more=(_seal_of(row) for row in some))
         if kind is TallyRow:
             return
         try:

@@ -70,6 +70,18 @@ class Registry(Rounds, Revisions, Inbox, Photos):
         """
         return cls(open_database(url, secret))
 
+    @staticmethod
+    def upgrade(url: str, secret: bytes) -> int:
+        """Bring an older registry to today's tables; answer the version it had.
+
+        Raise the same Faults as `open` but for `registry_older`, and what else `damage` says:
+        nothing is changed then.
+        """
+        # Only here, for every other command would wait for the library.
+        from app.registry.upgrading import upgrade_database
+
+        return upgrade_database(url, secret)
+
     def close(self) -> None:
         """Let go of the file or the server."""
         self._database.close()

@@ -15,6 +15,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 VERSION = 3
+"""What these tables are; a higher one has a step of its own in `app.registry.steps`."""
+VERSION_NAME = "version"
 
 
 class Base(DeclarativeBase):
