@@ -10,7 +10,7 @@ from app.domain.confirming import unconfirmed
 from app.domain.evacuating import on_the_register
 from app.domain.events import Draft, SessionClosed
 from app.domain.ownend import own_seconds, still_writing
-from app.domain.reconciling import papers, uncounted
+from app.domain.reconciling import papers, parcels, uncounted
 from app.domain.roomfacts import RegisterCalled
 from app.domain.round import Session
 from app.domain.twopeople import second_person
@@ -121,6 +121,8 @@ def _warned(view: View, plan: Session, *, written: bool) -> Iterator[Warned]:
     rooms = uncounted(plan, papers(view, plan))
     if rooms and not written:
         yield Warned("rooms_uncounted", {"session": plan.id, "rooms": rooms})
+    if (found := parcels(view.state(plan.id))).differ and not written:
+        yield Warned("parcels_differ", {"session": plan.id, **found._asdict()})
     if left := unconfirmed(view, plan.id):
         told = [f"{one.name} {one.short}".strip() for one in left]
         yield Warned("stations_unconfirmed", {"session": plan.id, "stations": told})

@@ -9,7 +9,7 @@ from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.countwishes import Count, HandOver, Several
 from app.domain.events import Draft
 from app.domain.printable import shows_nothing
-from app.domain.reconciling import Seated, differences, seated
+from app.domain.reconciling import Seated, differences, held, parcels, seated
 from app.domain.round import Session
 from app.domain.seating import unknown_room
 from app.domain.twopeople import second_person
@@ -70,7 +70,10 @@ def count(view: View, wish: Count) -> Outcome:
 
 
 def hand_over(view: View, wish: HandOver) -> Outcome:
-    """Record to whom the sealed parcels went; also after closing, when the carrier comes."""
+    """Record to whom the sealed parcels went; also after closing, when the carrier comes.
+
+    While a room is held nothing leaves, unless the lead says why.
+    """
     chosen = wish.session or default_session(view, None)
     plan = view.sessions.get(chosen or "")
     if plan is None:
@@ -85,6 +88,8 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
         return refused("wrong_phase", None, phase=phase, needed=list(_OVER))
     if no := _seal_twice(wish) or _confirmed(view, wish):
         return no
+    if (waiting := held(view, plan)) and shows_nothing(wish.reason):
+        return refused("hand_over_held", None, rooms=waiting, session=plan.id)
     fact = HandedOver(
         to=wish.to,
         parcels=wish.parcels,
@@ -92,9 +97,11 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
         second_operator=wish.second_operator,
     )
     draft = Draft(fact, session=plan.id, reason=wish.reason or None)
-    counted = sum(room.counted.parcels for room in view.state(plan.id).counts.values())
-    flags = ["other_parcels"] if counted != wish.parcels else []
-    return Outcome((draft,), extra={"counted_parcels": counted, "flags": flags})
+    found = parcels(view.state(plan.id))
+    handed = found.handed + wish.parcels
+    told = {"counted_parcels": found.counted, "handed_parcels": handed}
+    flags = ["other_parcels"] if found.counted != handed else []
+    return Outcome((draft,), extra={**told, "flags": flags})
 
 
 _OVER = ("ended", "cancelled")

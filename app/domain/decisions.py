@@ -82,6 +82,7 @@ _LEAD_ONLY = (
     Disqualify,
     Resolve,
     ConfirmStations,
+    HandOver,
     *proctoring.LEAD_ONLY,
 )
 

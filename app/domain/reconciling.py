@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -83,6 +83,24 @@ class RoomPapers(Struct, frozen=True):
     def holds(self) -> bool:
         """Whether nobody may leave yet: it does not agree, and no lead has written why."""
         return bool(self.differences) and not self.written
+
+
+class Parcels(NamedTuple):
+    """A session's sealed parcels: as many as were counted should have been handed over."""
+
+    counted: int
+    handed: int
+
+    @property
+    def differ(self) -> bool:
+        """Whether some are still here, or more went than there were."""
+        return self.counted != self.handed
+
+
+def parcels(state: SessionState) -> Parcels:
+    """What was counted in all rooms, and what has been handed over so far."""
+    counted = sum(room.counted.parcels for room in state.counts.values())
+    return Parcels(counted, sum(one.parcels for one in state.handed))
 
 
 def papers(view: Register, plan: Session) -> dict[str, RoomPapers]:

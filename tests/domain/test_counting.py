@@ -209,12 +209,64 @@ def test_the_parcels_go_on_to_somebody_even_after_closing() -> None:
     world = day()
     count(world, **AGREES, parcels=2)
     assert close(world).refusal is None
-    fields = {"session": "am", "to": "carrier 7", "seals": ["S-1"]}
-    for parcels, flags in ((1, ["other_parcels"]), (2, [])):
-        outcome = world.do("hand_over", **fields, parcels=parcels, **TWO)
-        assert outcome.extra["flags"] == flags
-    assert [one.parcels for one in world.state("am").handed] == [1, 2]
+    fields = {"session": "am", "to": "carrier 7"}
+    for seal, handed, flags in (("S-1", 1, ["other_parcels"]), ("S-2", 2, [])):
+        outcome = world.do("hand_over", **fields, parcels=1, seals=seal, **TWO)
+        assert (outcome.extra["handed_parcels"], outcome.extra["flags"]) == (handed, flags)
+    assert [one.parcels for one in world.state("am").handed] == [1, 1]
     assert isinstance(world.record(world.last()).fact, HandedOver)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("reason", "rooms"),
+    [("", ["A", "B"]), (" \u3000", ["A", "B"]), ("the carrier can not wait", None)],
+)
+def test_nothing_is_handed_over_while_a_room_is_held_unless_the_lead_says_why(
+    reason: str, rooms: list[str] | None
+) -> None:
+    world = day()
+    count(world, sheets_used=2, sheets_blank_absent=1, parcels=1)  # it differs; B is not counted
+    fields = {"session": "am", "to": "carrier 7", "parcels": 1}
+    by_proctor = world.acting("p01").do("hand_over", **fields, reason="I may").refusal
+    assert by_proctor is not None
+    assert by_proctor.code == "lead_only"
+    outcome = world.acting("lead").do("hand_over", **fields, reason=reason)
+    if rooms is None:
+        assert outcome.refusal is None
+        assert world.record(world.last()).reason == reason  # type: ignore[union-attr]
+    else:
+        assert outcome.refusal is not None
+        assert (outcome.refusal.code, outcome.refusal.fields["rooms"]) == ("hand_over_held", rooms)
+        assert world.state("am").handed == ()
+
+
+@pytest.mark.parametrize(
+    ("handed", "reason", "warned"),
+    [
+        ([], "", (2, 0)),
+        ([1], "", (2, 1)),
+        ([1, 1], "", None),
+        ([1, 2], "", (2, 3)),
+        ([1], "the other one is still being packed", None),
+    ],
+)
+def test_closing_says_that_not_all_parcels_went(
+    handed: list[int], reason: str, warned: tuple[int, int] | None
+) -> None:
+    world = day()
+    count(world, **AGREES, parcels=2)
+    count(world, "B", sheets_used=1)
+    assert world.do("confirm_stations", session="am").refusal is None
+    for parcels in handed:
+        assert world.do("hand_over", session="am", to="x", parcels=parcels).refusal is None
+    outcome = close(world, reason=reason)
+    assert outcome.refusal is None
+    warning: Any = outcome.extra.get("warning")
+    if warned is None:
+        assert warning is None
+    else:
+        assert warning.code == "parcels_differ"
+        assert (warning.fields["counted"], warning.fields["handed"]) == warned
 
 
 @pytest.mark.parametrize(

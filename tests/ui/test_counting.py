@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.domain.countfacts import HandedOver, SheetsCounted
@@ -16,11 +16,12 @@ from app.kernel.phrases import LANGUAGES, Language
 from app.services.invented import PINS
 from app.services.opening import OpenStation
 from tests.ui.closingworld import ABSENT, over
-from tests.ui.deskworld import A_HAND, Desks, opened
+from tests.ui.deskworld import A_HAND, Desks, LaterWork, opened
 from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World
 from ui.screens.counting import CountScreen
+from ui.screens.leadpin import LeadPin
 from ui.viewmodels.countstate import CountRoom
 
 Key = Qt.Key
@@ -72,6 +73,23 @@ class Counting:
         station = self.desks.day.station
         history = station.venue.at(station.stamp()).history(SESSION)
         return [record for record in history if isinstance(record.fact, SheetsCounted)]
+
+    def handed(self) -> list[Recorded]:
+        """Every handing over in the log."""
+        station = self.desks.day.station
+        history = station.venue.at(station.stamp()).history(SESSION)
+        return [record for record in history if isinstance(record.fact, HandedOver)]
+
+    def dialogs(self) -> list[LeadPin]:
+        """Where the lead's PIN is asked for now."""
+        return [one for one in self.window.findChildren(LeadPin) if one.isVisible()]
+
+    def allow(self) -> None:
+        """The lead gives their PIN."""
+        (dialog,) = self.dialogs()
+        dialog.model.choose("l01")
+        dialog.model.enter(PINS["l01"])
+        assert not dialog.isVisible()
 
     def as_proctor(self) -> None:
         """A proctor acts from here on."""
@@ -212,42 +230,156 @@ def test_a_difference_is_written_down_by_the_lead_and_frees_the_room(counting: C
     assert counting.counts()[-1].reason == "一枚を持ち帰った"
 
 
-def test_a_proctor_counts_and_the_lead_s_pin_is_asked_for_the_difference(
+def test_a_proctor_counts_and_the_lead_s_pin_comes_before_the_difference(
     counting: Counting,
 ) -> None:
     counting.as_proctor()
     counting.open("room_page")
     counting.fill(sheets_used=1)
     counting.confirm()
-    asked = list[object]()
-    counting.model.ask_lead = lambda wish, then: asked.append(wish)
     counting.do("count_difference")
-    assert counting.model.first_person == ""
-    counting.model.submit_form({"reason": "x", "second_operator": "p02", "second_pin": "1"})
-    assert len(asked) == 1
-    assert counting.room.state == "differs"
+    assert counting.model.state.form is None
+    counting.allow()
+    assert counting.model.first_person == "l01"
+    written = {"reason": "一枚を持ち帰った", "second_operator": "p02", "second_pin": PINS["p02"]}
+    counting.model.submit_form(written)
+    assert counting.room.state == "written"
+    assert (counting.counts()[-1].operator, counting.counts()[-2].operator) == ("l01", "p02")
+
+
+def test_a_difference_is_signed_over_recorded_numbers_only(counting: Counting) -> None:
+    counting.open()
+    counting.fill(sheets_used=1)
+    counting.confirm()
+    counting.fill(sheets_used=2)
+    counting.do("count_difference")
+    assert counting.model.state.form is None
+    assert counting.model.state.message == "count_not_recorded"
+    counting.fill(sheets_used="")
+    counting.do("count_difference")
+    assert counting.model.state.form is not None
+
+
+def test_what_somebody_typed_is_nobody_else_s(counting: Counting) -> None:
+    counting.open()
+    counting.fill(sheets_used=9, second_operator="p02")
+    counting.as_proctor()
+    assert counting.line_of("sheets_used").text() == ""
+    assert counting.screen.fields.second.currentIndex() == 0
+    counting.fill(sheets_used=3)
+    counting.desks.day.station.perform(SignIn(operator="l01", pin=PINS["l01"]), lambda _: None)
+    assert counting.line_of("sheets_used").text() == "9"
+
+
+def test_a_form_ends_where_somebody_else_acts(counting: Counting) -> None:
+    counting.open()
+    counting.do("count_hand")
+    assert counting.model.state.form is not None
+    counting.as_proctor()
+    assert counting.model.state.form is None
+
+
+def count_all(counting: Counting) -> None:
+    for seal in ("S-A", "S-B"):
+        counting.fill(sheets_used=counting.room.present, sheets_blank_absent=counting.room.absent)
+        counting.fill(parcels=1, seals=seal)
+        counting.confirm("p01" if counting.model.first_person != "p01" else "p02")
+        counting.do("count_after")
 
 
 def test_sealed_parcels_are_handed_over_also_after_closing(counting: Counting) -> None:
     counting.open()
-    for seal in ("S-A", "S-B"):
-        counting.fill(sheets_used=counting.room.present, sheets_blank_absent=counting.room.absent)
-        counting.fill(parcels=1, seals=seal)
-        counting.confirm()
-        counting.do("count_after")
+    count_all(counting)
     close = Close(session=SESSION, second_operator="p01", second_pin=PINS["p01"])
     answers = list[object]()
     counting.desks.day.station.perform(close, lambda answer: answers.append(answer.refusal))
     assert answers == [None]
     assert not counting.screen.fields.lines["sheets_used"].isEnabled()
-    counting.do("count_hand")
-    form = counting.model.state.form
-    assert form is not None
-    assert [field.preset for field in form.fields] == ["", "2", "S-A, S-B"]
-    counting.model.submit_form({"to": "運送便", "parcels": "2", "seals": "S-A, S-B"})
-    (handed,) = counting.model.state.handed
-    assert handed.fact == HandedOver(to="運送便", parcels=2, seals=("S-A", "S-B"))
+    for left, seals, given in (("2", "S-A, S-B", "S-A"), ("1", "S-B", "S-B")):
+        counting.do("count_hand")
+        form = counting.model.state.form
+        assert form is not None
+        assert [field.preset for field in form.fields] == ["", left, seals]
+        counting.model.submit_form({"to": "運送便", "parcels": "1", "seals": given})
+        assert counting.model.state.good is (left == "1")
+    first, _ = counting.model.state.handed
+    assert first.fact == HandedOver(to="運送便", parcels=1, seals=("S-A",))
     assert "運送便" in counting.desks.texts()
+
+
+def test_a_proctor_hands_nothing_over_without_the_lead_s_pin(counting: Counting) -> None:
+    counting.as_proctor()
+    counting.open("room_page")
+    count_all(counting)
+    counting.desks.press(counting.qtbot, Key.Key_F7, lambda: bool(counting.dialogs()))
+    assert counting.model.state.form is None
+    counting.allow()
+    counting.model.submit_form({"to": "運送便", "parcels": "2", "seals": "S-A, S-B"})
+    (record,) = counting.handed()
+    assert record.operator == "l01"
+    assert counting.desks.day.station.state.operator_id == "p02"
+
+
+def test_nothing_leaves_while_a_room_is_held_unless_the_lead_writes_why(
+    counting: Counting,
+) -> None:
+    counting.open()
+    counting.desks.press(counting.qtbot, Key.Key_F7, lambda: counting.model.state.form is not None)
+    assert f"{A}、{B} の答案の照合が済んでいません" in counting.desks.texts().replace("\n", "")
+    parcels = {"to": "運送便", "parcels": "2", "seals": ""}
+    counting.model.submit_form(parcels)
+    assert counting.model.state.message == "form_missing"
+    assert counting.handed() == []
+    counting.model.submit_form({**parcels, "reason": "便が待てない"})
+    (record,) = counting.handed()
+    assert record.reason == "便が待てない"
+
+
+def test_everybody_who_may_explain_it_can_be_reached_by_keys(counting: Counting) -> None:
+    counting.open()
+    counting.fill(sheets_used=1)
+    (differs, _) = counting.model.state.found
+    shown = counting.desks.texts()
+    assert len(differs.people) == counting.room.present > 5
+    assert all(one.number in shown for one in differs.people)
+    (area,) = (a for a in counting.screen.findChildren(QScrollArea) if a.objectName() == "story")
+    bar = area.verticalScrollBar()
+    counting.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert "[Shift+PgDown" in counting.desks.texts()
+    while bar.value() < bar.maximum():
+        before = bar.value()
+        counting.do("count_people_down")
+        assert bar.value() > before
+
+
+def test_what_is_wrong_with_the_pin_is_said_beside_it(counting: Counting) -> None:
+    counting.open()
+    counting.fill(sheets_used=1, second_operator="p01", second_pin="9")
+    counting.do("count_record")
+    said = next(one for one in counting.screen.fields.findChildren(QLabel, "wrong"))
+    assert said.isVisible()
+    assert "PIN" in said.text()
+    counting.qtbot.waitUntil(counting.line_of("second_pin").hasFocus)
+
+
+def test_the_first_number_is_typed_at_once_though_the_rooms_are_read_late(
+    station: OpenStation, desk: Desk, world: World, qtbot: QtBot
+) -> None:
+    work = LaterWork()
+    with opened(qtbot, station, desk, world, work=work) as desks:
+        work.go()
+        desks.clock.at = over(station.venue, world, desks.clock.at).at
+        counting = Counting(desks, qtbot)
+        counting.do("lead_page")
+        work.go()
+        counting.do("count_page")
+        assert not counting.line_of("sheets_used").isEnabled()
+        work.go()
+        qtbot.waitUntil(counting.line_of("sheets_used").hasFocus)
+        counting.line_of("booklets_in").setFocus()
+        counting.fill(sheets_used=2)
+        work.go()
+        assert counting.line_of("booklets_in").hasFocus()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

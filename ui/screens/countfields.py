@@ -22,6 +22,7 @@ from ui.viewmodels.countstate import CountState
 from ui.viewmodels.counttext import before, expected
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
 
 _SECOND, _PIN = "second_operator", "second_pin"
 _WIDTH = 11 * UNIT
@@ -71,6 +72,8 @@ class CountFields(QWidget):
         self.people = self._row((_SECOND, _PIN))
         """Who confirms it too; the page puts its button beside."""
         column.addLayout(self.people)
+        self._wrong = Wrapped("wrong")
+        column.addWidget(self._wrong)
 
     def show_room(self, typed: Mapping[str, str], leave_out: str) -> None:
         """Put into the fields what was typed for a room."""
@@ -92,9 +95,14 @@ class CountFields(QWidget):
         else:
             self.lines[name].setText(text)
 
-    def draw(self, state: CountState, *, open_: bool) -> None:
-        """Show what each number should be, and was."""
+    def draw(self, state: CountState, *, open_: bool, wrong: str = "") -> None:
+        """Show what each number should be, and was; `wrong` is about the second person."""
         words = self._words
+        if wrong and wrong != self._wrong.text():
+            asked = self.second if not self.second.currentData() else self.lines[_PIN]
+            asked.setFocus()
+        self._wrong.setText(wrong)
+        self._wrong.setVisible(bool(wrong))
         for name, label in self._names.items():
             label.setText(words.say(f"form_field_{name}"))
         for name, line in self.lines.items():

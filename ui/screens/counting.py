@@ -25,6 +25,7 @@ from ui.viewmodels.counting import CountModel
 from ui.viewmodels.countstate import CountState
 from ui.viewmodels.counttext import (
     HEADS,
+    about_second,
     details,
     handed,
     hint,
@@ -60,7 +61,10 @@ class CountScreen(QWidget):
         self._title.setObjectName("title")
         self._name.setObjectName("large")
         self._verdict.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for label in (self._title, self._name, self._verdict):
+        self._more = QLabel()
+        self._more.setObjectName("quiet")
+        self._more.hide()
+        for label in (self._title, self._name, self._verdict, self._more):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._wrapped = {
             name: Wrapped(look)
@@ -102,13 +106,18 @@ class CountScreen(QWidget):
         self.draw(model.state)
 
     def begin(self) -> None:
-        """Numbers are typed into the first field."""
-        if self.model.state.form is None:
-            self._fill_fields()
-            self.fields.begin()
+        """Numbers are typed into the first field, once it is known which."""
+        self._room = ("", "")
+        self._fill_fields()
+        self._lead_on(self.model.state)
 
     def _fill_fields(self) -> None:
         self.fields.show_room(self.model.typed, self.model.station.state.operator_id)
+
+    def move_people(self, by: int) -> None:
+        """Show more of who may explain a difference."""
+        bar = self._people.verticalScrollBar()
+        bar.setValue(bar.value() + by * bar.pageStep())
 
     def fields_typed(self, name: str, text: str) -> None:
         """Put a text into a field, as if somebody had typed it."""
@@ -118,22 +127,18 @@ class CountScreen(QWidget):
         """Show a state."""
         words, zone = self._words, self.model.station.state.zone
         told = message(state, words, zone, self._key_of("count_after"))
+        beside = "" if state.form is not None or not about_second(state) else told
         with laid_out_once(self):
             self._draw_list(state)
-            here = (state.session, state.chosen)
             self._fill_fields()
-            if here != self._room:
-                self._room = here
-                if self.isVisible():
-                    self.fields.begin()
-            self.fields.draw(state, open_=_is_open(state))
+            self.fields.draw(state, open_=_is_open(state), wrong=beside)
             self._name.setText(state.room.name if state.room else "")
             self._draw_verdict(state)
             self._wrapped["found"].setText(details(state, words, zone))
             self._wrapped["handed"].setText(handed(state.handed, words, zone))
             self._form.leave_out = self.model.first_person
             self._form.draw(state.form, "" if state.good else told)
-            plain = "" if state.form is not None else told
+            plain = "" if state.form is not None or beside else told
             self._wrapped["done"].setText(plain if state.good else "")
             self._wrapped["wrong"].setText("" if state.good else plain)
             # What was just said, and who may explain it, stand in the place of what stood there.
@@ -145,6 +150,14 @@ class CountScreen(QWidget):
                 self._wrapped[name].setVisible(bool(self._wrapped[name].text()))
             self._card.setVisible(state.form is None)
         self._draw_buttons(state)
+        self._lead_on(state)
+
+    def _lead_on(self, state: CountState) -> None:
+        """The keys belong to the fields of the room that is shown, as soon as they are open."""
+        here, ready = (state.session, state.chosen), _is_open(state) and state.form is None
+        if ready and here != self._room and self.isVisible():
+            self._room = here
+            self.fields.begin()
         filling, self._filling = self._filling, state.form is not None
         if filling and not self._filling:
             self.begin()
@@ -164,6 +177,8 @@ class CountScreen(QWidget):
         self._title.setText(words.say("count_title", count=state.waiting))
         for name, button in self._buttons.items():
             button.setText(f"[{self._key_of(name)}] {words.say(f'action_{name}')}")
+        keys = "・".join(map(self._key_of, ("count_people_down", "count_people_up")))
+        self._more.setText(f"[{keys}] {words.say('count_more_people')}")
         room = state.room
         self._buttons["count_record"].setEnabled(_is_open(state))
         self._buttons["count_difference"].setEnabled(room is not None and room.state == "differs")
@@ -194,7 +209,12 @@ class CountScreen(QWidget):
         for name in ("hint", "wrong", "done"):
             inside.addWidget(self._wrapped[name])
         inside.addWidget(self.fields)
-        inside.addWidget(_scrolled(self._wrapped["found"]), 1)
+        self._people = _scrolled(self._wrapped["found"])
+        inside.addWidget(self._people, 1)
+        inside.addWidget(self._more)
+        self._people.verticalScrollBar().rangeChanged.connect(
+            lambda _, most: self._more.setVisible(most > 0)
+        )
         inside.addWidget(self._wrapped["before"])
         self.fields.people.addWidget(self._buttons["count_record"], 0, Qt.AlignmentFlag.AlignBottom)
         column.addWidget(card, 1)

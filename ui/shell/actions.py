@@ -173,6 +173,8 @@ TABLE: tuple[Action, ...] = (
     Action("count_record", ("Ctrl+Return", "Ctrl+Enter"), "lead", "count"),
     Action("count_before", ("PgUp",), "lead", "count"),
     Action("count_after", ("PgDown",), "lead", "count"),
+    Action("count_people_down", ("Shift+PgDown",), "lead", "count"),
+    Action("count_people_up", ("Shift+PgUp",), "lead", "count"),
     Action("count_hand", ("F7",), "lead", "count"),
     Action("count_difference", ("F9",), "lead", "count"),
     Action("count_back", ("Esc",), "lead", "count"),

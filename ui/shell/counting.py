@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ui.screens.counting import CountScreen
-from ui.screens.leadpin import LeadPin
+from ui.screens.leadpin import LeadPin, join_lead
 from ui.shell.actions import Does, Page
 from ui.shell.window import MainWindow
 from ui.viewmodels.counting import CountModel
@@ -18,7 +18,7 @@ _FROM: tuple[Page, ...] = ("lead", "room", "clock", "closing")
 def add_counting(window: MainWindow, station: StationModel, room: RoomModel) -> CountScreen:
     """Make the page and bind its actions."""
     model = CountModel(station, lambda: window.page == "count")
-    model.ask_lead = LeadPin(station, window.words, window).ask
+    join_lead(model.lead, LeadPin(station, window.words, window))
     screen = CountScreen(model, window.words, window.actions_.key_of, window.actions_.do)
     window.add_page("count", screen)
 
@@ -57,6 +57,8 @@ def add_counting(window: MainWindow, station: StationModel, room: RoomModel) -> 
             "count_record": Does(model.submit, calm),
             "count_before": Does(partial(model.next_room, -1), calm),
             "count_after": Does(partial(model.next_room, 1), calm),
+            "count_people_down": Does(partial(screen.move_people, 1), calm),
+            "count_people_up": Does(partial(screen.move_people, -1), calm),
             "count_hand": Does(model.hand_over, calm),
             "count_difference": Does(model.write_difference, calm),
         }

@@ -98,10 +98,14 @@ def difference_form(room: CountRoom) -> Form:
 
 
 def hand_over_form(state: CountState) -> Form:
-    """To whom the sealed parcels go; numbers and seals are those that were counted."""
+    """To whom the sealed parcels go: those that were counted and are still here.
+
+    While a room is not settled nothing leaves, unless the lead says why.
+    """
     counted = [room.counted for room in state.rooms if room.counted is not None]
-    parcels = sum(one.parcels for one in counted)
-    seals = ", ".join(dict.fromkeys(seal for one in counted for seal in one.seals))
+    gone = {seal for one in state.handed for seal in one.fact.seals}
+    left = sum(one.parcels for one in counted) - sum(one.fact.parcels for one in state.handed)
+    seals = dict.fromkeys(seal for one in counted for seal in one.seals if seal not in gone)
 
     def make(filled: Filled) -> AnyWish:
         return HandOver(
@@ -109,11 +113,14 @@ def hand_over_form(state: CountState) -> Form:
             to=filled.text("to"),
             parcels=filled.number("parcels"),
             seals=filled.codes("seals") or (),
+            reason=filled.text("reason"),
         )
 
-    fields = (
+    fields: tuple[Field, ...] = (
         Field("to", "line", label="handed_to"),
-        Field("parcels", "number", preset=str(parcels) if parcels else ""),
-        Field("seals", "line", required=False, preset=seals),
+        Field("parcels", "number", preset=str(left) if left > 0 else ""),
+        Field("seals", "line", required=False, preset=", ".join(seals)),
     )
+    if any(room.waits for room in state.rooms):
+        fields = (*fields, Field("reason", "long", label="handed_while_held"))
     return Form("hand_over", fields, make)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from app.domain.view import Warned
-from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault
 from app.services.venue import Answer
 from ui.viewmodels.countforms import (
@@ -18,10 +16,11 @@ from ui.viewmodels.countforms import (
 from ui.viewmodels.countlook import Found, check, look
 from ui.viewmodels.countstate import CountState
 from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
 
-AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
 _SECRET = "second_pin"
+_PEOPLE = ("second_operator", _SECRET)
 
 
 class CountModel:
@@ -31,11 +30,14 @@ class CountModel:
         self.station = station
         self._venue = station.venue
         self._listeners: list[Callable[[CountState], None]] = []
-        self._drafts: dict[tuple[str, str], dict[str, str]] = {}
+        self._drafts: dict[tuple[str, str, str], dict[str, str]] = {}
+        """By session, room and who typed it: nobody signs for what somebody else has typed."""
         self._asked = 0
-        self.ask_lead: AskLead | None = None
+        self._typist = ""
+        self.lead = LeadGrant(station)
         self.state = CountState()
         station.reads(self._look, self._found, wanted=shown)
+        station.on_state(lambda _: self._turned())
 
     def on_state(self, listener: Callable[[CountState], None]) -> None:
         """Call this with every new state."""
@@ -74,7 +76,7 @@ class CountModel:
         if draft.get(field, "") == text:
             return
         draft[field] = text
-        if field in (_SECRET, "second_operator"):
+        if field in _PEOPLE:
             return
         if self.state.message:
             self.change(message="")
@@ -90,22 +92,32 @@ class CountModel:
         except Fault as fault:
             self._say(fault.code, dict(fault.fields), good=False)
             return
-        self.station.perform(wish, lambda answer: self._counted(room.code, answer))
+        whose = self._here
+        self.station.perform(wish, lambda answer: self._counted(whose, answer))
 
     def write_difference(self) -> None:
-        """Begin the lead's written difference about the count that was recorded."""
+        """Begin the lead's written difference about the count that was recorded, and no other."""
         room = self.state.room
-        if room is not None and room.state == "differs":
-            self.change(form=difference_form(room), message="")
-        else:
+        if room is None or room.state != "differs":
             self._say("count_no_difference", {}, good=False)
+        elif any(text.strip() for name, text in self.typed.items() if name not in _PEOPLE):
+            self._say("count_not_recorded", {"room": room.name}, good=False)
+        else:
+            form = difference_form(room)
+            self.lead.before(lambda: self.change(form=form, message=""))
 
     def hand_over(self) -> None:
-        """Begin handing the sealed parcels to somebody."""
+        """Begin handing the sealed parcels to somebody; the lead answers for it."""
+        self.lead.before(self._begin_to_hand_over)
+
+    def _begin_to_hand_over(self) -> None:
         self.change(form=hand_over_form(self.state), message="")
+        if waiting := [room.name for room in self.state.rooms if room.waits]:
+            self._say("hand_over_held", {"rooms": waiting}, good=False)
 
     def leave_form(self) -> None:
         """Record nothing after all."""
+        self.lead.drop()
         self.change(form=None, message="")
 
     def filled(self, name: str) -> None:
@@ -116,10 +128,9 @@ class CountModel:
 
     @property
     def first_person(self) -> str:
-        """Who is the first of two people for what is open; empty where a lead is asked for."""
+        """Who is the first of two people for what is open: who acts, or the lead who allowed it."""
         asks = self.state.form is not None and self.state.form.id == "difference"
-        alone = asks and self.station.state.role != "lead"
-        return "" if alone else self.station.state.operator_id
+        return (self.lead.who if asks else "") or self.station.state.operator_id
 
     def submit_form(self, values: Mapping[str, str]) -> None:
         """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
@@ -133,22 +144,16 @@ class CountModel:
             self._say(fault.code, dict(fault.fields), good=False)
             return
 
-        def then(answer: Answer) -> None:
-            self._formed(form, answer)
+        self.lead.perform(wish, lambda answer: self._formed(form, answer))
 
-        if form.id == "difference" and station.role != "lead" and self.ask_lead is not None:
-            self.ask_lead(wish, then)
-        else:
-            self.station.perform(wish, then)
-
-    def _counted(self, room: str, answer: Answer) -> None:
-        draft = self._drafts.get((self._session, room), {})
+    def _counted(self, whose: tuple[str, str, str], answer: Answer) -> None:
+        draft, room = self._drafts.get(whose, {}), whose[1]
         draft.pop(_SECRET, None)
         if answer.refusal is not None:
             self._say(answer.refusal.code, dict(answer.refusal.fields), good=False)
             return
         who = draft.get("second_operator", "")
-        self._drafts[(self._session, room)] = {"second_operator": who} if who else {}
+        self._drafts[whose] = {"second_operator": who} if who else {}
         holds = bool(answer.extra.get("hold_the_room"))
         name = next((one.name for one in self.state.rooms if one.code == room), room)
         self._say("count_done_differs" if holds else "count_done", {"room": name}, good=not holds)
@@ -158,12 +163,22 @@ class CountModel:
         if answer.refusal is not None:
             self._say(answer.refusal.code, dict(answer.refusal.fields), good=False)
             return
+        self.lead.drop()
         flags = answer.extra.get("flags")
         other = isinstance(flags, list) and "other_parcels" in flags
-        told = Warned("count_other_parcels", {"counted": answer.extra.get("counted_parcels", 0)})
-        code = told.code if other else f"form_done_{form.id}"
         self.change(form=None)
-        self._say(code, dict(told.fields), good=True)
+        code = "count_other_parcels" if other else f"form_done_{form.id}"
+        counts = {"counted": "counted_parcels", "handed": "handed_parcels"}
+        fields = {name: answer.extra.get(of, 0) for name, of in counts.items()}
+        self._say(code, fields, good=not other)
+
+    def _turned(self) -> None:
+        """Somebody else acts: what the one before had begun is not theirs."""
+        if self._typist != self.station.state.operator_id:
+            self._typist = self.station.state.operator_id
+            for draft in self._drafts.values():
+                draft.pop(_SECRET, None)
+            self.leave_form()
 
     def _check(self) -> None:
         """What the typed numbers would agree with; an answer that comes late is not shown."""
@@ -215,8 +230,8 @@ class CountModel:
         return self.station.state.session
 
     @property
-    def _here(self) -> tuple[str, str]:
-        return self._session, self.state.chosen
+    def _here(self) -> tuple[str, str, str]:
+        return self._session, self.state.chosen, self.station.state.operator_id
 
     def _say(self, message: str, fields: Mapping[str, object], *, good: bool) -> None:
         self.change(message=message, message_fields=fields, good=good)

@@ -11,8 +11,8 @@ from ui.viewmodels.formtext import told
 from ui.viewmodels.words import Words
 
 HEADS = ("room", "sheets", "blanks", "parcels", "state")
-_NAMED = 5
-"""A line names no more people than this."""
+_SECOND = ("wrong_pin", "sign_in_wait", "second_person_needed", "unknown_operator")
+"""What is wrong with the second person or their PIN."""
 _FIELDS = (*NUMBERS, *LISTS, "second_operator", "second_pin")
 
 
@@ -110,6 +110,12 @@ def hint(state: CountState, words: Words, key: str) -> str:
     return words.say(f"count_hint_{room.state}", key=key)
 
 
+def about_second(state: CountState) -> bool:
+    """Whether what is said is about the second person, and belongs beside their PIN."""
+    field = state.message_fields.get("field")
+    return state.message in _SECOND or field in ("second_operator", "second_pin")
+
+
 def message(state: CountState, words: Words, zone: str, key: str) -> str:
     """What just happened, or what is wrong with a field; `key` goes to the next room."""
     if not state.message:
@@ -131,13 +137,7 @@ def _differs(one: Differs, words: Words) -> list[str]:
         + words.say(f"count_differs_{one.code}", counted=one.counted, expected=one.expected, by=by)
     ]
     if one.people:
-        shown = [
-            f"{who.number} {who.seat}（{words.say(f'may_{who.why}')}）"
-            for who in one.people[:_NAMED]
-        ]
-        more = len(one.people) - len(shown)
-        if more > 0:
-            shown.append(words.say("close_more", count=more).strip())
+        shown = [f"{who.number} {who.seat}（{words.say(f'may_{who.why}')}）" for who in one.people]
         joint = "、" if words.language == "ja" else ", "
         lines.append("　" + words.say("count_may_be", people=joint.join(shown)))
     return lines

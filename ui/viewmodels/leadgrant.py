@@ -48,6 +48,11 @@ class LeadGrant:
 
         self.ask_first(allowed)
 
+    @property
+    def who(self) -> str:
+        """The lead who has allowed it; empty where nobody had to."""
+        return self._lead.id if self._lead is not None else ""
+
     def drop(self) -> None:
         """The form was sent or left."""
         self._lead = None
