@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from app.drops.access import Access as Access
 from app.drops.folder import FolderDrop
+from app.drops.medium import Medium as Medium
 from app.drops.places import is_within, open_drop
 from app.drops.urls import is_remote as is_remote
 from app.formats import wire

@@ -32,10 +32,14 @@ class KnownStation(Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     practice: bool = False
     exchange: str = ""
     """The folder where it meets the venue's other stations; empty: switched off."""
+    exchange_mark: str = ""
+    """What that folder bears, so that another medium in its place is known."""
     room: str = ""
     """The room that its desk serves; empty: all."""
     register: str = ""
     """The folder where its running register is written; empty: switched off."""
+    register_mark: str = ""
+    """What that folder bears."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +62,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """So often the running register is written while it is switched on."""
     send_to: str = ""
     """The folder where records were handed over last; empty: none yet."""
+    send_mark: str = ""
+    """What that folder bears."""
     stations: tuple[KnownStation, ...] = ()
     """Newest first."""
 
@@ -67,47 +73,47 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         path = station.path.encode("utf-8", "replace").decode()
         station = structs.replace(station, path=path)
         others = [known for known in self.stations if known.path != path]
-        exchange = station.exchange or self.meeting(path)
-        room = station.room or self.serving(path)
-        register = station.register or self.register_place(path)
-        station = structs.replace(station, exchange=exchange, room=room, register=register)
+        before = self.known(path)
+        kept = ("exchange", "exchange_mark", "room", "register", "register_mark")
+        now = {name: getattr(station, name) or getattr(before, name) for name in kept}
+        station = structs.replace(station, **now)
         return structs.replace(self, stations=(station, *others)[:MOST_STATIONS])
+
+    def known(self, path: str) -> KnownStation:
+        """What is kept of a station; nothing where it is unknown."""
+        return next((one for one in self.stations if one.path == path), KnownStation(path))
 
     def meeting(self, path: str) -> str:
         """The folder where a station meets the others; empty: it is switched off, or unknown."""
-        return next((known.exchange for known in self.stations if known.path == path), "")
+        return self.known(path).exchange
 
     def register_place(self, path: str) -> str:
         """The folder where a station writes its register; empty: it is switched off, or unknown."""
-        return next((known.register for known in self.stations if known.path == path), "")
-
-    def writing_register_at(self, path: str, folder: str) -> Settings:
-        """The same, with a station that writes its register there."""
-        stations = tuple(
-            structs.replace(known, register=folder) if known.path == path else known
-            for known in self.stations
-        )
-        return structs.replace(self, stations=stations)
+        return self.known(path).register
 
     def serving(self, path: str) -> str:
         """The room that a station's desk serves; empty: all of them, or it is unknown."""
-        return next((known.room for known in self.stations if known.path == path), "")
+        return self.known(path).room
+
+    def writing_register_at(self, path: str, folder: str, mark: str = "") -> Settings:
+        """The same, with a station that writes its register there."""
+        return self._with(path, register=folder, register_mark=mark)
 
     def serving_room(self, path: str, room: str) -> Settings:
         """The same, with a station whose desk serves this room."""
+        return self._with(path, room=room)
+
+    def meeting_at(self, path: str, folder: str, mark: str = "") -> Settings:
+        """The same, with a station that meets the others there; a folder is offered again."""
+        found = self._with(path, exchange=folder, exchange_mark=mark)
+        return structs.replace(found, exchange=folder or self.exchange)
+
+    def _with(self, path: str, **fields: str) -> Settings:
         stations = tuple(
-            structs.replace(known, room=room) if known.path == path else known
+            structs.replace(known, **fields) if known.path == path else known
             for known in self.stations
         )
         return structs.replace(self, stations=stations)
-
-    def meeting_at(self, path: str, folder: str) -> Settings:
-        """The same, with a station that meets the others there; a folder is offered again."""
-        stations = tuple(
-            structs.replace(known, exchange=folder) if known.path == path else known
-            for known in self.stations
-        )
-        return structs.replace(self, stations=stations, exchange=folder or self.exchange)
 
 
 class Read(NamedTuple):
@@ -181,20 +187,20 @@ class SettingsFile:
         """Put a station first among those that were open here."""
         return self._store(lambda settings: settings.remembering(station))
 
-    def meet_at(self, path: str, folder: str) -> None:
+    def meet_at(self, path: str, folder: str, mark: str = "") -> None:
         """A station meets the others there, after a restart too if the file can be written."""
         with contextlib.suppress(Fault):
-            self._store(lambda settings: settings.meeting_at(path, folder))
+            self._store(lambda settings: settings.meeting_at(path, folder, mark))
 
     def serve(self, path: str, room: str) -> None:
         """A station's desk serves this room, after a restart too if the file can be written."""
         with contextlib.suppress(Fault):
             self._store(lambda settings: settings.serving_room(path, room))
 
-    def write_register_at(self, path: str, folder: str) -> None:
+    def write_register_at(self, path: str, folder: str, mark: str = "") -> None:
         """A station writes its register there, after a restart too if the file can be written."""
         with contextlib.suppress(Fault):
-            self._store(lambda settings: settings.writing_register_at(path, folder))
+            self._store(lambda settings: settings.writing_register_at(path, folder, mark))
 
     def _store(self, change: Callable[[Settings], Settings]) -> Settings:
         # Another window may have changed something else since.

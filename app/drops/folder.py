@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from typing import Literal
 from app.drops import durable
 from app.drops.access import Told, to_nobody
 from app.drops.names import is_fit, is_passing, parts_of
+from app.drops.trouble import of_writing, why
 from app.kernel.faults import Fault, Kind, hostile, machine
 
 _REPARSE_POINT = 0x400
@@ -41,7 +42,7 @@ class FolderDrop:
     def made(cls, path: Path) -> FolderDrop:
         """The folder, made if only it is missing and not the folder above it.
 
-        Raise Fault `drop_missing` where that is missing too, `drop_is_a_file`, `drop_failed`.
+        Raise Fault `drop_missing` where that is missing too, `drop_is_a_file`, or what `put` says.
         """
         try:
             path.mkdir(exist_ok=True)
@@ -52,7 +53,7 @@ class FolderDrop:
         except NotADirectoryError as error:
             raise Fault("drop_is_a_file", Kind.USAGE, place=str(path.parent)) from error
         except OSError as error:
-            raise machine("drop_failed", place=str(path), detail=_why(error)) from error
+            raise of_writing(str(path), error) from error
         return cls(path)
 
     @property
@@ -66,17 +67,18 @@ class FolderDrop:
     def put(self, name: str, data: bytes, *, told: Told = to_nobody) -> None:
         """Store durably under a new name; the same bytes again are harmless.
 
-        Raise Fault `drop_conflict` where other bytes have the name, `drop_failed` for the disk.
+        Raise Fault `drop_conflict` where other bytes have the name, `drop_full`, `drop_read_only`,
+        `drop_gone` where another medium is in its place, `drop_failed` for anything else.
         """
         parts = parts_of(name)
+        self._check_root()
         try:
-            self._check_root()
             folder = self._folder(parts[:-1])
             target = folder / parts[-1]
             if not self._has(target, data, name):
-                _store(folder, target, data, told)
+                _store(folder, target, data, told, self._check_root)
         except OSError as error:
-            raise self._failed(error) from error
+            raise of_writing(self.place, error) from error
         told(len(data))
 
     def list(self, under: str) -> Iterator[str]:
@@ -139,15 +141,13 @@ class FolderDrop:
         try:
             found = self._root.stat()
         except OSError as error:
-            raise self._failed(error) from error
-        if not stat.S_ISDIR(found.st_mode):
-            raise machine("drop_failed", place=self.place, detail="not a folder")
+            raise of_writing(self.place, error) from error
         return (found.st_dev, found.st_ino)
 
     def _check_root(self) -> None:
         # Where a stick was pulled out, its empty mount point may still be there.
         if self._look() != self._identity:
-            raise machine("drop_failed", place=self.place, detail="not the same medium")
+            raise machine("drop_gone", place=self.place)
 
     def _is_reachable(self, parts: Sequence[str]) -> bool:
         """Whether these are folders all the way down, with no link among them."""
@@ -193,14 +193,11 @@ class FolderDrop:
         hidden = {name for name, what in found if name.startswith(".") and what != "file"}
         return sorted((name, what) for name, what in found if name not in hidden)
 
-    def _failed(self, error: OSError) -> Fault:
-        return machine("drop_failed", place=self.place, detail=_why(error))
-
     def _unreadable(self, name: str, error: OSError) -> Fault:
-        return machine("drop_unreadable", place=self.place, name=name, detail=_why(error))
+        return machine("drop_unreadable", place=self.place, name=name, detail=why(error))
 
 
-def _store(folder: Path, target: Path, data: bytes, told: Told) -> None:
+def _store(folder: Path, target: Path, data: bytes, told: Told, check: Callable[[], None]) -> None:
     temporary = folder / f".{secrets.token_hex(8)}.tmp"
     renamed = False
     try:
@@ -210,6 +207,7 @@ def _store(folder: Path, target: Path, data: bytes, told: Told) -> None:
         durable.flush_folder(folder)
         if durable.read(target, len(data)) != data:
             raise OSError(5, "read back other bytes than were written")
+        check()  # pulled out meanwhile, it was written beside the medium
     except BaseException:
         with suppress(OSError):
             (target if renamed else temporary).unlink()
@@ -230,7 +228,3 @@ def _is_folder(found: os.stat_result) -> bool:
     # A junction of Windows is a folder to lstat, and a link all the same.
     attributes = getattr(found, "st_file_attributes", 0)
     return stat.S_ISDIR(found.st_mode) and not attributes & _REPARSE_POINT
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or str(error)

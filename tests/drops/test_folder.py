@@ -187,11 +187,11 @@ def test_the_folder_itself_may_be_named_through_a_link(tmp_path: Path) -> None:
 def test_a_folder_that_vanished_or_was_changed_takes_nothing(drop: FolderDrop) -> None:
     root = Path(drop.place)
     root.rename(root.with_name("gone"))
-    assert fault_of(drop.put, "x", b"data").code == "drop_failed"
-    assert fault_of(lambda: list(drop.list(""))).code == "drop_failed"
+    assert fault_of(drop.put, "x", b"data").code == "drop_gone"
+    assert fault_of(lambda: list(drop.list(""))).code == "drop_gone"
     root.mkdir()
     fault = fault_of(drop.put, "x", b"data")
-    assert (fault.code, fault.kind) == ("drop_failed", Kind.MACHINE)
+    assert (fault.code, fault.kind) == ("drop_gone", Kind.MACHINE)
     assert everything(root) == []
 
 
@@ -219,7 +219,7 @@ def test_a_full_medium_keeps_nothing_half_written(small: Path) -> None:
     drop = FolderDrop(small)
     drop.put("first", bytes(100_000))
     fault = fault_of(drop.put, "second", bytes(400_000))
-    assert (fault.code, fault.kind) == ("drop_failed", Kind.MACHINE)
+    assert (fault.code, fault.kind) == ("drop_full", Kind.MACHINE)
     assert fault.fields["place"] == str(small)
     assert everything(small) == ["first"]
     drop.put("third", bytes(100_000))
@@ -230,8 +230,8 @@ def test_a_read_only_medium_can_be_read_and_not_written(small: Path) -> None:
     FolderDrop(small).put("first", b"data")
     subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
     drop = FolderDrop(small)
-    assert fault_of(drop.put, "second", b"data").code == "drop_failed"
-    assert fault_of(drop.put, "folder/second", b"data").code == "drop_failed"
+    assert fault_of(drop.put, "second", b"data").code == "drop_read_only"
+    assert fault_of(drop.put, "folder/second", b"data").code == "drop_read_only"
     drop.put("first", b"data")
     assert drop.get("first", 10) == b"data"
     assert everything(small) == ["first"]
@@ -242,7 +242,7 @@ def test_a_medium_pulled_out_takes_nothing(small: Path) -> None:
     drop.put("first", b"data")
     subprocess.run(["umount", str(small)], check=True)
     try:
-        assert fault_of(drop.put, "second", b"data").code == "drop_failed"
+        assert fault_of(drop.put, "second", b"data").code == "drop_gone"
         assert everything(small) == []
     finally:
         subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(small)], check=True)

@@ -180,7 +180,7 @@ def test_receipts_that_do_not_fit_on_the_stick_come_with_the_next_import(
         assert ran.status == 4
         *told, last = ran.lines
         assert [(each["status"], each["receipt_code"]) for each in told] == [
-            ("repeated", "drop_failed")
+            ("repeated", "drop_full")
         ]
         assert (last["fault"]["code"], last["fault"]["fields"]["place"]) == (
             "receipts_unwritten",

@@ -129,7 +129,7 @@ def test_a_full_stick_costs_nothing_and_what_was_taken_stays(
     _, sheet = world.first.write(tmp_path / "post")
     command = ("venue", "exchange", other.path, "--with", stick, "--passphrase-file", sheet)
     with filled(small):
-        assert kantoku(*command) == (4, "drop_failed")
+        assert kantoku(*command) == (4, "drop_full")
         assert end in sizes(other, other.key())
         assert other.check() == []
     status, output = kantoku(*command, "--json")

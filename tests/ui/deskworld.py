@@ -18,6 +18,7 @@ from app.domain.round import Round
 from app.kernel.faults import Fault
 from app.kernel.phrases import Language
 from app.services.opening import OpenStation
+from app.settings import SettingsFile
 from tests.venue.station import SESSION, Clock, Desk, World, sign_in
 from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
@@ -88,12 +89,14 @@ def opened(
     *,
     language: Language = "ja",
     work: Work | None = None,
+    settings: SettingsFile | None = None,
 ) -> Iterator[Desks]:
     """A window over a station, closed at the end."""
     window = MainWindow(Words(language))
     qtbot.addWidget(window)
     clock = Clock(desk.stamp.at)
-    day = open_day(window, station, work or ImmediateWork(), clock, session=SESSION)
+    lane = work or ImmediateWork()
+    day = open_day(window, station, lane, clock, session=SESSION, settings=settings)
     window.show_page("desk")
     window.show()
     qtbot.waitExposed(window)

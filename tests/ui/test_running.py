@@ -16,7 +16,7 @@ from app.services.opening import OpenStation
 from app.settings import KnownStation, SettingsFile
 from tests.venue.station import SESSION, Clock, Desk, World, sign_in
 from ui.shell.day import open_day
-from ui.shell.running import _write
+from ui.shell.running import SecondPlace
 from ui.shell.window import MainWindow
 from ui.viewmodels.running import RunningModel, strip_text
 from ui.viewmodels.station import StationModel
@@ -40,7 +40,8 @@ def clock(desk: Desk) -> Clock:
 
 def model_of(station: OpenStation, clock: Clock) -> RunningModel:
     model = StationModel(station.venue, ImmediateWork(), clock, session=SESSION)
-    return RunningModel(model, ImmediateWork(), _write, Words("ja"), minutes=lambda: 5)
+    write = SecondPlace(station, KnownStation("")).write
+    return RunningModel(model, ImmediateWork(), write, Words("ja"), minutes=lambda: 5)
 
 
 def text_of(file: Path) -> str:
@@ -116,9 +117,11 @@ def test_it_goes_on_after_a_restart(desk: Desk, tmp_path: Path, qtbot: QtBot) ->
     stick.mkdir()
     settings: SettingsFile = bootstrap.settings(tmp_path / "settings")
     settings.remember(KnownStation(str(desk.path.absolute())))
-    settings.write_register_at(str(desk.path.absolute()), str(stick))
-    settings.remember(KnownStation(str(desk.path.absolute())))
     station = bootstrap.station(desk.path, desk.sheet)
+    medium = bootstrap.Medium(str(stick), station.venue.journal.station, "own", None)
+    medium.check()
+    settings.write_register_at(str(desk.path.absolute()), str(stick), medium.mark)
+    settings.remember(KnownStation(str(desk.path.absolute())))
     try:
         sign_in(station, desk.stamp)
         window = MainWindow(Words("ja"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
 
 ALONE = "やりとり中：記録はまだありません"
+AWAY = "やりとり先がありません。つなぐと再開します"
 
 
 class At(NamedTuple):
@@ -130,13 +130,13 @@ def test_a_stick_that_is_gone_is_said_and_stops_nobody(
 ) -> None:
     one, _ = desks
     meet(stick, one)
-    shutil.rmtree(stick)
+    Path(stick).rename(f"{stick}-in-a-pocket")
     one.day.exchange.now()
     assert one.day.exchange.state.fault is not None
     assert one.day.station.state.failure is None
     one.let_in(min(world.tickets.items())[1])
     assert one.day.desk.state.message == "desk_admitted"
-    Path(stick).mkdir()
+    Path(f"{stick}-in-a-pocket").rename(stick)
     one.day.exchange.now()
     assert one.day.exchange.state.fault is None
 
@@ -170,6 +170,10 @@ def started(desk: Desk, settings: SettingsFile, qtbot: QtBot) -> Iterator[At]:
         window.close()
 
 
+def bundles(stick: str) -> list[Path]:
+    return sorted(Path(stick).rglob("*.bundle.age"))
+
+
 def said(at: At) -> str:
     return strip_text(at.day.exchange.state, at.window.words)
 
@@ -182,12 +186,11 @@ def test_the_exchange_goes_on_after_a_restart_until_a_person_stops_it(
         assert said(at) == ""
         sign_in(at.station, desk.stamp)
         at.day.exchange.switch_on(stick)
-    assert len(list(Path(stick).rglob("*.bundle.age"))) == 1
-    shutil.rmtree(stick)
-    Path(stick).mkdir()
+    assert len(bundles(stick)) == 1
+    bundles(stick)[0].unlink()
     with started(desk, bootstrap.settings(tmp_path / "s"), qtbot) as at:
         assert said(at) == ALONE
-        assert len(list(Path(stick).rglob("*.bundle.age"))) == 1
+        assert len(bundles(stick)) == 1
         at.window.actions_.do("exchange")
         assert said(at) == ""
     with started(desk, bootstrap.settings(tmp_path / "s"), qtbot) as at:
@@ -201,12 +204,12 @@ def test_a_folder_that_is_not_there_after_a_restart_is_said_and_taken_up_when_it
     desk, settings = Desk.made(tmp_path / "one", world.first), bootstrap.settings(tmp_path / "s")
     with started(desk, settings, qtbot) as at:
         at.day.exchange.switch_on(stick)
-    shutil.rmtree(stick)
+    away = Path(stick).rename(f"{stick}-in-a-pocket")
     with started(desk, settings, qtbot) as at:
-        assert said(at) == "やりとり先がありません。つなぐと再開します"
+        assert said(at) == AWAY
         assert at.day.station.state.failure is None
         assert not Path(stick).exists()
-        Path(stick).mkdir()
+        away.rename(stick)
         at.clock.at = at.clock.at.plus(seconds=60)
         at.day.exchange.tick()
         assert said(at) == ALONE

@@ -119,7 +119,7 @@ def open_day(
     add_from_paper(window, model, strip)
     elsewhere = Elsewhere(window, strip)
     to_room = elsewhere.scanning(through_room(window, room, desk))
-    sending = add_sending(window, station, model, work, strip, handover, chosen)
+    sending = add_sending(window, station, model, work, strip, handover, chosen, exchange)
     scan = guard.through(through(sending, session_clock.calls.through(to_room)))
     if tray is not None:
         tray.held_up.connect(lambda picture: _hold_up(scan, read(picture)))

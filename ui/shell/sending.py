@@ -22,12 +22,14 @@ from app.services.parcels import Carried, Seen, Told, carry, look, whose
 from app.services.receiving import take_receipt
 from app.services.sending import Load, Sent, loaded, settled
 from app.settings import SettingsFile
+from ui.screens.exchangecard import ExchangeCard
 from ui.screens.handover import HandoverScreen
 from ui.screens.sending import SendScreen
 from ui.shell.actions import Does, Page
 from ui.shell.frame import Strip
 from ui.shell.window import MainWindow
 from ui.shell.work import beside
+from ui.viewmodels.exchange import ExchangeModel
 from ui.viewmodels.guard import Scan
 from ui.viewmodels.sending import Secret, SendModel
 from ui.viewmodels.station import StationModel
@@ -43,9 +45,21 @@ _AWAY: tuple[Page, ...] = ("send", "paper", "call", "evacuation")
 class StationPost:
     """A station's ways to headquarters; looking and carrying touch none of its records."""
 
-    def __init__(self, station: OpenStation) -> None:
+    def __init__(self, station: OpenStation, last: tuple[str, str] = ("", "")) -> None:
+        """`last` is the folder that was used last, and what it bears."""
         self._station, self._vault = station, bootstrap.vault()
         self._whose = whose(station)
+        self._media: dict[str, bootstrap.Medium] = {}
+        if last[0]:
+            self._media[last[0]] = self._medium(*last)
+
+    def choose(self, folder: str) -> None:
+        """A person has chosen this folder: whatever medium it is now is meant."""
+        self._media[folder] = self._medium(folder, None)
+
+    def mark(self, folder: str) -> str:
+        """What a folder bears, as far as it is known."""
+        return self._media[folder].mark if folder in self._media else ""
 
     def look(self, place: DropPlace, secret: Secret, still_wanted: Callable[[], None]) -> Seen:
         """What lies at a place; raise Fault."""
@@ -87,7 +101,16 @@ class StationPost:
         if still_wanted is not None:
             access = access._replace(still_wanted=still_wanted)
         folder, far = Path(self._station.folder), bootstrap.is_remote(place.url)
-        return bootstrap.drop_of(folder, place.url, create=far, access=access)
+        drop = bootstrap.drop_of(folder, place.url, create=far, access=access)
+        if "://" not in place.url:
+            if place.url not in self._media:
+                self.choose(place.url)
+            self._media[place.url].check()  # what was opened before is what bears the mark
+        return drop
+
+    def _medium(self, folder: str, mark: str | None) -> bootstrap.Medium:
+        station = self._station.venue.journal.station
+        return bootstrap.Medium(folder, station, self._whose.own, mark)
 
 
 def add_sending(
@@ -98,20 +121,22 @@ def add_sending(
     strip: Strip,
     handover: HandoverScreen,
     settings: SettingsFile,
+    exchange: ExchangeModel,
 ) -> SendModel:
     """Make the page, its keys, and the line on the page of papers that leads to it."""
     words, actions = window.words, window.actions_
     behind: list[Page] = ["desk"]
-    post = StationPost(station)
+    post = StationPost(station, (settings.now.send_to, settings.now.send_mark))
     sending = SendModel(
         model,
         beside(work, window.on_close),
         post,
         shown=lambda: window.page == "send",
-        keep=lambda folder: settings.prefer(send_to=folder),
+        keep=lambda folder: settings.prefer(send_to=folder, send_mark=post.mark(folder)),
     )
     sending.offer(station.head.round.drops, settings.now.send_to)
     screen = SendScreen(sending, words, actions.key_of)
+    screen.beside.addWidget(ExchangeCard(exchange, words, actions.key_of("exchange")))
     window.add_page("send", screen)
     window.on_close(sending.stop)
     window.on_tick(sending.tick)

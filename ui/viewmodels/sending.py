@@ -46,6 +46,7 @@ class Taken(NamedTuple):
 class Post(Protocol):
     """What sending needs of the world: `look`, `carry` and `read` may take minutes."""
 
+    def choose(self, folder: str) -> None: ...
     def look(self, place: DropPlace, secret: Secret, still_wanted: Callable[[], None]) -> Seen: ...
     def load(self, seen: Seen, stamp: Stamp) -> Load: ...
     def carry(
@@ -146,6 +147,7 @@ class SendModel:
         if self.state.step or not path:
             return
         known = {one.place.url for one in self.state.offered}
+        self._post.choose(path)
         if path not in known:
             new = Offered(DropPlace(path), "chosen")
             self._change(offered=(*self.state.offered, new))
