@@ -202,9 +202,11 @@ def test_what_a_lead_allowed_one_person_no_other_may_use(
     dialog.model.choose("l01")
     dialog.model.enter(PINS["l01"])
     ask(desks, SignIn(operator="p02", pin=PINS["p02"]))
+    assert state(screen).form is None
     screen.model.submit({"text": ""})
-    assert dialog.isVisible()
     assert state(screen).waiting == 3
+    screen.model.review_alike()
+    assert dialog.isVisible(), "the next one is asked for a lead's PIN again"
     dialog.reject()
     assert state(screen).waiting == 3
 

@@ -725,6 +725,8 @@ def test_what_keeps_a_session_from_closing_is_named_with_its_key_and_settled_the
     page.press(Qt.Key.Key_Space, lambda: page.seat(here).kind == "present")
     page.press("A", lambda: page.state.unset == 0)
     page.press(Qt.Key.Key_Escape, lambda: window.page == "lead")
+    assert lead.model.state.form is None, "a form is not open behind another page"
+    lead.model.open_form(next(form for form in lead.model.state.forms if form.id == "close"))
     lead.model.submit(close)
     assert lead.model.state.message in ("form_done_close", "rooms_uncounted")
     assert page.venue.at(page.room.stamp).state(SESSION).closed is not None

@@ -56,6 +56,7 @@ class ConductScreen(QWidget):
         self._panel.submitted.connect(model.submit)
         self._panel.left.connect(model.leave_form)
         self._panel.filled.connect(model.filled)
+        self._panel.touched.connect(model.unsent.typed)
         self._buttons = {key: QPushButton() for key in KEYS}
         self._choosing = self._choices()
         head = QHBoxLayout()

@@ -114,9 +114,9 @@ class FieldInput:
         if field.kind in ("staff", "who"):
             return self._people(staff)
         if field.kind == "file":
-            return FilePick("JPEG, PNG (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG)")
+            return _filepick("JPEG, PNG (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG)", field.preset)
         if field.kind == "path":
-            return FilePick("")
+            return _filepick("", field.preset)
         if field.kind == "text":
             box = Box()
             box.setPlainText(field.preset)
@@ -138,6 +138,7 @@ class FieldInput:
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for option in ("", *self.field.options):
             box.addItem("", option)
+        box.setCurrentIndex(max(0, box.findData(self.field.preset)))
         return box
 
     def _people(self, staff: Sequence[Staff]) -> QComboBox:
@@ -152,6 +153,10 @@ class FieldInput:
             at = box.findData(self.field.preset)
             # Where a name must be given nobody's stands there at first.
             box.setCurrentIndex(at if self.field.required else max(0, at))
+            if at < 0 and self.field.preset:  # names that are on no list
+                box.setEditText(self.field.preset)
+        elif self.field.preset:
+            box.setCurrentIndex(box.findData(self.field.preset))
         return box
 
     def _listen(self, heard: Callable[[str, str], None]) -> None:
@@ -166,6 +171,12 @@ class FieldInput:
             made.currentIndexChanged.connect(lambda _: heard(name, self.value))
         elif isinstance(made, Choices):
             made.chosen.connect(lambda _: heard(name, name))  # its value may be an empty one
+
+
+def _filepick(kinds: str, path: str) -> FilePick:
+    pick = FilePick(kinds)
+    pick.line.setText(path)
+    return pick
 
 
 def option_text(one: Option, words: Words) -> str:

@@ -35,6 +35,8 @@ class FormPanel(QFrame):
     left = Signal()
     filled = Signal(str)
     typed = Signal(dict)
+    touched = Signal(dict)
+    """What stands in it, once somebody has changed something."""
 
     def __init__(
         self, words: Words, staff: Sequence[Staff], *, wide: bool = False, pairs: bool = False
@@ -60,6 +62,7 @@ class FormPanel(QFrame):
         self._columns = [QFormLayout(), *([QFormLayout()] if self._wide else [])]
         inside = self._inside = QVBoxLayout(self)
         self._said: tuple[str, str] | None = None
+        self._making = False
         inside.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         inside.addWidget(self._title)
         inside.addWidget(self._help)
@@ -169,6 +172,7 @@ class FormPanel(QFrame):
         return buttons
 
     def _build(self) -> None:
+        self._making = True
         self._said = None
         self._wrong_place("")
         for column in self._columns:
@@ -193,6 +197,7 @@ class FormPanel(QFrame):
         begins = None
         if first is not None and first.field.kind == "who":
             begins = self._keys.listed if first.value else None
+        self._making = False
         (begins or (first.widget if first else self._do)).setFocus()
 
     def _begin_with(self, made: FieldInput) -> None:
@@ -216,6 +221,8 @@ class FormPanel(QFrame):
             self.filled.emit(name)
         if name in self._inputs:  # not while it is still being made
             self.typed.emit(self._values)
+            if not self._making:
+                self.touched.emit(self._values)
 
     @property
     def _values(self) -> dict[str, str]:
@@ -241,7 +248,7 @@ class FormPanel(QFrame):
         self._name_fields()
 
     def _name_fields(self) -> None:
-        words = self._words
+        words, making, self._making = self._words, self._making, True
         for field in self._fields() if self._inputs else ():
             name = words.say(field.words)
             named = (
@@ -250,6 +257,7 @@ class FormPanel(QFrame):
             shown = name if named else words.say("form_optional", field=name)
             self._labels[field.name].setText(shown)
             self._inputs[field.name].name(name)
+        self._making = making
 
 
 def _let_go(row: QFormLayout.TakeRowResult) -> None:

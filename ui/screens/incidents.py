@@ -56,6 +56,7 @@ class IncidentsScreen(QWidget):
         self._panel.submitted.connect(model.submit)
         self._panel.left.connect(model.leave_form)
         self._panel.filled.connect(model.filled)
+        self._panel.touched.connect(model.unsent.typed)
         self._filling = False
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)

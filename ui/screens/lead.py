@@ -74,6 +74,7 @@ class LeadScreen(QWidget):
             panel.left.connect(model.leave_form)
             panel.filled.connect(model.filled)
             panel.typed.connect(model.typed)
+            panel.touched.connect(model.unsent.typed)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT // 2, 2 * UNIT, UNIT // 2)
         row.setSpacing(2 * UNIT)

@@ -69,6 +69,7 @@ class RoomScreen(QWidget):
         self.form.submitted.connect(self._submitted)
         self.form.left.connect(acts.leave_form)
         self.form.filled.connect(acts.filled)
+        self.form.touched.connect(model.unsent.typed)
         model.on_state(self.draw)
         words.on_change(self._retell)
         self.draw(model.state)

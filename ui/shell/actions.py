@@ -36,6 +36,9 @@ MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "view", "help")
 # Here nobody is signed in: of what is open on any page only looks and help are.
 _OUTSIDE: tuple[Page, ...] = ("door", "sign_in")
 
+FOR_A_MOMENT: tuple[Page, ...] = ("call", "sign_in", "paper")
+"""Pages that come up over another and go again: a form beneath them stays open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -13,7 +13,7 @@ from app import bootstrap
 from app.services.roompapers import warning_slip_for
 from ui.screens.conduct import ConductScreen
 from ui.screens.leadpin import LeadPin, join_lead
-from ui.shell.actions import Does, Page
+from ui.shell.actions import FOR_A_MOMENT, Does, Page
 from ui.shell.eyes import Eyes
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
@@ -38,6 +38,8 @@ class Conduct:
         self.screen.take.clicked.connect(self.model.take_photo)
         self._papers = papers
         window.add_page("conduct", self.screen)
+        window.on_leave("conduct", self._leave)
+        window.on_show("conduct", self.model.tell_kept)
 
     def person(self, number: str, act: str = "") -> None:
         """Show what may be recorded about a person, or one form at once."""
@@ -72,6 +74,10 @@ class Conduct:
         self.model.ask_photo = eyes.photograph
         eyes.seen.connect(lambda look: self.screen.show_look(look.picture))
         eyes.photographed.connect(lambda picture: self.model.photographed(jpeg_of(picture)))
+
+    def _leave(self, to: Page) -> None:
+        if to not in FOR_A_MOMENT:
+            self.model.set_aside()
 
     def _show(self) -> None:
         if self._window.page != "conduct":

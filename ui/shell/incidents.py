@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from ui.screens.incidents import IncidentsScreen
 from ui.screens.lead import LeadScreen
 from ui.screens.leadpin import LeadPin, join_lead
-from ui.shell.actions import Does
+from ui.shell.actions import FOR_A_MOMENT, Does
 from ui.shell.conduct import Conduct
 from ui.shell.window import MainWindow
 from ui.viewmodels.incidents import IncidentsModel
@@ -26,6 +26,8 @@ def add_incidents(
     actions, words = window.actions_, window.words
     screen = IncidentsScreen(model, words, actions.key_of)
     window.add_page("incidents", screen)
+    window.on_leave("incidents", lambda to: None if to in FOR_A_MOMENT else model.set_aside())
+    window.on_show("incidents", model.tell_kept)
     line = QPushButton()
     line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     line.clicked.connect(partial(actions.do, "incidents"))

@@ -8,7 +8,7 @@ from app.domain.events import Recorded
 from app.services.slips import slip_for
 from ui.screens.lead import LeadScreen
 from ui.screens.leadpin import LeadPin, join_lead
-from ui.shell.actions import SESSION_FORMS, Does
+from ui.shell.actions import FOR_A_MOMENT, SESSION_FORMS, Does
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.lead import LeadModel
@@ -35,6 +35,7 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     window.on_tick(model.look_ahead)
     # What was said before one turned to something else is old news; a form keeps its words.
     window.on_show("lead", model.quiet)
+    window.on_leave("lead", lambda to: None if to in FOR_A_MOMENT else model.set_aside())
 
     def to_lead() -> None:
         window.show_over("lead")

@@ -8,7 +8,7 @@ from app.domain.events import Source
 from app.services.roompapers import card_for
 from ui.screens.leadpin import LeadPin, join_lead
 from ui.screens.room import RoomScreen
-from ui.shell.actions import Does
+from ui.shell.actions import FOR_A_MOMENT, Does
 from ui.shell.conduct import Conduct
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
@@ -46,7 +46,8 @@ def add_room_page(
     window.on_tick(lambda: screen.tick(station.now) if window.page == "room" else None)
     window.on_tick(model.forget)
     # What was said before one turned to something else is old news; a form keeps its words.
-    window.on_show("room", lambda: model.say("") if model.state.form is None else None)
+    window.on_show("room", lambda: _news(model))
+    window.on_leave("room", lambda to: None if to in FOR_A_MOMENT else _aside(acts))
 
     def to_room() -> None:
         if desk.state.serves and not model.state.room:
@@ -95,6 +96,19 @@ def add_room_page(
         }
     )
     return screen
+
+
+def _news(model: RoomModel) -> None:
+    """Old news go; what was begun and is not sent is said."""
+    if model.state.form is None:
+        model.say("")
+        model.tell_kept()
+
+
+def _aside(acts: RoomActs) -> None:
+    """Another page: the form closes, what was typed is kept."""
+    if acts.model.set_aside():
+        acts.lead.drop()
 
 
 def join_conduct(window: MainWindow, screen: RoomScreen, conduct: Conduct) -> None:

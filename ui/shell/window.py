@@ -25,6 +25,7 @@ class MainWindow(QMainWindow):
         self.actions_.fill(self.menuBar())
         self._pages: dict[Page, QWidget] = {}
         self._under: dict[Page, Page] = {}
+        self._on_leave: dict[Page, list[Callable[[Page], None]]] = {}
         self._on_show: dict[Page, list[Callable[[], None]]] = {}
         self._ticks: list[Callable[[], None]] = []
         self._closers: list[Callable[[], None]] = []
@@ -79,7 +80,9 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: Page) -> None:
         """Show a page; only its actions are open."""
-        coming = name != self.page
+        coming, before = name != self.page, self.page
+        for leave in self._on_leave.get(before, []) if coming else []:
+            leave(name)
         self._stack.setCurrentWidget(self._pages[name])
         self.actions_.show_page(name)
         for call in self._on_show.get(name, []) if coming else []:
@@ -98,6 +101,10 @@ class MainWindow(QMainWindow):
     def on_show(self, name: Page, call: Callable[[], None]) -> None:
         """Call this whenever the page comes to be shown in another's place."""
         self._on_show.setdefault(name, []).append(call)
+
+    def on_leave(self, name: Page, call: Callable[[Page], None]) -> None:
+        """Call this with the page that is shown in this one's place, whenever one is."""
+        self._on_leave.setdefault(name, []).append(call)
 
     def beneath(self, name: Page) -> Page:
         """The page over which another is shown."""

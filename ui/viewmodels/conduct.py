@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
-from app.domain.events import TYPE_NAMES, AttentionCalled
-from app.domain.evidence import MAX_PHOTO, of_conduct
+from app.domain.evidence import MAX_PHOTO
 from app.domain.roomfacts import WarningAnswered
 from app.domain.roomwishes import KeepEvidence
 from app.domain.view import Refusal, Warned
-from app.domain.whereabouts import Presence, place_of, presence
+from app.domain.whereabouts import Presence
 from app.kernel.faults import Fault, Kind
-from app.projections.cells import person_cell, standing
 from app.services.evidence import keep_photo, photo_of
-from app.services.moment import Moment
 from app.services.venue import Answer
 from ui.viewmodels.acts import Act, acts, form_of
 from ui.viewmodels.conductforms import Called, Scene
+from ui.viewmodels.conductlook import Seen, look
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.incidentforms import room_incident_form
 from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
+from ui.viewmodels.unsent import Unsent, kept_message
 
 LEAD_ONLY = frozenset({"disqualify", "disqualify_override", "impersonation", "review"})
 
@@ -52,13 +50,6 @@ class ConductState:
     """A photo that was taken and is not kept yet; it lies in memory alone."""
 
 
-class _Seen(NamedTuple):
-    scene: Scene
-    place: str
-    standing: str
-    presence: Presence
-
-
 class ConductModel:
     """Forms about whoever was chosen elsewhere; every change arrives as a new state."""
 
@@ -73,9 +64,11 @@ class ConductModel:
         """Reads a file of at most so many bytes."""
         self.ask_photo: Callable[[], bool] = lambda: False
         """Asks the camera for a photo; False where there is none to ask."""
+        self.unsent = Unsent(station.acting)
         self.state = ConductState()
         self._room = ""
         self._scene: Scene | None = None
+        station.on_state(lambda _: self.set_aside() if self.unsent.is_strange else None)
         station.reads(self._look, self._found, wanted=shown)
 
     def on_state(self, listener: Callable[[ConductState], None]) -> None:
@@ -84,11 +77,13 @@ class ConductModel:
 
     def about_person(self, number: str, act: str = "") -> None:
         """Begin with one person, and with one form where it is named."""
+        self.set_aside()
         self.state = ConductState(number=number)
         self._begin(lambda: self.open_form(act) if act else None)
 
     def about_room(self, room: str = "") -> None:
         """Something about a room or the whole session."""
+        self.set_aside()
         self.state, self._room = ConductState(), room
         self._begin(self._open_room)
 
@@ -100,15 +95,44 @@ class ConductModel:
         form = form_of(act, scene)
 
         def open_() -> None:
-            self._change(form=form, photo=b"", message="", flags=())
+            if form is not None:
+                self._open(form)
 
         if form is not None and form.id in LEAD_ONLY:
             self.lead.before(open_)
         else:
             open_()
 
+    def _open(self, form: Form) -> None:
+        state = self.state
+        begun, again = self.unsent.open(form, state.number)
+        code = "form_taken_up" if again else ""
+        self._change(
+            form=begun,
+            photo=b"",
+            message=code,
+            message_fields={},
+            good=again,
+            article=None,
+            flags=(),
+        )
+
+    def set_aside(self) -> None:
+        """Close the form, since somebody or something else is looked at; what was typed stays."""
+        if self.state.form is not None:
+            self.unsent.aside()
+            self.lead.drop()
+            self._change(form=None, photo=b"", message="", flags=())
+
+    def tell_kept(self) -> None:
+        """Say which form was begun and is not sent, where no other is open."""
+        if self.state.form is None and (waiting := self.unsent.waiting):
+            code = kept_message(waiting)
+            self._change(message=code, message_fields=waiting, good=True, article=None, flags=())
+
     def leave_form(self) -> None:
         """Record nothing after all."""
+        self.unsent.end()
         self.lead.drop()
         self._change(form=None, photo=b"", message="", flags=())
 
@@ -144,7 +168,7 @@ class ConductModel:
             plan.start.local(station.state.zone).date(),
             station.state.zone,
             plan.id,
-            self.state.number,
+            self.unsent.about,
             station.now,
             station.state.operator_id,
         )
@@ -154,8 +178,12 @@ class ConductModel:
             self._refused(fault.code, dict(fault.fields), None)
             return
 
+        place = self.unsent.place
+
         def then(answer: Answer) -> None:
             self._answered(form, answer)
+            if answer.refusal is None:
+                self.unsent.end(place)
 
         if isinstance(wish, KeepEvidence):
             if not (wish.file or self.state.photo):
@@ -187,10 +215,10 @@ class ConductModel:
             done = "form_done_acknowledge" if answered.signed else "form_done_not_signed"
         told = warned if isinstance(warned, Warned) else Warned(done, fields)
         flags = answer.extra.get("flags")
-        self.lead.drop()
+        if self.state.form is form:  # else somebody has turned to another meanwhile
+            self.lead.drop()
+            self._change(form=None, photo=b"")
         self._change(
-            form=None,
-            photo=b"",
             message=told.code,
             message_fields=dict(told.fields),
             article=None,
@@ -207,7 +235,7 @@ class ConductModel:
         self._change(message=code, message_fields=dict(fields), article=article, good=False)
 
     def _begin(self, then: Callable[[], None]) -> None:
-        def found(seen: _Seen) -> None:
+        def found(seen: Seen) -> None:
             self._found(seen)
             then()
 
@@ -218,43 +246,12 @@ class ConductModel:
         scene = replace(
             self._scene, room=self._room, now=clock(self.station.now, self.station.state.zone)
         )
-        self._change(form=room_incident_form(scene))
+        self._open(room_incident_form(scene))
 
-    def _look(self) -> _Seen:
-        moment, number = self._venue.at(self.station.stamp()), self.state.number
-        session, zone = self.station.state.session, self.station.state.zone
-        person = moment.person(number)
-        sitting = person.sitting(session)
-        entry = next((e for e in moment.entries(number) if e.session == session), None)
-        room, seat = place_of(entry, sitting)
-        scene = Scene(
-            rules=moment.rules,
-            venue_kind=moment.venue.kind,
-            operator=self.station.state.operator_id,
-            staff=self.station.staff,
-            now=clock(moment.now, zone),
-            attentions=tuple(
-                _called(moment, fact, zone, sitting.there.answers.get(fact))
-                for fact in sitting.attentions
-            ),
-            rooms=tuple((one.code, one.name) for one in moment.venue.rooms),
-            room=room,
-            owed=sitting.there.lost - sitting.there.given,
-            of_conduct=tuple(self._of_conduct(moment, number, session, zone)),
-        )
-        place = f"{room}-{seat}" if seat else room
-        return _Seen(scene, place, person.standing(session), presence(sitting))
+    def _look(self) -> Seen:
+        return look(self.station, self.state.number)
 
-    def _of_conduct(self, moment: Moment, number: str, session: str, zone: str) -> Iterator[Called]:
-        """What a photo may be evidence of, in the order in which it was recorded."""
-        for record in standing(self._venue.journal.log.records(person_cell(number))):
-            if record.session == session and of_conduct(record, moment.rules):
-                fact = record.fact
-                at = clock(getattr(fact, "seen_at", None) or record.when, zone)
-                kind = getattr(fact, "kind", "")
-                yield Called(record.id, at, kind, False, what=TYPE_NAMES[type(fact)])
-
-    def _found(self, seen: _Seen) -> None:
+    def _found(self, seen: Seen) -> None:
         self._scene = seen.scene
         self._change(
             place=seen.place,
@@ -271,16 +268,6 @@ class ConductModel:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)
-
-
-def _called(moment: Moment, fact: str, zone: str, answer: bool | None) -> Called:
-    record = moment.record(fact)
-    assert record is not None
-    called = record.fact
-    assert isinstance(called, AttentionCalled)
-    signed = called.acknowledged if answer is None else answer
-    at = clock(called.seen_at or record.when, zone)
-    return Called(fact, at, called.kind, called.written, signed)
 
 
 def _no_file(path: str, _limit: int) -> bytes:

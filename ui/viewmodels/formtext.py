@@ -73,6 +73,8 @@ def told(
         fields["field"] = name_of(given["field"])
     if isinstance(named := given.get("fields"), list | tuple):
         fields["fields"] = between.join(name_of(one) for one in named)
+    if isinstance(kept := given.get("kept"), str):
+        fields["kept"] = words.say(f"form_{kept}")
     if isinstance(phase := given.get("phase"), str):
         fields["phase"] = words.say(f"phase_{phase}")
     for key in ("presence", "state", "gone"):

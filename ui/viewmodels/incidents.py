@@ -17,6 +17,7 @@ from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.incidentforms import addendum_form, review_all_form, review_form
 from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
+from ui.viewmodels.unsent import Unsent
 
 Waiting = Literal["incident", "impersonation", "unsigned"]
 
@@ -66,7 +67,9 @@ class IncidentsModel:
         self._venue = station.venue
         self._listeners: list[Callable[[IncidentsState], None]] = []
         self.lead = LeadGrant(station)
+        self.unsent = Unsent(station.acting)
         self.state = IncidentsState()
+        station.on_state(lambda _: self.set_aside() if self.unsent.is_strange else None)
         station.reads(self._look, self._found, wanted=shown)
 
     def on_state(self, listener: Callable[[IncidentsState], None]) -> None:
@@ -76,14 +79,16 @@ class IncidentsModel:
     def choose(self, id: str) -> None:
         """Look at one row; a form begun about another is left."""
         if id != self.state.chosen:
-            self._change(chosen=id, form=None, message="")
+            self.set_aside()
+            self._change(chosen=id, message="")
+            self.tell_kept()
 
     def review(self) -> None:
         """Begin to say that the lead has read it."""
         row = self.state.row
         if row is not None and row.note is not None:
             form = review_form(row.id)
-            self.lead.before(lambda: self._change(form=form, message=""))
+            self.lead.before(lambda: self._open(form, row.id))
 
     @property
     def alike(self) -> tuple[Entry, ...]:
@@ -103,16 +108,40 @@ class IncidentsModel:
         facts = tuple(one.id for one in self.alike)
         if facts:
             form = review_all_form(facts)
-            self.lead.before(lambda: self._change(form=form, together=facts, message=""))
+
+            def open_() -> None:
+                self._change(together=facts)
+                self._open(form, facts[0])
+
+            self.lead.before(open_)
 
     def add(self) -> None:
         """Begin an addendum."""
         row = self.state.row
         if row is not None and row.note is not None:
-            self._change(form=addendum_form(row.id), message="")
+            self._open(addendum_form(row.id), row.id)
+
+    def _open(self, form: Form, about: str) -> None:
+        begun, again = self.unsent.open(form, about)
+        code = "form_taken_up" if again else ""
+        self._change(form=begun, message=code, message_fields={}, good=again)
+
+    def set_aside(self) -> None:
+        """Close the form, since something else is looked at; what was typed stays."""
+        if self.state.form is not None:
+            self.unsent.aside()
+            self.lead.drop()
+            self._change(form=None, message="")
+
+    def tell_kept(self) -> None:
+        """Say which form was begun and is not sent, where no other is open."""
+        if self.state.form is None and (waiting := self.unsent.waiting):
+            fields = {"kept": waiting["kept"]}
+            self._change(message="form_kept", message_fields=fields, good=True)
 
     def leave_form(self) -> None:
         """Record nothing after all."""
+        self.unsent.end()
         self.lead.drop()
         self._change(form=None, message="")
 
@@ -148,6 +177,7 @@ class IncidentsModel:
         if (no := answer.refusal) is not None:
             self._change(message=no.code, message_fields=dict(no.fields), good=False)
         else:
+            self.unsent.end()
             self.lead.drop()
             fields = {"count": len(self.state.together)}
             code = f"form_done_{form.id}"

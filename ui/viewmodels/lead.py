@@ -29,6 +29,7 @@ from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.leadlook import Named, Referral, name_in, referrals, slip_stands
 from ui.viewmodels.leadtimes import Course, courses
 from ui.viewmodels.station import StationModel
+from ui.viewmodels.unsent import Unsent, kept_message
 
 NAME_STAYS_S = 30
 
@@ -77,8 +78,7 @@ class LeadState:
     @property
     def deciding(self) -> bool:
         """Whether the open form is about whoever is looked at."""
-        ids = {"grant_leave", "deny_leave"}
-        return self.form is not None and (self.form.id.startswith("decide_") or self.form.id in ids)
+        return self.form is not None and _about_person(self.form)
 
     @property
     def person(self) -> Referral | None:
@@ -94,6 +94,10 @@ class LeadState:
         if named is not None and named.number == person.number:
             return named.name, named.kana
         return person.name, person.kana
+
+
+def _about_person(form: Form) -> bool:
+    return form.id.startswith("decide_") or form.id in ("grant_leave", "deny_leave")
 
 
 class _Found(NamedTuple):
@@ -116,8 +120,10 @@ class LeadModel:
         self.elsewhere: dict[str, Callable[[], None]] = {}
         """Forms that have a page of their own, and how it is opened."""
         self.state = LeadState()
+        self.unsent = Unsent(station.acting)
         self._ahead = LookAhead(station, self._filled, lambda found: self._change(ahead=found))
         station.reads(self._look, self._found, wanted=shown)
+        station.on_state(lambda _: self.set_aside() if self.unsent.is_strange else None)
 
     def on_state(self, listener: Callable[[LeadState], None]) -> None:
         """Call this with every new state."""
@@ -126,7 +132,9 @@ class LeadModel:
     def choose(self, number: str) -> None:
         """Look at one person; an open decision about another is left."""
         if number != self.state.chosen:
-            self._change(chosen=number, named=None, form=None, message="")
+            self.set_aside()
+            self._change(chosen=number, named=None)
+            self.tell_kept()
 
     def show_name(self) -> None:
         """The name of whoever is looked at; that somebody saw it is recorded."""
@@ -175,8 +183,13 @@ class LeadModel:
     def _open(self, form: Form) -> None:
         """Only a lead may send most forms: their PIN comes before anything is filled in."""
 
+        about = self.state.chosen if _about_person(form) else ""
+
         def open_() -> None:
-            self._change(form=form, message="", slip="", early=False)
+            begun, again = self.unsent.open(form, about)
+            code = "form_taken_up" if again else ""
+            self._change(form=begun, message=code, message_fields={}, good=again)
+            self._change(slip="", early=False)
 
         if self._needs_lead(form):
             self.lead.before(open_)
@@ -200,13 +213,27 @@ class LeadModel:
 
     def leave_form(self) -> None:
         """Do nothing after all."""
+        self.unsent.end()
         self.lead.drop()
         self._change(form=None, message="", early=False)
+
+    def set_aside(self) -> None:
+        """Close the form, since somebody or something else is looked at; what was typed stays."""
+        if self.state.form is not None:
+            self.unsent.aside()
+            self.lead.drop()
+            self._change(form=None, message="", early=False)
+
+    def tell_kept(self) -> None:
+        """Say which form was begun and is not sent, where no other is open."""
+        if self.state.form is None and (waiting := self.unsent.waiting):
+            self._change(message=kept_message(waiting), message_fields=waiting, good=True)
 
     def quiet(self) -> None:
         """What was said is old by now; the words of an open form stay."""
         if self.state.form is None and not self.state.slip:
             self._change(message="", good=False, aloud=())
+            self.tell_kept()
 
     def typed(self, values: Mapping[str, str]) -> None:
         """This stands in the form now: what would come of it is looked at."""
@@ -244,7 +271,7 @@ class LeadModel:
 
     def _needs_lead(self, form: Form) -> bool:
         """Whether a lead's PIN is asked for it, because somebody else acts at this desk."""
-        return self.station.state.role != "lead" and form is not CONFIRM_CLOCK
+        return self.station.state.role != "lead" and form.id != CONFIRM_CLOCK.id
 
     def submit(self, values: Mapping[str, str]) -> None:
         """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
@@ -258,10 +285,14 @@ class LeadModel:
             return
         if self._starts_early(wish):
             return
-        asked = self.state.person
+        asked = self.state.person if self.unsent.about else None
+
+        place = self.unsent.place
 
         def then(answer: Answer) -> None:
             self._answered(form, asked, wish, answer)
+            if answer.refusal is None:
+                self.unsent.end(place)
 
         if self._needs_lead(form):
             self.lead.perform(wish, then)
@@ -273,7 +304,7 @@ class LeadModel:
         zone = self.station.state.zone
         day = plan.start.local(zone).date()
         # A clock that was set to another day tells no time of day on that day.
-        return Filled(values, day, zone, plan.id, self.state.chosen, self.station.now)
+        return Filled(values, day, zone, plan.id, self.unsent.about, self.station.now)
 
     def _starts_early(self, wish: AnyWish) -> bool:
         """Whether a start before its time, without a reason, was only said and not yet wished."""
@@ -343,7 +374,11 @@ class LeadModel:
 
     def _found(self, found: _Found) -> None:
         here = {referral.number for referral in found.referrals}
-        chosen = self.state.chosen
+        chosen, about = self.state.chosen, self.unsent.about
+        if about and about not in here and self.state.form is not None:
+            self.leave_form()
+            told = {"number": about}
+            self._change(message="form_person_gone", message_fields=told, good=False)
         if chosen not in here:
             chosen = found.referrals[0].number if found.referrals else ""
         named = self.state.named

@@ -61,6 +61,8 @@ def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], s
         fields["form"] = words.say(f"action_session_{form}")
     if isinstance(when := fields.get("when"), list):
         fields["when"] = "・".join(words.say(f"phase_{phase}") for phase in when)
+    if isinstance(kept := fields.get("kept"), str):
+        fields["kept"] = words.say(f"form_{kept}")
     if isinstance(phase := fields.get("phase"), str):
         fields["phase"] = words.say(f"phase_{phase}")
     told = words.say(state.message, **fields)

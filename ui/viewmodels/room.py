@@ -12,6 +12,7 @@ from ui.viewmodels.roomlook import Asked, Look, RoomLooker
 from ui.viewmodels.roomstate import FILTERS, Filter, RoomState, Seat
 from ui.viewmodels.roomtyping import Typed, typed_on
 from ui.viewmodels.station import StationModel
+from ui.viewmodels.unsent import Unsent, kept_message
 from ui.viewmodels.words import Words
 
 NAME_STAYS_S = 30
@@ -28,7 +29,9 @@ class RoomModel:
         self._listeners: list[Callable[[RoomState], None]] = []
         self._typed = Typed()
         self._name_since = 0
+        self.unsent = Unsent(station.acting)
         self.state = RoomState()
+        station.on_state(lambda _: self._watch())
         station.reads(self._read, self._found, wanted=shown)
 
     def on_state(self, listener: Callable[[RoomState], None], *, first: bool = False) -> None:
@@ -45,16 +48,40 @@ class RoomModel:
         """Look at one person; a name that was shown leaves the screen, a form is left."""
         person = self.state.person
         if number != self.state.chosen:
+            begun = self.set_aside()
             # Until the next one is read the last one stays, so that nothing flickers.
             shown = replace(person, name="", kana="") if person and number else None
-            self.change(chosen=number, person=shown, form=None)
+            self.change(chosen=number, person=shown)
+            if begun:
+                self.tell_kept()
         self.look()
+
+    def _watch(self) -> None:
+        if self.unsent.is_strange:
+            self.set_aside()
+
+    def set_aside(self) -> bool:
+        """Close the form, since somebody or something else is looked at; what was typed stays."""
+        if self.state.form is None:
+            return False
+        self.unsent.aside()
+        self.change(form=None)
+        self.say("")
+        return True
+
+    def tell_kept(self) -> None:
+        """Say which form was begun and is not sent, where no other is open."""
+        if self.state.form is None and (waiting := self.unsent.waiting):
+            self.change(message=kept_message(waiting), message_fields=waiting, good=True, flags=())
 
     def choose_room(self, room: str) -> None:
         """Another room of this session."""
         self._typed = Typed()
-        self.change(room=room, chosen="", person=None, forms=(), form=None, typed="", filter="all")
+        begun = self.set_aside()
+        self.change(room=room, chosen="", person=None, forms=(), typed="", filter="all")
         self.say("")
+        if begun:
+            self.tell_kept()
         self.look()
 
     def next_room(self, step: int) -> None:

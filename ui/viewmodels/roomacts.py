@@ -165,14 +165,21 @@ class RoomActs:
     def open_form(self, form: Form) -> None:
         """Begin something about the person looked at."""
         self.model.forget_typed()
-        self.model.say("")
+        model, number = self.model, self.model.state.chosen
+        model.say("")
+
+        def open_() -> None:
+            begun, again = model.unsent.open(form, number)
+            model.change(form=begun, message="form_taken_up" if again else "", good=again)
+
         if form.id in LEAD_ONLY:
-            self.lead.before(lambda: self.model.change(form=form))
+            self.lead.before(open_)
         else:
-            self.model.change(form=form)
+            open_()
 
     def leave_form(self) -> None:
         """Do nothing after all."""
+        self.model.unsent.end()
         self.lead.drop()
         self.model.change(form=None)
         self.model.say("")
@@ -185,20 +192,20 @@ class RoomActs:
 
     def submit(self, values: Mapping[str, str]) -> None:
         """What was filled in becomes a wish; a faulty field is said and nothing is lost."""
-        form, person = self.model.state.form, self.model.state.person
-        if form is None or person is None:
+        form, number = self.model.state.form, self.model.unsent.about
+        if form is None or not number:
             return
         plan = self._station.venue.sessions[self.model.session]
         zone, now = self._station.state.zone, self._station.stamp().at
         day = plan.start.local(zone).date()
         try:
-            wish = form.wish(Filled(values, day, zone, plan.id, person.number, now))
+            wish = form.wish(Filled(values, day, zone, plan.id, number, now))
         except Fault as fault:
             self.model.say(fault.code, **dict(fault.fields))
             return
 
         def told(answer: Answer) -> None:
-            self._told(answer, person.number, f"form_done_{form.id}", closes=form)
+            self._told(answer, number, f"form_done_{form.id}", closes=form)
 
         def then(answer: Answer) -> None:
             told(answer)
@@ -208,7 +215,7 @@ class RoomActs:
         if form.id in LEAD_ONLY:
             self.lead.perform(wish, then)
         elif isinstance(wish, Leave):
-            self._perform(person.number, lambda: self._out(wish), closes=form)
+            self._perform(number, lambda: self._out(wish), closes=form)
         else:
             self._station.perform(wish, then)
 
@@ -268,11 +275,13 @@ class RoomActs:
         seat = self.model.seat_of(number)
         if answer.refusal is not None:
             if answer.facts and closes is not None and self.model.state.form is closes:
+                self.model.unsent.end()
                 self.model.change(form=None)  # it was put before the lead: nothing more to fill in
             fields = {**answer.refusal.fields, "zone": self._station.state.zone}
             self.model.say(answer.refusal.code, **fields, whose=seat)
             return
         if closes is not None and self.model.state.form is closes:
+            self.model.unsent.end()
             self.lead.drop()
             self.model.change(form=None)
         warned = answer.extra.get("warning")

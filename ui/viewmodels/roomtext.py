@@ -18,6 +18,7 @@ _IN_WORDS = {
     "state": "presence_{}",
     "phase": "phase_{}",
     "form": "session_form_{}",
+    "kept": "form_{}",
 }
 
 

@@ -110,6 +110,10 @@ class StationModel:
         """The corrected time."""
         return self.venue.at(self.stamp()).now
 
+    def acting(self) -> tuple[str, str]:
+        """Who acts now, empty while the desk is locked, and in which session."""
+        return self.state.operator_id, self.state.session
+
     @property
     def staff(self) -> tuple[Staff, ...]:
         """Everybody who works at this venue."""
