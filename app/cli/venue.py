@@ -35,6 +35,7 @@ from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.overview import overview
 from app.services.playing import Player
+from app.services.rehearsal import running_time
 from app.services.verifying import verify
 
 # A byte that is no UTF-8 spoils its line and not the script.
@@ -217,7 +218,4 @@ def opened(
 
 def now(station: OpenStation) -> Stamp:
     """The computer's time; at a practice venue the script's last time goes on."""
-    clock = bootstrap.clock()
-    last = station.venue.journal.last_at
-    at = last if station.head.round.practice and last is not None else clock.now()
-    return Stamp(at, clock.monotonic_ms())
+    return running_time(station.venue, bootstrap.clock())

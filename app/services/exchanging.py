@@ -26,6 +26,7 @@ from app.services.neighbours import FORK, HELD, TAKEN, Neighbours
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import was_aside
+from app.services.rehearsal import caught_up
 from app.services.relaying import relay
 from app.services.sending import Given, give
 from app.services.sendingphotos import all_given, give_photos
@@ -95,6 +96,7 @@ def exchange(
     work = _taken(station, drop, vault, stamp, aside, passed)
     conflicts = tuple(open_conflicts(station.venue.journal.people()))
     # A log that has parted from what others have of it would only spread the alarm.
+    stamp = caught_up(station.venue, stamp)
     given = Given() if work.parted else give(station, drop, outbox, vault, stamp)
     relayed = relay(station, drop, vault)
     photos = take_photos(station, drop, vault, aside=aside)
@@ -130,6 +132,7 @@ def _taken(
     work = _Taking(station, drop, vault, aside, frozenset(seen))
     work.run()
     seen |= work.passed
+    stamp = caught_up(station.venue, stamp)
     if work.restored:
         begin_epoch(station, vault, stamp, "restored")
     drafts, keep = work.drafts()

@@ -14,7 +14,7 @@ from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, phrase
 from app.kernel.time import Instant
 from app.services.evidence import keep_photo
-from app.services.journal import Stamp
+from app.services.journal import Journal, Stamp
 from app.services.ports import Clock
 from app.services.venue import Answer, Scanned, Venue
 
@@ -27,6 +27,15 @@ ReadBytes = Callable[[str, int], bytes]
 
 def _no_files(path: str, _limit: int) -> bytes:
     raise Fault("file_unreadable", file=PurePath(path).name, detail="")
+
+
+def _last_said(journal: Journal) -> Instant | None:
+    """The time of the newest record that a script or somebody at the window made."""
+    for seq in range(journal.head.size, 1, -1):
+        record = journal.log.record(eventrecord.id_of(journal.station, journal.epoch, seq))
+        if record is not None and (record.operator is not None or "script" in record.marks):
+            return record.at
+    return None
 
 
 class Player:
@@ -50,11 +59,8 @@ class Player:
         self._read_codes = read_codes
         self._read_text = read_text
         self._read_bytes = read_bytes
-        journal = venue.journal
-        first = journal.log.record(eventrecord.id_of(journal.station, journal.epoch, 1))
-        # Before a day was played here nobody has said what time it is.
-        played = first is not None and first.at != journal.last_at
-        self._now: Instant | None = journal.last_at if played else None
+        # What the program itself records between two scripts has a time that runs on.
+        self._now: Instant | None = _last_said(venue.journal)
 
     def play(
         self, lines: Iterable[str], *, stop_on_fault: bool = False
