@@ -17,6 +17,7 @@ from app.services.importing import Imported
 from app.services.importingphotos import PhotoImported
 from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
+from app.services.relaying import Former
 from app.services.reviewing import RoundStatus, RoundSummary, StationStatus
 
 if TYPE_CHECKING:
@@ -115,6 +116,13 @@ def confirmed_so_far(confirmed: int, size: int) -> str:
     """How far headquarters has confirmed the records of this station."""
     code = "venue_confirmed" if confirmed else "venue_confirmed_none"
     return say(code, confirmed=confirmed, size=size)
+
+
+def show_former(former: Sequence[Former]) -> None:
+    """What this station wrote before its records were put back, moved or rebuilt."""
+    for one in former:
+        code = "venue_former" if one.confirmed else "venue_former_none"
+        put(say(code, size=one.size, confirmed=one.confirmed))
 
 
 def show_others(

@@ -26,7 +26,7 @@ from app.cli.common import (
     warn,
 )
 from app.cli.doctables import lying_told, show_documents
-from app.cli.tables import confirmed_so_far, show_overview
+from app.cli.tables import confirmed_so_far, show_former, show_overview
 from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
 from app.services.documents import documents_made, documents_still_there
@@ -36,6 +36,7 @@ from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.overview import overview
 from app.services.playing import Player
 from app.services.rehearsal import running_time
+from app.services.relaying import former_logs
 from app.services.verifying import verify
 
 # A byte that is no UTF-8 spoils its line and not the script.
@@ -129,17 +130,19 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
     """Phases, counts, who is where, conflicts, how far the records have come."""
     with opened(workspace, passphrase_file, writing=False, even_purged=True) as station:
         found = overview(station, now(station))
+        former = former_logs(station, bootstrap.vault())
         made = documents_made(station.venue.journal)
         purged, zone = station.purged, station.head.round.time_zone
     documents = documents_still_there(made, bootstrap.digest_at)
     if as_json:
         told = {"documents": [lying_told(one) for one in documents], "purged": purged}
-        emit({**wire.to_builtins(found), **told})
+        emit({**wire.to_builtins(found), **told, "former": [one._asdict() for one in former]})
     elif purged is not None:
         tell("purge_already", at=purged, zone=zone)
         put(confirmed_so_far(found.exchange.confirmed, found.exchange.saved))
     else:
         show_overview(found)
+        show_former(former)
         show_documents(documents)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 
 from app import bootstrap
 from app.cli.common import PATH, as_fault, emit, json_option, passphrase_option, put, tell, warn
-from app.cli.tables import confirmed_so_far, show_others
+from app.cli.tables import confirmed_so_far, show_former, show_others
 from app.cli.venue import now, opened
 from app.cli.ways import Given, carrying, way_options
 from app.kernel.faults import Fault, Faults, Kind
@@ -19,6 +20,7 @@ from app.services.neighbours import others
 from app.services.opening import OpenStation
 from app.services.overview import conflicts
 from app.services.receiving import take_receipt
+from app.services.relaying import Former, former_logs
 from app.services.sending import Sent, send
 
 
@@ -63,7 +65,8 @@ def send_command(
             outbox, aside = bootstrap.outbox(workspace), bootstrap.set_aside(workspace)
             vault, stamp = bootstrap.vault(), now(station)
             sent = send(station, drop, outbox, vault, stamp, aside=aside, told=told)
-    _tell_sent(sent._replace(receipts=sent.receipts + taken), place, as_json=as_json)
+            former = former_logs(station, vault)
+    _tell_sent(sent._replace(receipts=sent.receipts + taken), former, place, as_json=as_json)
 
 
 def _taken(station: OpenStation, file: Path) -> bool:
@@ -90,7 +93,7 @@ def _tell_taken(station: OpenStation, taken: int, *, as_json: bool) -> None:
         put(confirmed_so_far(confirmed, size))
 
 
-def _tell_sent(sent: Sent, place: str, *, as_json: bool) -> None:
+def _tell_sent(sent: Sent, former: Sequence[Former], place: str, *, as_json: bool) -> None:
     warn([*sent.faults, *sent.known], as_json=as_json)
     if as_json:
         faults = [as_fault(fault) for fault in sent.faults]
@@ -98,10 +101,15 @@ def _tell_sent(sent: Sent, place: str, *, as_json: bool) -> None:
         emit({"ok": not faults, **sent._asdict(), "faults": faults, "known": known})
     else:
         tell("venue_sent", count=len(sent.bundles), receipts=sent.receipts)
+        if sent.relayed:
+            tell("venue_sent_others", count=len(sent.relayed))
+        if sent.photos:
+            tell("venue_sent_photos", count=len(sent.photos))
         if sent.there:
             tell("venue_already_there", count=len(sent.there), place=place)
         put(confirmed_so_far(sent.confirmed, sent.size))
-        if sent.bundles or sent.there:
+        show_former(former)
+        if sent.bundles or sent.there or sent.relayed:
             tell("next_import", place=place)
     if sent.faults:
         sys.exit(Faults([*sent.faults]).kind.value)

@@ -12,11 +12,23 @@ from typing import NamedTuple
 from app.formats import bundle, signed
 from app.formats.bundle import BundleHead
 from app.kernel.faults import Fault
+from app.projections import cells
+from app.projections.cells import StationState
 from app.services.neighbours import TAKEN, Whose
 from app.services.opening import OpenStation
 from app.services.ports import Drop, VaultPort
 from app.services.receiving import RECEIPT, folder_of, read_receipt
 from app.services.spans import Span, merged
+
+
+class Former(NamedTuple):
+    """A log that this station wrote before it was put back, moved or rebuilt."""
+
+    epoch: str
+    size: int
+    """Records of it that are held here."""
+    confirmed: int
+    """Records 1 to this are covered by headquarters' word."""
 
 
 class Relayed(NamedTuple):
@@ -50,6 +62,18 @@ def relay(
                     raise
                 faults.append(fault)
     return Relayed(tuple(put), tuple(faults))
+
+
+def former_logs(station: OpenStation, vault: VaultPort) -> tuple[Former, ...]:
+    """This station's own logs of before, and how far headquarters has confirmed each."""
+    journal, found = station.venue.journal, list[Former]()
+    for whose, head in sorted(journal.others.items()):
+        if whose[0] != journal.station:
+            continue
+        noted = journal.state(cells.station_cell(*whose), StationState).confirmed
+        said = max(noted, _confirmed(station, whose, vault))
+        found.append(Former(whose[1], head.size, min(said, head.size)))
+    return tuple(found)
 
 
 def _there(station: OpenStation, drop: Drop) -> dict[Whose, list[Span]]:

@@ -16,6 +16,7 @@ from app.domain.wishes import Incident
 from app.drops.folder import FolderDrop
 from app.services.exchanging import Exchanged, exchange
 from app.services.sending import send
+from app.services.whole import is_whole
 from tests.ledger.smalldisk import filled, small_disk
 from tests.venue.station import SESSION, Desk, World, kantoku, scan, sign_in
 
@@ -107,6 +108,62 @@ def test_what_happened_keeps_its_time_and_who_did_it(
     kantoku("venue", "rebuild", desk.path, "--from", drop.place, "--passphrase-file", sheet)
     after = {(r.candidate, r.when, r.operator) for r in facts(desk) if r.candidate in known[3:]}
     assert after == before
+
+
+def test_where_nothing_has_parted_nothing_is_rebuilt_unasked(
+    desk: Desk, world: World, drop: FolderDrop, tmp_path: Path, sheet: Path
+) -> None:
+    other = Desk.made(tmp_path / "other", world.first)
+    for one in (desk, other):
+        work(one, world, 1)
+        met(one, drop)
+    met(desk, drop)
+    before = facts(desk)
+    command = ("venue", "rebuild", desk.path, "--from", drop.place, "--passphrase-file", sheet)
+    assert kantoku(*command) == (1, "rebuild_not_needed")
+    assert facts(desk) == before
+    assert list((desk.path / "set-aside").glob("*.db")) == []
+    assert kantoku(*command, "--really")[0] == 0
+    assert kantoku(*command) == (1, "rebuild_not_needed")
+    assert desk.check() == []
+
+
+def test_what_others_have_and_this_log_lacks_calls_for_rebuilding(
+    desk: Desk, world: World, drop: FolderDrop, sheet: Path
+) -> None:
+    work(desk, world, 1)
+    older = desk.ledger_file.read_bytes()
+    work(desk, world, 2)
+    met(desk, drop)
+    desk.ledger_file.write_bytes(older)
+    shutil.rmtree(desk.path / "outbox")
+    with desk.station() as station:
+        outbox = bootstrap.outbox(desk.path)
+        assert not is_whole(station, drop, outbox, bootstrap.vault())
+
+
+def test_what_headquarters_had_confirmed_before_is_still_said(
+    desk: Desk, world: World, drop: FolderDrop, tmp_path: Path, sheet: Path
+) -> None:
+    work(desk, world, 1)
+    post = FolderDrop.made(tmp_path / "post")
+    for _ in range(2):
+        with desk.station() as station:
+            send(station, post, desk.outbox, bootstrap.vault(), desk.stamp)
+        world.take_in(post)
+    with desk.station() as station:
+        confirmed = station.venue.journal.own().confirmed
+    assert confirmed > 0
+    asked = ("--passphrase-file", sheet)
+    assert kantoku("venue", "rebuild", desk.path, "--from", drop.place, "--really", *asked)[0] == 0
+    status, out = kantoku("venue", "status", desk.path, *asked, "--json")
+    told = json.loads(out)
+    assert (status, told["exchange"]["confirmed"]) == (0, 0)
+    assert [one["confirmed"] for one in told["former"]] == [confirmed]
+    _, out = kantoku("venue", "status", desk.path, *asked)
+    assert f"1 to {confirmed}" in out or f"{confirmed} 件目まで" in out
+    status, out = kantoku("venue", "send", desk.path, "--to", tmp_path / "post", *asked)
+    assert f"1 to {confirmed}" in out or f"{confirmed} 件目まで" in out
 
 
 def test_on_a_full_disk_everything_stays_as_it_was(

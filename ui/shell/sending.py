@@ -20,6 +20,7 @@ from app.services.journal import Stamp
 from app.services.opening import OpenStation
 from app.services.parcels import Carried, Seen, Told, carry, look, whose
 from app.services.receiving import take_receipt
+from app.services.relaying import Former, former_logs
 from app.services.sending import Load, Sent, loaded, settled
 from app.settings import SettingsFile
 from ui.screens.exchangecard import ExchangeCard
@@ -92,6 +93,10 @@ class StationPost:
     def standing(self) -> Standing:
         """How far the records have come."""
         return standing(self._station)
+
+    def former(self) -> tuple[Former, ...]:
+        """How far this station's logs of before have come."""
+        return former_logs(self._station, self._vault)
 
     def _open(
         self, place: DropPlace, secret: Secret, still_wanted: Callable[[], None] | None = None

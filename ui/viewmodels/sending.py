@@ -12,6 +12,7 @@ from app.services.bundling import Standing
 from app.services.journal import Stamp
 from app.services.parcels import Carried, Progress, Seen
 from app.services.parcels import Told as TellProgress
+from app.services.relaying import Former
 from app.services.sending import Load, Sent
 from ui.viewmodels.forms import Form
 from ui.viewmodels.sendingforms import secret_form
@@ -56,6 +57,7 @@ class Post(Protocol):
     def read(self, path: str) -> bytes: ...
     def take(self, data: bytes, stamp: Stamp) -> bool: ...
     def standing(self) -> Standing: ...
+    def former(self) -> tuple[Former, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class SendState:
     standing: Standing = field(default_factory=Standing)
     sent: Sent | None = None
     """What the last sending has done."""
+    former: tuple[Former, ...] = ()
+    """This station's logs of before it was put back, moved or rebuilt."""
     lies_there: int = 0
     """Files of this station that were seen at the place."""
     message: str = ""
@@ -123,6 +127,7 @@ class SendModel:
         self._far: Progress | None = None
         self.state = SendState()
         station.reads(post.standing, lambda found: self._change(standing=found), wanted=shown)
+        station.reads(post.former, lambda found: self._change(former=found), wanted=shown)
 
     def on_state(self, listener: Callable[[SendState], None]) -> None:
         """Call this with every new state."""
@@ -308,8 +313,10 @@ class SendModel:
         elif sent.faults:
             self._told(sent.faults[0])
         else:
-            code = "send_done" if sent.bundles or sent.photos else "send_nothing_new"
-            self._done(code, count=len(sent.bundles) + len(sent.photos), receipts=sent.receipts)
+            count, others = len(sent.bundles) + len(sent.photos), len(sent.relayed)
+            code = "send_done" if count else "send_nothing_new"
+            code = f"{code}_others" if others else code
+            self._done(code, count=count, others=others, receipts=sent.receipts)
 
     def _told(self, fault: Fault) -> None:
         if fault.code in _WRONG_SECRET:

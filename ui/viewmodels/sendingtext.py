@@ -66,6 +66,10 @@ def standing_rows(state: SendState, words: Words) -> list[tuple[str, str]]:
     held = now.confirmed
     confirmed = words.say("send_up_to", count=held) if held else words.say("send_none")
     rows.append(("send_row_confirmed", confirmed))
+    for one in state.former:
+        code = "send_former" if one.confirmed else "send_former_none"
+        value = words.say(code, size=one.size, confirmed=one.confirmed)
+        rows.append(("send_row_former", value))
     if state.sent is not None or state.lies_there:
         rows.append(("send_row_there", words.say("send_files", count=state.lies_there)))
     return [(words.say(code), value) for code, value in rows]
