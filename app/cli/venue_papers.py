@@ -16,7 +16,8 @@ from app.reports.document import Document
 from app.services.documents import reach_of
 from app.services.headcodes import code_so_far, slip_now
 from app.services.opening import OpenStation
-from app.services.roompapers import card_for, register_for, warning_slip_for
+from app.services.registers import register_for
+from app.services.roompapers import card_for, warning_slip_for
 from app.services.seatposter import poster_for
 
 out_option = click.option(

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from app.domain import (
     admission,
+    alarm,
     announcing,
     clockcheck,
     closing,
@@ -50,8 +51,10 @@ from app.domain.wishes import (
     Delay,
     Disqualify,
     End,
+    Evacuate,
     FromPaper,
     Incident,
+    LetBack,
     Lookup,
     MakeSlip,
     OpenDoors,
@@ -76,6 +79,8 @@ _LEAD_ONLY = (
     Start,
     Suspend,
     Resume,
+    Evacuate,
+    LetBack,
     End,
     Cancel,
     Decide,
@@ -114,6 +119,10 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             | Cancel()
         ):
             return running.run(view, wish)
+        case Evacuate():
+            return alarm.evacuate(view, wish)
+        case LetBack():
+            return alarm.let_back(view, wish)
         case Announce():
             return announcing.announce(view, wish)
         case Lookup():

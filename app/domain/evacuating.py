@@ -33,6 +33,8 @@ class Evacuation(NamedTuple):
     """Rooms that stand still since everybody left them, with since when."""
     last: Instant | None
     """Since when the last evacuation counted, whether or not it is over."""
+    back: Mapping[str, Instant]
+    """Rooms that went on after it, with when."""
 
 
 def evacuation_of(view: View, session: str) -> Evacuation:
@@ -40,7 +42,7 @@ def evacuation_of(view: View, session: str) -> Evacuation:
 
     A room is back once it went on, began or is over; what stops it later is another stop.
     """
-    out, last, state = dict[str, Instant](), None, view.state(session)
+    out, back, last, state = dict[str, Instant](), dict[str, Instant](), None, view.state(session)
     for record in view.history(session):
         match record.fact:
             case SessionSuspended(rooms=rooms, since=since, evacuation=True):
@@ -53,11 +55,12 @@ def evacuation_of(view: View, session: str) -> Evacuation:
                 | SessionCancelled(rooms=rooms)
             ):
                 for room in rooms or tuple(out):
-                    out.pop(room, None)
+                    if out.pop(room, None) and isinstance(record.fact, SessionResumed):
+                        back[room] = record.when
             case _:
                 pass
     stands = {room for room in out if _stands(state.room(room))}
-    return Evacuation({room: out[room] for room in sorted(stands)}, last)
+    return Evacuation({room: out[room] for room in sorted(stands)}, last, back)
 
 
 def calls_since(view: View, session: str, since: Instant) -> dict[str, Recorded]:
@@ -125,7 +128,8 @@ def call_register(view: View, wish: RollCall) -> Outcome:
     known = expected | {*may_be_here(view, plan.id, wish.room)}
     if strange := sorted(({*missing} | also) - known):
         return refused("not_on_the_register", None, people=strange, room=wish.room)
-    fact = RegisterCalled(len((expected | also) - {*missing}), missing)
+    answered = tuple(sorted(also - expected - {*missing}))
+    fact = RegisterCalled(len((expected | also) - {*missing}), missing, answered)
     told = {"expected": len(expected), "there": fact.there, "missing": list(missing)}
     return Outcome((Draft(fact, session=plan.id, room=wish.room),), extra=told)
 

@@ -126,6 +126,8 @@ class RegisterCalled(Fact, frozen=True):
 
     there: int
     missing: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Who answered although nobody had said that they are there; counted among `there`."""
 
 
 RoomFact = (

@@ -117,6 +117,21 @@ class Resume(Wish, frozen=True, tag="resume"):
     reason: str = ""
 
 
+class Evacuate(Wish, frozen=True, tag="evacuate"):
+    """Everybody leaves the building: every exam that runs stops at one and the same second."""
+
+    reason: str = ""
+    since: Instant | None = None
+    """When it was, where that was a moment before anybody could say so."""
+
+
+class LetBack(Wish, frozen=True, tag="let_back"):
+    """Let the exams go on that stand still since everybody left the building."""
+
+    sessions: tuple[str, ...] | str | None = None
+    """Some of them, or all where it is left out."""
+
+
 class End(Wish, frozen=True, tag="end"):
     """End the exam; before the computed end only with a reason."""
 
@@ -336,6 +351,8 @@ PaperWish = (
     | Start
     | Suspend
     | Resume
+    | Evacuate
+    | LetBack
     | End
     | Cancel
     | Announce

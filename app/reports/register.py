@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.kernel.phrases import Language, phrase
@@ -29,12 +29,22 @@ class RegisterLine(NamedTuple):
     """Let in or seen; of the others nobody has said yet, and they may be there all the same."""
 
 
+class RegisterPart(NamedTuple):
+    """One room of one session, on a page of its own."""
+
+    title: str
+    sheet: str
+    lines: Sequence[RegisterLine]
+    gone: Sequence[RegisterLine] = ()
+    """Whoever was here and is no longer called, such as a person sent out: told at the foot."""
+
+
 def register(
     *,
     round_name: str,
     venue: str,
     session: str,
-    rooms: Mapping[str, Sequence[RegisterLine]],
+    parts: Sequence[RegisterPart],
     head_code: str,
     language: Language,
     date: Instant | None,
@@ -57,20 +67,24 @@ def register(
         Column(say("second"), "center"),
     )
     blocks: list[Block] = []
-    for room, lines in rooms.items():
+    for title, sheet, lines, gone in parts:
         if blocks:
             blocks.append(PageBreak())
         expected = sum(line.expected for line in lines)
         blocks += [
-            Heading(say("room", room=room)),
+            Heading(title),
             Paragraph(say("count", expected=expected, unsure=len(lines) - expected)),
             Table(
                 columns,
                 tuple(_row(line, with_names) for line in sorted(lines, key=row_order)),
                 code="register",
-                sheet=room,
+                sheet=sheet,
             ),
         ]
+        if gone:
+            comma = "、" if language == "ja" else ", "
+            told = comma.join(_gone(line, with_names) for line in sorted(gone, key=row_order))
+            blocks.append(Paragraph(say("gone", people=told), "note"))
     return Document(
         title=say("title"),
         language=language,
@@ -102,3 +116,9 @@ def seat_order(seat: str, number: str) -> tuple[list[tuple[int, int | str]], str
 def _row(line: RegisterLine, with_names: bool) -> tuple[str, ...]:
     named = (line.name, line.kana) if with_names else ()
     return (line.seat, line.number, *named, line.state, _BOX, _BOX)
+
+
+def _gone(line: RegisterLine, with_names: bool) -> str:
+    named = (line.name,) if with_names else ()
+    told = " ".join(part for part in (line.seat, line.number, *named) if part)
+    return f"{told}（{line.state}）"

@@ -1,11 +1,10 @@
-"""Papers of the room: a person's card, the slip of a written warning, the register."""
+"""Papers of the room: a person's card, the slip of a written warning."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from app.domain.candidate import Person
-from app.domain.evacuating import may_be_here, on_the_register
 from app.domain.events import AttentionCalled, Recorded
 from app.domain.regulation import Regulation, Text
 from app.domain.roomfacts import LeaveAsked, LeaveTaken
@@ -18,11 +17,8 @@ from app.projections.cells import person_cell
 from app.projections.timeline import Told, timeline
 from app.reports.document import Document
 from app.reports.personcard import CardLine, person_card
-from app.reports.register import RegisterLine, register
 from app.reports.warningslip import warning_slip
-from app.services.documents import reach_of
 from app.services.headcodes import code_at, code_so_far
-from app.services.journal import Stamp
 from app.services.noted import records_about
 from app.services.reportwords import Words
 from app.services.venue import Venue
@@ -104,70 +100,6 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
         zone=venue.head.round.time_zone,
         about=fact,
     )
-
-
-def register_for(
-    venue: Venue,
-    session: str,
-    room: str | None,
-    language: Language,
-    stamp: Stamp,
-    *,
-    with_names: bool = False,
-) -> Document:
-    """The register of one room or all; raise Fault `unknown_session` or `unknown_room_here`."""
-    if session not in venue.sessions:
-        raise Fault("unknown_session", Kind.REFUSED, session=session, known=list(venue.sessions))
-    known = [one.code for one in venue.plan.rooms]
-    if room is not None and room not in known:
-        raise Fault("unknown_room_here", Kind.REFUSED, rooms=[room], known=known)
-    rooms: dict[str, list[RegisterLine]] = {}
-    for code in [room] if room else known:
-        lines = _register_lines(venue, session, code, language, stamp)
-        if lines or room:
-            rooms[f"{code}　{_rooms(venue)[code]}"] = lines
-    nowhere = [] if room else _register_lines(venue, session, "", language, stamp)
-    if nowhere:
-        rooms[phrase("register.nowhere", language)] = nowhere
-    reach = reach_of(venue.journal)
-    return register(
-        round_name=venue.head.round.name,
-        venue=venue.plan.name,
-        session=session,
-        rooms=rooms,
-        head_code=code_so_far(venue.journal),
-        language=language,
-        date=reach.last.entered if reach.last else venue.journal.last_at,
-        zone=venue.head.round.time_zone,
-        about=session,
-        with_names=with_names,
-    )
-
-
-def _register_lines(
-    venue: Venue, session: str, room: str, language: Language, stamp: Stamp
-) -> list[RegisterLine]:
-    """Everybody whose place is in the room and who should answer, or may be there all the same."""
-    now = venue.at(stamp)
-    expected = set(on_the_register(now, session, room))
-    unsure = may_be_here(now, session, room)
-    entered = {entry.candidate_number: entry for entry in now.entered(session)}
-    lines = []
-    for number in sorted({*expected, *unsure}):
-        entry, sitting = entered.get(number), now.person(number).sitting(session)
-        waits = unsure.get(number) == "waiting"
-        state = "register.waiting" if waits else f"presence_{presence(sitting)}"
-        lines.append(
-            RegisterLine(
-                seat=place_of(entry, sitting)[1],
-                number=number,
-                name=entry.name if entry else "–",
-                kana=entry.kana if entry else "–",
-                state=phrase(state, language),
-                expected=number in expected,
-            )
-        )
-    return lines
 
 
 def _standings(

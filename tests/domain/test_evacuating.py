@@ -112,10 +112,10 @@ def test_who_may_be_there_all_the_same() -> None:
     ("fields", "fact"),
     [
         ({}, RegisterCalled(1)),
-        ({"also": [UNSET]}, RegisterCalled(2)),
-        ({"also": [UNSET, WAITS, N]}, RegisterCalled(3)),
+        ({"also": [UNSET]}, RegisterCalled(2, (), (UNSET,))),
+        ({"also": [UNSET, WAITS, N]}, RegisterCalled(3, (), (UNSET, WAITS))),
         ({"missing": [WAITS]}, RegisterCalled(1, (WAITS,))),
-        ({"missing": [N], "also": UNSET}, RegisterCalled(1, (N,))),
+        ({"missing": [N], "also": UNSET}, RegisterCalled(1, (N,), (UNSET,))),
         ({"also": [GONE]}, "not_on_the_register"),
     ],
 )

@@ -453,13 +453,14 @@ def _evacuation(window: MainWindow, clock: Clock, at: Callable[[Instant], None])
     yield "evacuation-register", window
     window.actions_.do("paper_close")
     at(clock.at.plus(minutes=6))
-    for key in ("evac_here", "evac_missing", "evac_next"):
+    for key in ("evac_here", "evac_missing", "evac_call"):
         window.actions_.do(key)
     yield "evacuation-call", window
     for _ in range(9):
         window.actions_.do("evac_rest")
+    window.actions_.do("evac_go_on")
     yield "evacuation-back", window
-    window.actions_.do("evac_next")
+    window.actions_.do("evac_go_on")
     yield "evacuation-resumed", window
     window.actions_.do("evac_back")
 

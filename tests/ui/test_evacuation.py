@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,8 +24,10 @@ from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World
 from ui.screens.evacuation import EvacuationScreen
 from ui.screens.leadpin import LeadPin
+from ui.screens.paper import PaperScreen
 from ui.viewmodels.clocktext import sentences
-from ui.viewmodels.evacuation import EvacuationModel, EvacuationState
+from ui.viewmodels.evacuation import EvacuationModel
+from ui.viewmodels.evacuationstate import EvacuationState
 from ui.viewmodels.evacuationtext import answer, done, told
 
 ALARM = START.plus(minutes=30)
@@ -58,6 +61,14 @@ class Drill(Clocks):
         for left in range(len(self.state.to_call), 0, -1):
             self.desks.press(qtbot, "A", lambda left=left: len(self.state.to_call) == left - 1)  # type: ignore[misc]
 
+    def save_register(self, qtbot: QtBot, file: Path) -> None:
+        """Only when it is saved or printed is it out."""
+        paper = self.window.findChild(PaperScreen)
+        assert isinstance(paper, PaperScreen)
+        paper.model.save(file)
+        qtbot.waitUntil(file.exists)
+        qtbot.waitUntil(lambda: not paper.model.state.step)
+
     def alarm(self, qtbot: QtBot) -> None:
         self.at(ALARM)
         self.window.actions_.do("evacuate")
@@ -72,7 +83,7 @@ def drill(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Itera
 
 
 def test_a_drill_by_enter_alone_gives_back_exactly_the_time_since_the_key(
-    drill: Drill, qtbot: QtBot
+    drill: Drill, qtbot: QtBot, tmp_path: Path
 ) -> None:
     drill.go()
     drill.alarm(qtbot)
@@ -83,6 +94,10 @@ def test_a_drill_by_enter_alone_gives_back_exactly_the_time_since_the_key(
     assert isinstance(stop, SessionSuspended)
     assert stop.since == ALARM
     press(qtbot, enter, lambda: drill.window.page == "paper")
+    press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "evacuation")
+    assert drill.state.next == "print"  # it was looked at only
+    press(qtbot, enter, lambda: drill.window.page == "paper")
+    drill.save_register(qtbot, tmp_path / "register.pdf")
     press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "evacuation")
     assert drill.state.next == "call"
     drill.at(ALARM.plus(minutes=6))
@@ -101,9 +116,13 @@ def test_a_drill_by_enter_alone_gives_back_exactly_the_time_since_the_key(
     assert call == RegisterCalled(2, (sorted(drill.people)[0],))
     drill.call_rest(qtbot)
     assert drill.state.next == "go_on"
-    assert drill.state.uncalled == len(drill.state.people)
+    assert drill.state.not_found > 0
     drill.at(ALARM.plus(minutes=7, seconds=31))
-    press(qtbot, enter, lambda: not drill.state.stopped)
+    press(qtbot, enter, lambda: drill.state.message == "evac_sure")
+    drill.window.actions_.do("evac_next")  # by Enter alone nobody is left behind
+    assert drill.facts(SessionResumed) == []
+    assert sorted(drill.people)[0] in drill.desks.texts()
+    press(qtbot, "4", lambda: not drill.state.stopped)
     assert len(drill.facts(SessionResumed)) == 1
     said = sentences(drill.state.aloud, drill.window.words)
     assert "10:37:31に再開しました。7分31秒中断したので、終了は11:37:31です。" in said
@@ -132,15 +151,79 @@ def pins(drill: Drill) -> list[LeadPin]:
     return [one for one in drill.window.findChildren(LeadPin) if isinstance(one, LeadPin)]
 
 
-def test_a_mistaken_key_changes_nothing(drill: Drill, qtbot: QtBot) -> None:
+def test_the_first_moment_stays_until_somebody_says_it_was_a_false_alarm(
+    drill: Drill, qtbot: QtBot
+) -> None:
     drill.go()
     drill.alarm(qtbot)
     drill.desks.press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
     assert drill.facts(SessionSuspended) == []
     later = ALARM.plus(minutes=9)
     drill.at(later)
+    assert "避難のキーは 10:30:00 に押されました。Ctrl+Shift+E" in drill.desks.texts()
+    drill.window.actions_.do("evacuate")
+    assert drill.state.since == ALARM
+    drill.desks.press(qtbot, "F", lambda: drill.window.page == "desk")
+    assert drill.state == EvacuationState()
+    drill.window.tick()
+    assert "避難のキー" not in drill.desks.texts()
     drill.window.actions_.do("evacuate")
     assert drill.state.since == later
+    drill.desks.press(qtbot, "1", lambda: bool(drill.state.stopped))
+    drill.window.actions_.do("evac_false")  # it stands still: only going on ends it
+    assert drill.state.stopped
+
+
+def test_a_key_from_before_the_start_is_no_moment_of_a_later_evacuation(
+    drill: Drill, qtbot: QtBot
+) -> None:
+    drill.at(START.plus(minutes=-20))
+    drill.window.actions_.do("evacuate")
+    drill.desks.press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")
+    drill.go()
+    drill.alarm(qtbot)
+    assert (drill.state.since, drill.state.message) == (ALARM, "evac_anew")
+    drill.at(ALARM.plus(seconds=9))
+    drill.desks.press(qtbot, "1", lambda: bool(drill.state.stopped))
+    [stop] = drill.facts(SessionSuspended)
+    assert isinstance(stop, SessionSuspended)
+    assert stop.since == ALARM
+
+
+def test_a_recorded_call_stays_shown_and_is_replaced_only_after_a_question(
+    drill: Drill, qtbot: QtBot
+) -> None:
+    drill.go()
+    drill.alarm(qtbot)
+    press = drill.desks.press
+    press(qtbot, "1", lambda: bool(drill.state.stopped))
+    press(qtbot, "X", lambda: drill.state.missing == 1)
+    press(qtbot, Qt.Key.Key_Space, lambda: drill.state.here == 1)
+    press(qtbot, "A", lambda: len(drill.facts(RegisterCalled)) == 1)
+    drill.page.look_at(-1)
+    assert drill.state.scope == (SESSION, "A")
+    assert drill.state.recorded
+    assert (drill.state.here, drill.state.missing) == (1, 2)
+    for key in ("A", "3"):
+        press(qtbot, key, lambda: drill.state.scope == (SESSION, "B"))  # nothing to record there
+        drill.page.look_at(-1)
+    assert len(drill.facts(RegisterCalled)) == 1
+    first = [one.reply for one in drill.state.people].index("missing")
+    drill.page.choose(first)
+    press(qtbot, Qt.Key.Key_Space, lambda: drill.state.here == 2)
+    unset = [i for i, one in enumerate(drill.state.people) if not one.reply]
+    for place in unset:
+        drill.page.choose(place)
+        drill.page.reply("here")
+    press(qtbot, "3", lambda: drill.state.message == "evac_replace")
+    assert len(drill.facts(RegisterCalled)) == 1
+    assert "いる 1人、いない 2人" in drill.desks.texts()
+    press(qtbot, "3", lambda: len(drill.facts(RegisterCalled)) == 2)
+    # Before they go back everybody is called once more; what was recorded stays.
+    drill.page.look_at_room((SESSION, "A"))
+    press(qtbot, "R", lambda: drill.state.uncalled == len(drill.state.people))
+    assert drill.state.room is not None
+    assert drill.state.room.called is not None
 
 
 def test_who_leaves_the_page_while_it_stands_still_finds_it_as_it_was(
@@ -218,12 +301,12 @@ def test_what_is_refused_is_said_and_a_late_stop_is_one(drill: Drill, qtbot: QtB
 def test_each_room_is_called_with_its_own_people(drill: Drill, qtbot: QtBot) -> None:
     drill.go()
     drill.alarm(qtbot)
-    assert drill.state.scope == "A"
+    assert drill.state.scope == (SESSION, "A")
     sure = [one.number for one in drill.state.people if one.unsure is None]
     assert sure == sorted(drill.people)
     unset = {one.number for one in drill.state.people} - {*sure}
     assert unset, "whom nobody has set may be in the building"
-    drill.desks.press(qtbot, Qt.Key.Key_Right, lambda: drill.state.scope == "B")
+    drill.desks.press(qtbot, Qt.Key.Key_Right, lambda: drill.state.scope == (SESSION, "B"))
     assert drill.state.people
     assert {one.unsure for one in drill.state.people} == {"unset"}
 

@@ -156,9 +156,12 @@ TABLE: tuple[Action, ...] = (
         Action(f"evac_{step}", (str(key),), "clock", "evacuation")
         for key, step in enumerate(("stop", "print", "call", "go_on"), 1)
     ),
+    Action("evac_go_on_here", ("5",), "clock", "evacuation"),
     Action("evac_here", ("Space",), "clock", "evacuation"),
     Action("evac_missing", ("X",), "clock", "evacuation"),
     Action("evac_rest", ("A",), "clock", "evacuation"),
+    Action("evac_again", ("R",), "clock", "evacuation"),
+    Action("evac_false", ("F",), "clock", "evacuation"),
     Action("evac_up", ("Up",), "clock", "evacuation"),
     Action("evac_down", ("Down",), "clock", "evacuation"),
     Action("evac_room_back", ("Left",), "clock", "evacuation"),

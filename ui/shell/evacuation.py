@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.services.roompapers import register_for
+from app.domain.alarm import rooms_left
+from app.reports.document import Document
+from app.services.registers import register_of_all
 from ui.screens.evacuation import EvacuationScreen
 from ui.screens.leadpin import LeadPin
 from ui.shell.actions import Does, Page
@@ -36,8 +38,8 @@ def add_evacuation(
     def remind() -> None:
         """On every other page: that the exam stands still, and the key that leads back."""
         state, key = model.state, actions.key_of("evacuate")
-        code = "evac_stands" if state.stopped else "evac_found_again"
-        told = (state.stopped or state.found_again) and window.page != "evacuation"
+        code = "evac_found_again" if state.pending else "evac_stands"
+        told = (state.stopped or state.pending) and window.page != "evacuation"
         pressed = at(state.since, station.state.zone)
         bar.say_instead(words.say(code, key=key, at=pressed) if told else "")
 
@@ -54,15 +56,23 @@ def add_evacuation(
     def back() -> None:
         model.finish()
         window.show_page(behind[0])
+        remind()
+
+    def false_alarm() -> None:
+        model.false_alarm()
+        window.show_page(behind[0])
+        remind()
 
     def print_register() -> None:
-        session, stamp, language = station.state.session, station.stamp(), words.language
-        model.was_printed()
-        papers.show(
-            # Outside people are called by name, and nobody has a choice to make first.
-            lambda: register_for(station.venue, session, None, language, stamp, with_names=True),
-            f"{session}-register.pdf",
-        )
+        venue, stamp, language = station.venue, station.stamp(), words.language
+        since, session = model.state.since or station.now, station.state.session
+
+        def made() -> Document:
+            moment = venue.at(stamp)
+            rooms = rooms_left(moment, since) or {session: moment.rooms(session)}
+            return register_of_all(venue, rooms, language, stamp)
+
+        papers.show(made, "evacuation-register.pdf")
 
     steps = {"stop": model.stop, "print": print_register, "call": model.call, "go_on": model.go_on}
 
@@ -76,7 +86,9 @@ def add_evacuation(
         }[step]
 
     def next_step() -> None:
-        if model.state.next:
+        # Whoever is missing is not gone past by Enter alone: that takes the step's own key.
+        sure = model.state.next == "go_on" and model.state.asked
+        if model.state.next and not sure:
             steps[model.state.next]()
 
     actions.bind(
@@ -86,6 +98,11 @@ def add_evacuation(
             "evac_here": Does(lambda: model.reply("here"), lambda: bool(model.state.people)),
             "evac_missing": Does(lambda: model.reply("missing"), lambda: bool(model.state.people)),
             "evac_rest": Does(model.call_rest_missing, lambda: bool(model.state.people)),
+            "evac_again": Does(model.call_again, lambda: bool(model.state.people)),
+            "evac_go_on_here": Does(
+                lambda: model.go_on(only_here=True), lambda: len(model.state.left) > 1
+            ),
+            "evac_false": Does(false_alarm, lambda: model.state.pending),
             "evac_up": Does(lambda: model.move(-1)),
             "evac_down": Does(lambda: model.move(1)),
             "evac_room_back": Does(lambda: model.look_at(-1)),

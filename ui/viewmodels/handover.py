@@ -15,7 +15,8 @@ from app.services.callsheet import call_sheet
 from app.services.documents import DigestAt, documents_made, documents_still_there
 from app.services.inrooms import attentions_in
 from app.services.noted import Note, noted
-from app.services.roompapers import card_for, register_for, warning_slip_for
+from app.services.registers import register_for
+from app.services.roompapers import card_for, warning_slip_for
 from app.services.seatposter import poster_for
 from app.services.sessionpapers import (
     attendance_for,
