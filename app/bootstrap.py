@@ -303,6 +303,11 @@ def regulations() -> list[RulePack]:
     return load_regulations({name: path.read_bytes() for name, path in files.items()})
 
 
+def rulepack_template() -> str:
+    """A rule pack to begin with: everything that must be there, and what it is for."""
+    return resource("templates", "rulepack.toml").read_text(encoding="utf-8")
+
+
 def cards() -> Cards:
     """What can be turned round to a candidate; raise Faults where the files are damaged."""
     from app.formats.cards import read_cards
@@ -415,6 +420,13 @@ def document_pages(document: Document) -> bytes:
     from app.renderers.pdf import render_document
 
     return render_document(document)
+
+
+def document_html(document: Document) -> bytes:
+    """A report as one page of HTML."""
+    from app.renderers.html import render_html
+
+    return render_html(document)
 
 
 def document_workbook(document: Document) -> bytes:

@@ -16,6 +16,7 @@ from app.cli.bench import bench_command
 from app.cli.common import choose_language, language, output_lost, report, soften_output
 from app.cli.demo import demo_command, demo_in
 from app.cli.hq import hq_group
+from app.cli.rules import rules_group
 from app.cli.scan import scan_command
 from app.cli.selftest import selftest_command
 from app.cli.venue import venue_group
@@ -59,6 +60,7 @@ for _command in (
     demo_command,
     bench_command,
     selftest_command,
+    rules_group,
 ):
     cli.add_command(_command)
 for _paper in (

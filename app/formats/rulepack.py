@@ -15,6 +15,7 @@ from app.domain.regulation import Regulation, RulePack
 from app.formats.declared import Misfit, convert, line_too_dotted, misfits, shown
 from app.formats.rulepack_script import script_faults
 from app.formats.rulepack_sense import contradictions
+from app.formats.tomllines import line_of, lines_of
 from app.kernel.faults import Fault, Faults, hostile
 from app.kernel.hashing import sha256
 
@@ -32,12 +33,10 @@ def read_rulepack(data: bytes, file: str) -> RulePack:
     Raises `Faults` with everything that is wrong with it.
     """
     tables = _tables(data, file)
-    faults = [
-        hostile("rulepack_invalid", file=file, key=key, expected=expected, found=found)
-        for key, expected, found in islice(_problems(tables, file), FAULT_LIMIT)
-    ]
-    if faults:
-        raise Faults(faults)
+    wrong = list(islice(_problems(tables, file), FAULT_LIMIT))
+    if wrong:
+        lines = lines_of(data.decode("utf-8"))
+        raise Faults([_fault(one, file, line_of(lines, one.key)) for one in wrong])
     regulation = convert(tables, Regulation)
     return RulePack(regulation=regulation, source=data, digest=sha256(data).hex())
 
@@ -85,6 +84,12 @@ def in_force(packs: Iterable[RulePack], regulation_id: str, day: datetime.date) 
             versions=tuple(sorted(versions)),
         )
     return versions[max(begun)]
+
+
+def _fault(wrong: Misfit, file: str, line: int | None) -> Fault:
+    where: dict[str, object] = {} if line is None else {"line": line}
+    key, expected, found = wrong
+    return hostile("rulepack_invalid", file=file, **where, key=key, expected=expected, found=found)
 
 
 def _tables(data: bytes, file: str) -> dict[str, object]:

@@ -21,9 +21,9 @@ IDENTITY_FIELDS = ("candidate_number", "name", "kana", "birth_date")
 
 Table = dict[str, object]
 
-_ARTICLE = re.compile(r"[1-9][0-9]*(\.[1-9][0-9]*)*")
+ARTICLE = r"[1-9][0-9]*(\.[1-9][0-9]*)*"
 _CITING = ("article", "stages_article", "permission_article")
-_RANGES = (
+RANGES = (
     ("", "group_minimum", 0, 1000),
     ("escalation", "attentions", 0, 100),
     ("leave", "minutes", 1, 1440),
@@ -102,7 +102,7 @@ def _at_least(tables: Table, name: str, codes: Sequence[str]) -> Iterator[Misfit
 def _citations(tables: Table) -> Iterator[Misfit]:
     articles = _table(tables, "articles")
     for number in articles:
-        if not _ARTICLE.fullmatch(number):
+        if not re.fullmatch(ARTICLE, number):
             yield Misfit(joined("articles", number), ("11", "21.5"), joined("", number))
     for key, article in _cited(tables, "", 0):
         if article.strip() and article not in articles:
@@ -131,7 +131,7 @@ def _documents(documents: Table) -> Iterator[Misfit]:
 
 
 def _numbers(tables: Table) -> Iterator[Misfit]:
-    for table, name, least, most in _RANGES:
+    for table, name, least, most in RANGES:
         value = (_table(tables, table) if table else tables).get(name)
         if type(value) is int and not least <= value <= most:
             yield Misfit(joined(table, name), (f"{least}..{most}",), shown(value))
