@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
 
+from app.registry.registry import Registry
+from tests.importing.builder import SECRET
 from tests.postgres import Postgres
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -46,6 +48,22 @@ def postgres() -> Iterator[Postgres]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def _template(postgres: Postgres) -> str:
+    """An empty registry that nobody writes to: a copy is made much sooner than another one."""
+    url = postgres.new()
+    Registry.create(url, SECRET).close()
+    return url
+
+
+@pytest.fixture
+def empty(postgres: Postgres, _template: str) -> Iterator[str]:
+    """The URL of an empty registry on a server, sealed with the `SECRET` of the builder."""
+    url = postgres.new(like=_template)
+    yield url
+    postgres.drop(url)
 
 
 def _keep(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import conninfo, sql
 
 _HERE = "/usr/lib/postgresql"
 _LONGEST_S = 30
 _OWNER = "postgres"
+_ROOM = 2 << 30  # bytes
 _DIES_WITH_PARENT = 1
 _numbers = count(1)
 # Nothing here outlives the tests: what a power cut would take may be lost.
@@ -38,6 +39,13 @@ def _program(name: str) -> str:
     return found
 
 
+def _new_folder() -> Path:
+    # In memory where there is room: each database is eight megabytes of small files.
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > _ROOM
+    return Path(tempfile.mkdtemp(prefix="kantoku-pg-", dir=memory if roomy else None))
+
+
 def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGINT)
 
@@ -46,7 +54,7 @@ def _die_with_parent() -> None:
 class Postgres:
     """A server with a folder of its own; it refuses root, so it runs as its own user then."""
 
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="kantoku-pg-")))
+    folder: Path = field(default_factory=_new_folder)
     """Short: the path of a socket may not be long."""
     _server: subprocess.Popen[bytes] | None = None
 
@@ -84,7 +92,8 @@ class Postgres:
     def stop(self) -> None:
         """Gone with everything that was in it."""
         if self._server is not None:
-            self._server.send_signal(signal.SIGINT)
+            # At once, with nothing written down: its folder goes too.
+            self._server.send_signal(signal.SIGQUIT)
             self._server.wait(_LONGEST_S)
         shutil.rmtree(self.folder)
 
@@ -97,12 +106,21 @@ class Postgres:
             host=str(self.folder), user="kantoku", dbname=database, autocommit=True
         )
 
-    def new(self) -> str:
-        """The URL of an empty database that nobody has used."""
+    def new(self, like: str = "") -> str:
+        """The URL of an empty database that nobody has used, or of a copy of another one."""
         name = f"registry_{next(_numbers)}"
+        source = conninfo.conninfo_to_dict(like)["dbname"] if like else "template0"
+        both = sql.Identifier(name), sql.Identifier(str(source))
         with self.connect("postgres") as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            command = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+            connection.execute(sql.SQL(command).format(*both))
         return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Let go of a database that nobody uses any more."""
+        name = sql.Identifier(str(conninfo.conninfo_to_dict(url)["dbname"]))
+        with self.connect("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
     def script(self, url: str, text: str) -> None:
         """Run a dump, all or nothing."""

@@ -97,9 +97,15 @@ class Headquarters:
     clock: Clock = field(default_factory=Clock)
 
     @classmethod
-    def made(cls, folder: Path, *rounds: Round) -> Headquarters:
-        """With rounds prepared and a package made for each of their venues."""
-        hq = cls(Registry.create(f"sqlite:///{folder / 'registry.db'}", SECRET))
+    def made(cls, folder: Path, *rounds: Round, url: str = "") -> Headquarters:
+        """With rounds prepared and a package made for each of their venues.
+
+        `url` names an empty registry; a new file in the folder where it is left out.
+        """
+        if url:
+            hq = cls(Registry.open(url, SECRET))
+        else:
+            hq = cls(Registry.create(f"sqlite:///{folder / 'registry.db'}", SECRET))
         for round_ in rounds or (round_of(),):
             entries = [entry(n, venue.code) for venue in round_.venues for n in range(1, 6)]
             hq.registry.store_round(round_, entries, [b"rules"])

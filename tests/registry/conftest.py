@@ -21,12 +21,22 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / '本部.db'}"
 
 
+@pytest.fixture(params=DATABASES)
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty registry is."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("empty"))
+    url = f"sqlite:///{tmp_path / '本部.db'}"
+    Registry.create(url, SECRET).close()
+    return url
+
+
 @pytest.fixture
-def registry(url: str) -> Iterator[Registry]:
+def registry(made: str) -> Iterator[Registry]:
     """An empty registry."""
-    made = Registry.create(url, SECRET)
-    yield made
-    made.close()
+    opened = Registry.open(made, SECRET)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
 from collections.abc import Iterator
 from functools import partial
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.exc import DBAPIError
 
 from app.domain.round import Entry, Round, Staff
 from app.formats import bundle, eventrecord
@@ -30,28 +28,16 @@ ENTRIES = [entry(7), entry(1, "T02"), entry(3), replace(entry(3), session="T02-A
 PACKS = [b"first pack", b"second pack"]
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / '本部.db'}"
-
-
-@pytest.fixture
-def registry(url: str) -> Iterator[Registry]:
-    made = Registry.create(url, SECRET)
-    yield made
-    made.close()
-
-
 def code(act: object, *args: object) -> str:
     with pytest.raises(Fault) as caught:
         act(*args)  # type: ignore[operator]
     return caught.value.code
 
 
-def test_a_round_is_read_back_as_it_was_stored(registry: Registry, url: str) -> None:
+def test_a_round_is_read_back_as_it_was_stored(registry: Registry, made: str) -> None:
     registry.store_round(ROUND, ENTRIES, PACKS)
     registry.close()
-    again = Registry.open(url, SECRET)
+    again = Registry.open(made, SECRET)
     try:
         assert again.rounds() == ["2026-2"]
         assert again.round("2026-2") == ROUND
@@ -88,8 +74,8 @@ def test_a_round_is_stored_whole_or_not_at_all(registry: Registry) -> None:
     assert list(registry.damage()) == []
 
 
-def test_a_hundred_thousand_entries_come_back(registry: Registry) -> None:
-    entries = [entry(n) for n in range(100_000)]
+def test_tens_of_thousands_of_entries_come_back(registry: Registry) -> None:
+    entries = [entry(n) for n in range(30_000)]
     registry.store_round(ROUND, entries, PACKS)
     assert registry.entries("2026-2") == entries
 
@@ -123,10 +109,45 @@ def test_packages_count_up_by_venue(registry: Registry) -> None:
     assert sorted(registry.venue_keys("2026-2", "T01")) == [b"\xaa", b"\xbb"]
 
 
+def test_a_registry_is_neither_overwritten_nor_made_by_opening(url: str) -> None:
+    assert code(Registry.open, url, SECRET) == "registry_missing"
+    made = Registry.create(url, SECRET)
+    made.store_round(ROUND, ENTRIES, PACKS)
+    assert code(Registry.create, url, SECRET) == "registry_exists"
+    assert made.entries("2026-2") == ENTRIES
+    made.close()
+
+
+@pytest.mark.parametrize("table", guards.APPEND_ONLY)
+@pytest.mark.parametrize("verb", ["UPDATE {} SET {} = NULL", "DELETE FROM {}"])
+def test_what_came_in_and_what_was_signed_stays(registry: Registry, table: str, verb: str) -> None:
+    with registry._database.writing() as records:
+        connection = records.session.connection()
+        columns = list(Base.metadata.tables[table].columns)
+        if connection.dialect.name == "sqlite":
+            # Triggers here run for each row, and only where there is one.
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            connection.exec_driver_sql(
+                f"INSERT INTO {table} VALUES ({', '.join('1' * len(columns))})"
+            )
+        with pytest.raises(DBAPIError, match="append-only"):
+            connection.exec_driver_sql(verb.format(table, columns[-1].name))
+        records.session.rollback()
+
+
 # --- files -------------------------------------------------------------------------------------
 
 
-def test_a_registry_is_neither_overwritten_nor_made_by_opening(tmp_path: Path, url: str) -> None:
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Registry]:
+    """A registry in a file."""
+    made = Registry.create(f"sqlite:///{tmp_path / '本部.db'}", SECRET)
+    yield made
+    made.close()
+
+
+def test_opening_makes_no_file_and_making_overwrites_none(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / '本部.db'}"
     assert code(Registry.open, url, SECRET) == "registry_missing"
     assert list(tmp_path.iterdir()) == []
     Registry.create(url, SECRET).close()
@@ -147,11 +168,11 @@ def test_an_empty_file_is_no_registry(tmp_path: Path) -> None:
     assert code(Registry.open, f"sqlite:///{tmp_path / 'x.db'}", SECRET) == "registry_missing"
 
 
-def test_a_newer_registry_is_left_alone(url: str, registry: Registry) -> None:
+def test_a_newer_registry_is_left_alone(made: str, registry: Registry) -> None:
     with registry._database.writing() as records:
         [row] = records.rows(MetaRow)
         records.change(MetaRow, row, value=str(VERSION + 1))
-    assert code(Registry.open, url, SECRET) == "registry_newer"
+    assert code(Registry.open, made, SECRET) == "registry_newer"
 
 
 @pytest.mark.parametrize("url", ["", "somewhere", "mysql://x/y", "sqlite://", "postgresql"])
@@ -161,9 +182,9 @@ def test_an_address_that_names_no_registry(url: str) -> None:
     assert caught.value.kind is Kind.USAGE
 
 
-def test_the_file_is_for_its_owner_and_durable(tmp_path: Path, registry: Registry) -> None:
+def test_the_file_is_for_its_owner_and_durable(tmp_path: Path, file: Registry) -> None:
     assert stat.S_IMODE((tmp_path / "本部.db").stat().st_mode) == 0o600
-    with registry._database.reading() as records:
+    with file._database.reading() as records:
         connection = records.session.connection()
         for pragma, value in (("journal_mode", "delete"), ("synchronous", 3), ("foreign_keys", 1)):
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
@@ -172,37 +193,6 @@ def test_the_file_is_for_its_owner_and_durable(tmp_path: Path, registry: Registr
 def test_one_reader_does_not_keep_others_out(registry: Registry) -> None:
     with registry._database.reading(), registry._database.reading():
         assert registry.rounds() == []
-
-
-@pytest.mark.parametrize("table", guards.APPEND_ONLY)
-@pytest.mark.parametrize("verb", ["UPDATE {} SET {} = NULL", "DELETE FROM {}"])
-def test_what_came_in_and_what_was_signed_stays(
-    tmp_path: Path, registry: Registry, table: str, verb: str
-) -> None:
-    connection = sqlite3.connect(tmp_path / "本部.db")
-    try:
-        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        values = ", ".join(["1"] * len(names))
-        connection.execute(f"INSERT INTO {table} VALUES ({values})")
-        connection.commit()
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute(verb.format(table, names[-1]))
-        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (1,)
-    finally:
-        connection.close()
-
-
-def test_the_tables_can_be_written_for_postgresql() -> None:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for table in Base.metadata.sorted_tables:
-        text = str(CreateTable(table).compile(dialect=dialect))
-        assert "BLOB" not in text
-        assert "AUTOINCREMENT" not in text
-        for index in table.indexes:
-            assert str(CreateIndex(index).compile(dialect=dialect))
-    receipts = str(CreateTable(Base.metadata.tables["receipts"]).compile(dialect=dialect))
-    assert "number BIGSERIAL" in receipts
-    assert len(guards.statements("postgresql")) == 1 + len(guards.APPEND_ONLY)
 
 
 def test_two_imports_at_once_do_not_write_over_each_other(tmp_path: Path) -> None:

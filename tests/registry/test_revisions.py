@@ -7,9 +7,7 @@ from msgspec.structs import replace
 
 from app.kernel.faults import Fault
 from app.registry.registry import Registry
-from tests.registry.test_registry import AT, ENTRIES, PACKS, ROUND, registry, url
-
-__all__ = ["registry", "url"]
+from tests.registry.test_registry import AT, ENTRIES, PACKS, ROUND
 
 NEW = replace(ROUND, name="別")
 FEWER = [replace(ENTRIES[0], seat="9"), *ENTRIES[2:]]
