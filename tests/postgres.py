@@ -66,6 +66,9 @@ class Postgres:
         # initdb takes a second; nothing of it needs to reach the disk.
         options = ["--no-sync", "--auth=trust", "--username=kantoku", "--encoding=UTF8"]
         self._run("initdb", *options, "--locale=C.UTF-8", "-D", str(self.folder / "data"))
+        rules = self.folder / "data" / "pg_hba.conf"
+        # One role must say its password, as on a server that others use too.
+        rules.write_text("local all guarded scram-sha-256\n" + rules.read_text())
 
     def start(self) -> None:
         """Listen on a socket in the folder, and nowhere else."""
@@ -100,6 +103,17 @@ class Postgres:
     def url(self, database: str) -> str:
         """What `--database` takes."""
         return f"postgresql://kantoku@/{database}?host={self.folder}"
+
+    def guarded(self, database: str, password: str) -> str:
+        """The URL of an empty database whose owner must say a password; the URL does not."""
+        with self.connect("postgres") as connection:
+            words = {"name": sql.Identifier(database), "password": sql.Literal(password)}
+            for command in (
+                "CREATE ROLE guarded LOGIN PASSWORD {password}",
+                "CREATE DATABASE {name} OWNER guarded TEMPLATE template0",
+            ):
+                connection.execute(sql.SQL(command).format(**words))
+        return f"postgresql://guarded@/{database}?host={self.folder}"
 
     def connect(self, database: str) -> psycopg.Connection:
         return psycopg.connect(

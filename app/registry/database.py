@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,12 @@ class Database:
         """One consistent view; raise Fault `registry_failed`."""
         with told(), Session(self._reading) as session, session.begin():
             yield Records(session, self._seals)
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection without a transaction; raise Fault `registry_failed`."""
+        with told(), self._reading.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         """Let go of the file or the server."""

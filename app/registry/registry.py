@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.kernel.faults import Fault, hostile
 from app.registry import guards
+from app.registry.claims import Claims
 from app.registry.database import Database, create_database, open_database
 from app.registry.inbox import Inbox
 from app.registry.photos import Photos
@@ -18,7 +19,7 @@ _LARGE: tuple[type[Base], ...] = (SealedRow, SealedPhotoRow, PastRoundRow)
 """Nothing is counted by them, and whole files lie before their seals."""
 
 
-class Registry(Rounds, Revisions, Inbox, Photos):
+class Registry(Rounds, Revisions, Inbox, Photos, Claims):
     """The preparing and the receiving half over one database.
 
     `secret` is headquarters': what was written without it is found by `damage`, and reading it

@@ -7,6 +7,7 @@ and never an event; the next import writes it. One bad bundle never stops the ot
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import groupby
 from typing import Literal
 
 from msgspec import Struct
@@ -64,17 +65,28 @@ def import_from(
 ) -> list[Imported]:
     """Take in every bundle of a drop; answer one result a file, in the order of the names.
 
-    `recipients` are headquarters' own age recipients: a bundle must name one of them. Held bundles
-    of earlier imports that could now be taken in come last. Raises only what stops everything: a
-    Fault of the registry, or of a drop that cannot be listed.
+    `recipients` are headquarters' own age recipients: a bundle must name one of them. What another
+    import has in hand on the same server comes later, and last come held bundles of earlier imports
+    that could now be taken in. Raises only what stops everything: a Fault of the registry, or of a
+    drop that cannot be listed.
     """
     # No receipt vouches for records that are no longer there.
     registry.expect_complete()
     trust = Trust(unseal, verify, recipients)
     work = _Import(drop, registry, trust, receipt_signer, clock)
     names = [name for name in drop.list("") if name.endswith(bundle_format.SUFFIX)]
-    for name in sorted(names):
-        work.take(name)
+    others = list[str]()
+    for whose, some in groupby(sorted(names), _whose):
+        with registry.claim(whose) as ours:
+            if not ours:
+                others += some
+                continue
+            for name in some:
+                work.take(name)
+    for name in others:
+        # Stored by the other import by now, unless that was ended.
+        with registry.claim(_whose(name), wait=True):
+            work.take(name)
     work.release()
     return work.results
 
@@ -259,6 +271,12 @@ def receipt_name(receipt: Receipt) -> str:
     folder = f"{receipt.round}/{receipt.venue}/headquarters"
     number = f"{receipt.number:08d}{receipt_format.SUFFIX}"
     return f"{folder}/{receipt.station}-{receipt.epoch}-{number}"
+
+
+def _whose(name: str) -> str:
+    """What one import takes in alone: a station's folder, for its bundles follow each other."""
+    folder, _, file = name.rpartition("/")
+    return folder or file
 
 
 def _chain_of(bundle: BundleHeld) -> Chain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from app.domain.events import Recorded
@@ -153,6 +154,7 @@ class PackageMade(Protocol):
 class Registry(Protocol):
     """Headquarters' database, as importing and reviewing use it."""
 
+    def claim(self, work: str, *, wait: bool = False) -> AbstractContextManager[bool]: ...
     def damage(self) -> Iterable[Fault]: ...
     def expect_complete(self) -> None: ...
     def unguarded(self) -> Iterable[Fault]: ...
