@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.drops.access import Access as Access
 from app.drops.folder import FolderDrop
@@ -571,6 +571,23 @@ def bare_insert(path: Path) -> BareInsert:
     from app.ledger.bare import BareInsert
 
     return BareInsert(path)
+
+
+def headquarters_at(path: Path) -> Literal["headquarters", "free", "taken"]:
+    """What a folder is: a headquarters, nothing yet, or something else."""
+    if (path / KEYRING_FILE).exists() or (path / REGISTRY_FILE).exists():
+        return "headquarters"
+    try:
+        return "taken" if any(path.iterdir()) else "free"
+    except FileNotFoundError:
+        return "free"
+    except OSError:
+        return "taken"
+
+
+def check_headquarters(path: Path, passphrase: str) -> None:
+    """Raise the Faults of `headquarters` where this is not its passphrase; nothing is opened."""
+    _keyring(path, passphrase)
 
 
 def create_headquarters(path: Path, name: str, passphrase: str, database: str | None) -> None:

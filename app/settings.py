@@ -18,6 +18,7 @@ from app.formats.declared import Misfit, convert, line_too_dotted, misfits
 from app.kernel.faults import Fault
 
 MOST_STATIONS = 20
+MOST_HEADQUARTERS = 5
 
 
 class KnownStation(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -64,6 +65,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """The folder where records were handed over last; empty: none yet."""
     send_mark: str = ""
     """What that folder bears."""
+    headquarters: tuple[str, ...] = ()
+    """Folders of headquarters that were open here, newest first."""
+    take_in_from: str = ""
+    """The folder from which headquarters took in last; empty: none yet."""
     stations: tuple[KnownStation, ...] = ()
     """Newest first."""
 
@@ -82,6 +87,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     def known(self, path: str) -> KnownStation:
         """What is kept of a station; nothing where it is unknown."""
         return next((one for one in self.stations if one.path == path), KnownStation(path))
+
+    def remembering_headquarters(self, folder: str) -> Settings:
+        """The same, with this headquarters first among those that were open here."""
+        folder = folder.encode("utf-8", "replace").decode()
+        others = [known for known in self.headquarters if known != folder]
+        return structs.replace(self, headquarters=(folder, *others)[:MOST_HEADQUARTERS])
 
     def meeting(self, path: str) -> str:
         """The folder where a station meets the others; empty: it is switched off, or unknown."""
@@ -186,6 +197,11 @@ class SettingsFile:
     def remember(self, station: KnownStation) -> Settings:
         """Put a station first among those that were open here."""
         return self._store(lambda settings: settings.remembering(station))
+
+    def remember_headquarters(self, folder: str) -> None:
+        """Offer this headquarters first, after a restart too if the file can be written."""
+        with contextlib.suppress(Fault):
+            self._store(lambda settings: settings.remembering_headquarters(folder))
 
     def meet_at(self, path: str, folder: str, mark: str = "") -> None:
         """A station meets the others there, after a restart too if the file can be written."""

@@ -116,9 +116,6 @@ def at_the_door(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[Sta
     model = add_door(window, ImmediateWork(), settings, keeper)
     assert window.findChild(DoorScreen) is not None
     yield "door", window
-    model.choose_headquarters()
-    yield "door-headquarters", window
-    model.back()
     model.choose_package(str(next((folder / "demo").rglob("*.kvp"))))
     yield "door-package", window
     model.accept_place("受付1")

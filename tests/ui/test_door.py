@@ -312,15 +312,6 @@ def test_several_stations_are_chosen_by_arrows(
     door.window.close()
 
 
-def test_headquarters_has_no_screen_and_says_which_commands_there_are(at: At, qtbot: QtBot) -> None:
-    qtbot.keyClick(at.window, Qt.Key.Key_3)
-    card = at.screen.cards["headquarters"]
-    qtbot.waitUntil(card.isVisible)
-    assert "kantoku hq prepare" in " ".join(label.text() for label in card.findChildren(QLabel))
-    qtbot.keyClick(card, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: at.model.state.step == "choose")
-
-
 def test_a_demo_that_fails_says_why(at: At, qtbot: QtBot) -> None:
     qtbot.keyClick(at.window, Qt.Key.Key_4)
     qtbot.waitUntil(lambda: "demos" in at.screen.trouble.text())
@@ -353,8 +344,6 @@ def test_nothing_is_cut_at_1366_by_768(
     at.window.resize(1366, 720)
     steps: list[Callable[[], None]] = [
         lambda: None,
-        at.model.choose_headquarters,
-        at.model.back,
         lambda: at.model.choose_package(str(files[0])),
         lambda: at.model.accept_place("受付1"),
         lambda: at.model.typed("AAAAA", "0123"),

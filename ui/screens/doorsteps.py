@@ -262,25 +262,6 @@ class OpeningCard(StepCard):
         self.back.hide()
 
 
-class HeadquartersCard(StepCard):
-    """What the window cannot do yet, and which commands do it."""
-
-    def __init__(self, model: DoorModel, words: Words) -> None:
-        super().__init__("headquarters", model, words)
-        self._commands = Wrapped("sentence")
-        self.column.addWidget(self._commands)
-
-    def draw(self, state: DoorState) -> None:
-        """The commands in their order."""
-        super().draw(state)
-        self._commands.setText(self._words.say("door_headquarters_commands"))
-        self.do.hide()
-
-    def begin(self) -> None:
-        """Only back."""
-        self.back.setFocus()
-
-
 class WarnedCard(StepCard):
     """What deserves a look before the day goes on."""
 
@@ -372,7 +353,6 @@ def cards(
         "package": PackageCard(model, words, ask_folder),
         "passphrase": PassphraseCard(model, words, ask_sheet),
         "opening": OpeningCard(model, words),
-        "headquarters": HeadquartersCard(model, words),
         "warned": WarnedCard(model, words),
         "purge": PurgeCard(model, words),
         "purged": PurgedCard(model, words),

@@ -29,12 +29,19 @@ Page = Literal[
     "count",
     "closing",
     "send",
+    "hq_door",
+    "rounds",
+    "inbox",
+    "hq_venue",
 ]
-Menu = Literal["desk", "room", "lead", "clock", "view", "help"]
-MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "view", "help")
+Menu = Literal["desk", "room", "lead", "clock", "office", "view", "help"]
+MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "office", "view", "help")
+
+OFFICE: tuple[Page, ...] = ("hq_door", "rounds", "inbox", "hq_venue")
+"""The pages of headquarters."""
 
 # Here nobody is signed in: of what is open on any page only looks and help are.
-_OUTSIDE: tuple[Page, ...] = ("door", "sign_in")
+_OUTSIDE: tuple[Page, ...] = ("door", "sign_in", "hq_door")
 
 FOR_A_MOMENT: tuple[Page, ...] = ("call", "sign_in", "paper")
 """Pages that come up over another and go again: a form beneath them stays open."""
@@ -226,6 +233,9 @@ TABLE: tuple[Action, ...] = (
     Action("send_folder", ("F",), "lead", "send"),
     Action("send_receipt", ("R",), "lead", "send"),
     Action("send_back", ("Esc",), "lead", "send"),
+    Action("hq_rounds", ("Alt+1",), "office"),
+    Action("hq_stop", ("Ctrl+Shift+X",), "office"),
+    Action("hq_door_back", ("Esc",), "office", "hq_door"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),
     Action("articles", ("Shift+F1",), "help"),
     Action("help", ("F1",), "help"),
@@ -275,6 +285,7 @@ class Actions:
         self._does: dict[str, Does] = {}
         self._names: dict[str, Callable[[], str]] = {}
         self._held: set[Page] = set()
+        self._menus: dict[str, QMenu] = {}
         self.items: dict[str, QAction] = {}
         for action in self.table:
             item = QAction(window)
@@ -303,6 +314,10 @@ class Actions:
     def show_page(self, page: Page) -> None:
         """Only what belongs to this page, or to all, is open from now on."""
         self.page = page
+        # Nothing of a venue is open at headquarters, and nothing of headquarters at a venue.
+        for name, menu in self._menus.items():
+            if name not in ("view", "help"):
+                menu.menuAction().setVisible((name == "office") == (page in OFFICE))
         self.open()
 
     def hold(self, page: Page, *, held: bool) -> None:
@@ -349,6 +364,8 @@ class Actions:
             menu.setObjectName(f"menu_{name}")
             menu.aboutToShow.connect(lambda rows=rows: self._refresh(rows))
             menu.aboutToHide.connect(self.open)  # a closed item's key would stay dead
+            menu.menuAction().setVisible(name != "office")
+            self._menus[name] = menu
             for action in rows:
                 menu.addAction(self.items[action.id])
         self._words.on_change(lambda: self._name_menus(bar))

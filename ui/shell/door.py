@@ -18,6 +18,7 @@ from ui.shell.actions import Does
 from ui.shell.day import Day, open_day
 from ui.shell.doorkeeper import Doorkeeper
 from ui.shell.eyes import hear
+from ui.shell.hq import add_headquarters
 from ui.shell.window import MainWindow
 from ui.viewmodels.deskcamera import CameraChoice
 from ui.viewmodels.door import DoorModel
@@ -29,12 +30,19 @@ def add_door(
 ) -> DoorModel:
     """Show the Door; whatever is opened there stays open until the window closes."""
     window.on_close(keeper.close, last=True)
+    headquarters = add_headquarters(window, work, settings)
+
+    def to_headquarters() -> None:
+        headquarters.begin()
+        window.show_page("hq_door")
+
     model = DoorModel(
         keeper,
         work,
         today=lambda: str(bootstrap.clock().now().local("Asia/Tokyo").date()),
         on_open=partial(show_station, window, work, settings),
         on_demo=partial(show_live, window, work, settings),
+        on_headquarters=to_headquarters,
         notes=settings.faults,
     )
     screen = DoorScreen(model, window.words)

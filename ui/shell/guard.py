@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from app import bootstrap
 from ui.screens.signin import SignInScreen
 from ui.shell.actions import Does, Page
+from ui.shell.life import Life
 from ui.shell.window import MainWindow
 from ui.viewmodels.guard import Guard, Watch
 from ui.viewmodels.signin import SignInModel
 from ui.viewmodels.station import StationModel
-
-_SIGNS_OF_LIFE = {
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-}
 
 
 def add_guard(window: MainWindow, station: StationModel, idle_minutes: Callable[[], int]) -> Guard:
@@ -59,7 +51,7 @@ def add_guard(window: MainWindow, station: StationModel, idle_minutes: Callable[
     guard.on_watch(watch)
     window.on_tick(tick)
     screen.panel.back.clicked.connect(guard.back)
-    life = _Life(guard.touched)
+    life = Life(guard.touched)
     window.on_close(life.stop)
     window.actions_.bind(
         {
@@ -86,25 +78,3 @@ class _Behind:
         focus, self._focus = self._focus, None
         if focus is not None and isValid(focus) and focus.isVisible():
             focus.setFocus()
-
-
-class _Life(QObject):
-    """Hears every key and every movement of the mouse, and touches none."""
-
-    def __init__(self, touched: Callable[[], None]) -> None:
-        super().__init__()
-        self._touched = touched
-        application = QApplication.instance()
-        assert application is not None
-        self._application = application
-        application.installEventFilter(self)
-
-    def stop(self) -> None:
-        """Hear nothing more."""
-        self._application.removeEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Take note, and let everything pass."""
-        if event.type() in _SIGNS_OF_LIFE:
-            self._touched()
-        return False

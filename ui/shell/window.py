@@ -51,6 +51,10 @@ class MainWindow(QMainWindow):
         self._column.insertWidget(0, above)
         self._column.addWidget(below)
 
+    def frame_above(self, above: QWidget) -> None:
+        """Put a bar above every page, and nothing below."""
+        self._column.insertWidget(0, above)
+
     def over_bar(self, line: QWidget) -> None:
         """A line that stands above the bar while it is shown."""
         line.hide()

@@ -19,7 +19,6 @@ Step = Literal[
     "package",
     "passphrase",
     "opening",
-    "headquarters",
     "warned",
     "purge",
     "purged",
@@ -27,7 +26,6 @@ Step = Literal[
 Event = Literal[
     "today",
     "package",
-    "headquarters",
     "demo",
     "go_on",
     "opened",
@@ -43,7 +41,6 @@ Event = Literal[
 STEPS: dict[tuple[Step, Event], Step] = {
     ("choose", "today"): "stations",
     ("choose", "package"): "package",
-    ("choose", "headquarters"): "headquarters",
     ("choose", "demo"): "opening",
     ("stations", "go_on"): "passphrase",
     ("stations", "package"): "package",
@@ -55,8 +52,6 @@ STEPS: dict[tuple[Step, Event], Step] = {
     ("passphrase", "package"): "package",
     ("passphrase", "back"): "choose",
     ("passphrase", "back_to_package"): "package",
-    ("headquarters", "package"): "package",
-    ("headquarters", "back"): "choose",
     ("opening", "failed"): "passphrase",
     ("opening", "demo_failed"): "choose",
     ("opening", "opened"): "warned",
@@ -175,10 +170,12 @@ class DoorModel:
         today: Callable[[], str],
         on_open: Callable[[OpenStation], None],
         on_demo: Callable[[LiveDay], None],
+        on_headquarters: Callable[[], None] = lambda: None,
         notes: Sequence[Fault] = (),
     ) -> None:
         self._keeper, self._work, self._today = keeper, work, today
         self._on_open, self._on_demo = on_open, on_demo
+        self._on_headquarters = on_headquarters
         self._opened: Opened | None = None
         self._listeners: list[Callable[[DoorState], None]] = []
         self.state = DoorState()
@@ -224,8 +221,9 @@ class DoorModel:
             self._go("go_on", place=self.state.place._replace(name=name.strip()))
 
     def choose_headquarters(self) -> None:
-        """Headquarters' work."""
-        self._go("headquarters")
+        """Headquarters' work has pages of its own."""
+        if self.state.step == "choose":
+            self._on_headquarters()
 
     def choose_demo(self) -> None:
         """A day of invented people."""

@@ -1,0 +1,77 @@
+"""Headquarters' rounds (検定回): which there are, and which of them all pages are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QVBoxLayout, QWidget
+
+from ui.viewmodels.office import OfficeModel, OfficeState
+from ui.viewmodels.officetext import faults_text, round_rows
+from ui.viewmodels.words import Words
+from ui.widgets.filled import fill
+from ui.widgets.once import laid_out_once
+from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
+
+_HEADS = ("round", "name", "kind", "venues", "entries", "packages")
+
+
+class RoundsScreen(QWidget):
+    """Draws the rounds of an `OfficeState`; the chosen line is the chosen round."""
+
+    def __init__(self, office: OfficeModel, words: Words, key_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self._office, self._words, self._key_of = office, words, key_of
+        self._title, self._next, self.trouble = QLabel(), Wrapped("grounds"), Wrapped("wrong")
+        self._title.setObjectName("title")
+        self.table = QTreeWidget()
+        self.table.setRootIsDecorated(False)
+        self.table.setUniformRowHeights(True)
+        self.table.setAllColumnsShowFocus(True)
+        self.table.currentItemChanged.connect(lambda *_: self._chosen())
+        self.buttons = QHBoxLayout()
+        self.below = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addWidget(self._title)
+        column.addWidget(self._next)
+        column.addWidget(self.trouble)
+        column.addWidget(self.table, 1)
+        column.addLayout(self.buttons)
+        column.addLayout(self.below)
+        office.on_state(self.draw)
+        words.on_change(lambda: self.draw(office.state))
+        self.draw(office.state)
+
+    def begin(self) -> None:
+        """Arrows choose a round."""
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def draw(self, state: OfficeState) -> None:
+        """Show a state."""
+        words = self._words
+        with laid_out_once(self):
+            self._title.setText(words.say("rounds_title"))
+            self._next.setText(words.say("rounds_next" if state.rounds else "rounds_none"))
+            self.trouble.setText(faults_text(state.trouble, words))
+            self.trouble.setVisible(bool(state.trouble))
+        self.table.blockSignals(True)
+        heads = [words.say(f"heading_{name}") for name in _HEADS]
+        fill(self.table, heads, round_rows(state.rounds, words), words.say("rounds_title"))
+        for row, one in enumerate(state.rounds):
+            item = self.table.topLevelItem(row)
+            if one.round == state.round and item is not None:
+                self.table.setCurrentItem(item)
+        self.table.setEnabled(not state.doing)
+        self.table.blockSignals(False)
+
+    def _chosen(self) -> None:
+        item = self.table.currentItem()
+        row = self.table.indexOfTopLevelItem(item) if item is not None else -1
+        rounds = self._office.state.rounds
+        if 0 <= row < len(rounds):
+            self._office.choose_round(rounds[row].round)

@@ -1,0 +1,84 @@
+"""Headquarters in the window: the way in from the Door, its pages, its lock."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app import bootstrap
+from app.settings import SettingsFile
+from ui.screens.hqbar import HqBar
+from ui.screens.hqdoor import HqDoorScreen
+from ui.screens.rounds import RoundsScreen
+from ui.shell.actions import Does, Page
+from ui.shell.hqlock import HqLock
+from ui.shell.office import Offices, OpenOffice
+from ui.shell.window import MainWindow
+from ui.viewmodels.hqdoor import HqDoorModel
+from ui.viewmodels.office import OfficeModel
+from ui.viewmodels.work import Work
+
+TABS: dict[str, Page] = {"hq_rounds": "rounds"}
+"""The action that leads to a page of headquarters, and the page."""
+
+
+def add_headquarters(
+    window: MainWindow, work: Work, settings: SettingsFile
+) -> HqDoorModel[OpenOffice]:
+    """Make the way in; what is opened there stays open until the window closes."""
+    keeper = Offices(settings)
+    window.on_close(keeper.close, last=True)
+
+    def opened(office: OpenOffice) -> None:
+        open_office(window, office, work, settings, door)
+
+    door = HqDoorModel(keeper, work, on_open=opened)
+    screen = HqDoorScreen(door, window.words)
+    window.add_page("hq_door", screen)
+    window.on_show("hq_door", screen.begin)
+
+    def back() -> None:
+        if not door.back() and door.state.step == "folder":
+            window.show_page("door")
+
+    window.actions_.bind({"hq_door_back": Does(back, lambda: door.state.step != "locked")})
+    return door
+
+
+def open_office(
+    window: MainWindow,
+    opened: OpenOffice,
+    work: Work,
+    settings: SettingsFile,
+    door: HqDoorModel[OpenOffice],
+) -> OfficeModel:
+    """Show an open headquarters; closing the window lets go of it."""
+    office, actions = OfficeModel(opened, work), window.actions_
+    bar = HqBar(office, window.words, actions.key_of, list(TABS))
+    bar.asked.connect(actions.do)
+    window.frame_above(bar)
+    window.on_tick(office.tick)
+    window.on_close(office.stop)
+    rounds = RoundsScreen(office, window.words, actions.key_of)
+    window.add_page("rounds", rounds)
+
+    def show(id: str, page: Page) -> None:
+        window.show_page(page)
+        bar.show_page(id)
+        office.refresh()
+
+    window.on_show("rounds", rounds.begin)
+    actions.bind(
+        {
+            **{id: Does(partial(show, id, page)) for id, page in TABS.items()},
+            "hq_stop": Does(office.stop, lambda: office.busy),
+        }
+    )
+    HqLock(
+        window,
+        ask=lambda unlocked: door.lock(opened.folder, unlocked),
+        bar=bar,
+        idle_ms=lambda: settings.now.idle_minutes * 60_000,
+        monotonic_ms=bootstrap.clock().monotonic_ms,
+    )
+    show("hq_rounds", "rounds")
+    return office
