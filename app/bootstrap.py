@@ -21,6 +21,7 @@ from app.drops.medium import Medium as Medium
 from app.drops.places import is_within, open_drop
 from app.drops.urls import is_remote as is_remote
 from app.formats import wire
+from app.formats.rulepack import SIZE_LIMIT as MAX_RULEPACK
 from app.formats.rulepack import load_regulations
 from app.kernel.faults import Fault, Kind, hostile, machine
 from app.kernel.hashing import sha256
@@ -296,11 +297,13 @@ def _own_folder(path: Path) -> Path:
     return path
 
 
-def regulations() -> list[RulePack]:
-    """Every rule pack that comes with this version."""
+def regulations(more: Sequence[Path] = ()) -> list[RulePack]:
+    """Every rule pack that comes with this version, and more from files."""
     folder = resource("regulations")
     files = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.toml")}
-    return load_regulations({name: path.read_bytes() for name, path in files.items()})
+    shipped = {name: path.read_bytes() for name, path in files.items()}
+    given = {str(path): read_file(path, MAX_RULEPACK) for path in more}
+    return load_regulations({**shipped, **given})
 
 
 def rulepack_template() -> str:

@@ -44,6 +44,7 @@ T = TypeVar("T")
 @click.argument("round_file", metavar="ROUND.toml", type=PATH)
 @click.argument("rosters", metavar="ROSTER...", nargs=-1, required=True, type=PATH)
 @click.option("--revise", is_flag=True, help="Put this in the place of what is stored.")
+@click.option("--rules", multiple=True, type=PATH, help="A rule pack of your own; again for more.")
 @passphrase_option
 @json_option
 def prepare_command(
@@ -51,6 +52,7 @@ def prepare_command(
     round_file: Path,
     rosters: tuple[Path, ...],
     revise: bool,
+    rules: tuple[Path, ...],
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
@@ -66,7 +68,7 @@ def prepare_command(
                 (name, _or_fault(partial(bootstrap.roster_rows, name=name), path))
                 for name, path in zip(_names(rosters), rosters, strict=True)
             ],
-            bootstrap.regulations(),
+            bootstrap.regulations(rules),
             today=datetime.now(UTC).astimezone().date(),
             draws=bootstrap.draws(),
             revise_at=bootstrap.clock().now() if revise else None,

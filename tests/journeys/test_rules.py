@@ -63,6 +63,32 @@ def test_what_differs_is_told_by_key(pack: Path) -> None:
     assert (same.status, same.out) == (0, "They do not differ.\n")
 
 
+def test_a_round_is_held_under_rules_of_ones_own(
+    tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    examples = resource("examples")
+    rounds, roster = Path("round.toml"), examples / "roster.csv"
+    text = (examples / "round.toml").read_text(encoding="utf-8")
+    rounds.write_text(text.replace('regulation = "iacs"', 'regulation = "own"'), encoding="utf-8")
+    pack.write_text(pack.read_text().replace('"2027-04-01"', '"2026-04-01"'))
+    secret = tmp_path / "hq.pass"
+    secret.write_text("a passphrase of headquarters")
+    kantoku("hq", "init", "HQ", "--name", "本部", passphrase=secret)
+    prepare = ("hq", "prepare", "HQ", rounds, roster, "--json")
+    without = kantoku(*prepare, passphrase=secret)
+    assert (without.status, without.lines[0]["fault"]["code"]) == (1, "regulation_unknown")
+    assert kantoku(*prepare, "--rules", pack, passphrase=secret).status == 0
+    out = ("--out", "packages", "--passphrase-out", "sheets")
+    assert kantoku("hq", "pack", "HQ", "practice", "--all", *out, passphrase=secret).status == 0
+    sheet = Path("sheets/practice-T01.pass.txt")
+    package = "packages/practice-T01.kvp"
+    kantoku("venue", "open", package, "--workspace", "desk", passphrase=sheet)
+    status = kantoku("venue", "status", "desk", "--json", passphrase=sheet)
+    assert status.status == 0
+    assert "own" in status.out
+
+
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
