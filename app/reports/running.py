@@ -31,6 +31,7 @@ def running_register(
     venue: str,
     session: str,
     rooms: Mapping[str, Sequence[RunningLine]],
+    elsewhere: Sequence[RunningLine],
     head_code: str,
     language: Language,
     written: Instant,
@@ -38,7 +39,8 @@ def running_register(
 ) -> Document:
     """A part for each room in the order of the seats, with room to go on by hand.
 
-    It names people: whoever goes on with it on paper must find who is meant.
+    `elsewhere` has no room here, such as whoever came with another venue's ticket: a part of its
+    own, at the end. It names people: whoever goes on with it on paper must find who is meant.
     """
 
     def say(code: str, **fields: object) -> str:
@@ -54,17 +56,24 @@ def running_register(
         Column(say("note"), share=3),
     )
     blocks: list[Block] = [Paragraph(say("written", at=written, head=head_code), "note")]
-    for room, lines in rooms.items():
+
+    def part(heading: str, counted: str, lines: Sequence[RunningLine], sheet: str) -> None:
         if len(blocks) > 1:
             blocks.append(PageBreak())
-        ordered = sorted(lines, key=lambda line: seat_order(line.seat, line.number))
+        ordered = sorted(
+            lines, key=lambda line: (not line.seat, *seat_order(line.seat, line.number))
+        )
         rows = tuple(_row(line, zone) for line in ordered)
+        table = Table(columns, rows, code="running", sheet=sheet)
+        blocks.extend([Heading(heading), Paragraph(counted), table])
+
+    for room, lines in rooms.items():
         inside = sum(line.since is not None for line in lines)
-        blocks += [
-            Heading(say("room", room=room)),
-            Paragraph(say("count", inside=inside, entered=len(lines))),
-            Table(columns, rows, code="running", sheet=room),
-        ]
+        counted = say("count", inside=inside, entered=len(lines))
+        part(say("room", room=room), counted, lines, room)
+    if elsewhere:
+        told = say("elsewhere_count", count=len(elsewhere))
+        part(say("elsewhere"), told, elsewhere, say("elsewhere"))
     return Document(
         title=say("title"),
         language=language,
@@ -77,6 +86,11 @@ def running_register(
         about=session,
         with_names=True,
     )
+
+
+def _place(line: RunningLine) -> tuple[object, ...]:
+    """By seat; whoever has none comes after those who have."""
+    return (not line.seat, *seat_order(line.seat, line.number))
 
 
 def _row(line: RunningLine, zone: str) -> tuple[str, ...]:

@@ -20,15 +20,18 @@ def running_for(venue: Venue, session: str, language: Language, stamp: Stamp) ->
     """Everybody of a session as they stand now; raise Fault `unknown_session`."""
     if session not in venue.sessions:
         raise Fault("unknown_session", Kind.REFUSED, session=session, known=list(venue.sessions))
-    names = {room.code: room.name for room in venue.plan.rooms}
+    names = {room.code: f"{room.code}　{room.name}".strip() for room in venue.plan.rooms}
     rooms: dict[str, list[RunningLine]] = {}
+    elsewhere = list[RunningLine]()
     for room, line in _lines(venue, session, language):
-        rooms.setdefault(f"{room}　{names.get(room, '')}".strip(), []).append(line)
+        here = rooms.setdefault(room, []) if room in names else elsewhere
+        here.append(line)
     return running_register(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
         session=session,
-        rooms=dict(sorted(rooms.items())),
+        rooms={names[code]: rooms[code] for code in names if code in rooms},
+        elsewhere=elsewhere,
         head_code=code_so_far(venue.journal),
         language=language,
         written=venue.at(stamp).now,
