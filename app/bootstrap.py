@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from app.domain.events import DocumentMade
 from app.drops.access import Access as Access
 from app.drops.folder import FolderDrop
 from app.drops.medium import Medium as Medium
@@ -28,11 +29,11 @@ from app.kernel.hashing import sha256
 from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock, zone_minutes
-from app.machine.files import file_digest, read_file, write_file
+from app.machine.files import file_digest, file_with, read_file, write_file
 from app.machine.folders import new_folder, write_new
 from app.machine.staged import StagedFiles, is_nested, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
-from app.services.documents import documents_still_there
+from app.services.documents import Lying, documents_still_there
 from app.services.epochs import Mark, claim, go_on, mark_of
 from app.services.exchanging import Exchanged, exchange
 from app.services.founding import check_founding
@@ -46,6 +47,7 @@ from app.services.headquarters import (
 )
 from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_station
+from app.services.outside import documents_outside, with_names
 from app.services.ports import Drop, SoundPort
 from app.services.ports import Way as Way
 from app.services.purging import Look, Purge, look, purge
@@ -258,17 +260,32 @@ def purge_look(station: OpenStation) -> tuple[Look, list[str]]:
     """
     now = station.venue.at(_stamp()).now
     found = look(station, outbox(Path(station.folder)), vault(), now)
-    lying = documents_still_there(found.documents, digest_at)
-    return found, [one.path for one in lying if one.there]
+    return found, [one.path for one in _lying(found.documents)]
 
 
 def purge_now(station: OpenStation) -> Purge:
     """Destroy a station's personal data and close it; raise the first Fault that is against it."""
-    found, there = purge_look(station)
+    found, _ = purge_look(station)
     if found.keeps:
         raise found.keeps[0]
-    path = Path(station.folder)
-    return purge(station, workspace(path), outbox(path), vault(), _stamp(), still_there=len(there))
+    path, there = Path(station.folder), [one.fact for one in _lying(found.documents)]
+    return purge(station, workspace(path), outbox(path), vault(), _stamp(), still_there=there)
+
+
+def documents_known(station: OpenStation) -> list[DocumentMade]:
+    """Every file that was made at a station, as far as anything is known of it after a purge."""
+    return documents_outside(
+        station.venue.journal, lambda folder, digest: file_with(Path(folder), digest)
+    )
+
+
+def names_outside(station: OpenStation) -> list[str]:
+    """The paths of the files with names that still lie outside."""
+    return [one.path for one in _lying(with_names(documents_known(station)))]
+
+
+def _lying(documents: Iterable[DocumentMade]) -> list[Lying]:
+    return [one for one in documents_still_there(documents, digest_at) if one.there]
 
 
 def _stamp() -> Stamp:

@@ -29,7 +29,7 @@ from app.cli.doctables import lying_told, show_documents
 from app.cli.tables import confirmed_so_far, show_former, show_overview
 from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
-from app.services.documents import documents_made, documents_still_there
+from app.services.documents import documents_still_there
 from app.services.headcodes import HeadFound, find_head
 from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_package, open_station
@@ -131,7 +131,7 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
     with opened(workspace, passphrase_file, writing=False, even_purged=True) as station:
         found = overview(station, now(station))
         former = former_logs(station, bootstrap.vault())
-        made = documents_made(station.venue.journal)
+        made = bootstrap.documents_known(station)
         purged, zone = station.purged, station.head.round.time_zone
     documents = documents_still_there(made, bootstrap.digest_at)
     if as_json:
@@ -140,6 +140,7 @@ def status_command(workspace: Path, passphrase_file: Path | None, as_json: bool)
     elif purged is not None:
         tell("purge_already", at=purged, zone=zone)
         put(confirmed_so_far(found.exchange.confirmed, found.exchange.saved))
+        show_documents(documents)
     else:
         show_overview(found)
         show_former(former)

@@ -71,25 +71,30 @@ def _tell_look(found: Look, there: list[str], station: OpenStation, as_json: boo
     put(say("purge_would", **{name: getattr(found, name) for name in _COUNTS}))
     if found.due is not None:
         tell("purge_due", due=found.due, zone=station.head.round.time_zone)
+    else:
+        zone = station.head.round.time_zone
+        tell("purge_soonest", days=found.days, due=found.soonest, zone=zone)
     for fault in found.keeps:
         put(say("purge_kept", why=line_of(fault)))
     for file in there:
         put(say("purge_document", file=file))
 
 
-_COUNTS = ("records", "logs", "people", "photos", "bundles", "due")
+_COUNTS = ("records", "logs", "people", "photos", "bundles", "due", "soonest")
 
 
 def _tell_done(station: OpenStation, as_json: bool) -> None:
-    facts = station.venue.journal.log.all_records()
+    facts, there = station.venue.journal.log.all_records(), bootstrap.names_outside(station)
     done = next(record for record in facts if isinstance(record.fact, Purged))
     fact: Any = done.fact
     if as_json:
-        told = {"purged": fact, "at": done.when, "documents": []}
+        told = {"purged": fact, "at": done.when, "documents": there}
         emit({"ok": True, "already": True, **told, "keeps": []})
     else:
         tell("purge_already", at=done.when, zone=station.head.round.time_zone)
         _tell_purged(fact)
+        for file in there:
+            put(say("purge_document", file=file))
 
 
 def _tell_purged(fact: Purged) -> None:

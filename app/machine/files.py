@@ -12,6 +12,8 @@ from app.kernel.faults import Fault, Kind, hostile, machine
 
 _TRIES = 10
 _PAUSE = 0.1  # seconds
+_MOST_FILES = 2_000
+"""Of a folder in which one is looked for by its content."""
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -69,6 +71,15 @@ def file_digest(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def file_with(folder: Path, digest: str) -> str:
+    """The name of a file in the folder with this SHA-256; empty where there is none."""
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file())[:_MOST_FILES]
+    except OSError:
+        return ""
+    return next((path.name for path in files if file_digest(path) == digest), "")
 
 
 def rename(made: Path, target: Path) -> None:

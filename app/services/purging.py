@@ -8,7 +8,7 @@ nothing, and after it every start goes on destroying until nothing is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from secrets import token_bytes
 from typing import Any, NamedTuple
 
@@ -41,6 +41,7 @@ from app.services.evidence import lying
 from app.services.journal import Journal, Stamp
 from app.services.neighbours import others
 from app.services.opening import OpenStation, without_names
+from app.services.outside import to_keep
 from app.services.ports import Drop, VaultPort, Workspace
 from app.services.receiving import RECEIPT, kept_under, read_receipt
 
@@ -81,7 +82,11 @@ class Look(Struct, frozen=True):
     bundles: int
     """Sealed files in this station's folder."""
     due: Instant | None
-    """When the retention is over; None where headquarters has not confirmed everything."""
+    """When the retention is over; None where headquarters has confirmed nothing."""
+    soonest: Instant
+    """The same if headquarters had confirmed everything by the end of the exam."""
+    days: int
+    """The retention."""
     documents: tuple[DocumentMade, ...]
     """Files with names that were written outside, wherever they are now."""
 
@@ -112,6 +117,8 @@ def look(station: OpenStation, outbox: Drop, vault: VaultPort, now: Instant) -> 
         photos=len(lying(station.venue.journal)),
         bundles=sum(1 for _ in outbox.list("")),
         due=due,
+        soonest=due or _due(station, ()),
+        days=_days(station),
         documents=tuple(f for f in documents_made(station.venue.journal) if f.with_names),
     )
 
@@ -123,12 +130,13 @@ def purge(
     vault: VaultPort,
     stamp: Stamp,
     *,
-    still_there: int = 0,
+    still_there: Sequence[DocumentMade] = (),
 ) -> Purge:
     """Destroy the personal data; raise Faults with every reason against it, and change nothing.
 
-    `still_there`: how many files with names lie outside. The station is closed by it. Raise Fault
-    `disk_failed` where nothing has changed, `purge_unfinished` where it goes on at the next start.
+    `still_there`: the files with names that lie outside; word of them is kept. The station is
+    closed by it. Raise Fault `disk_failed` where nothing has changed, `purge_unfinished` where it
+    goes on at the next start.
     """
     seen = look(station, outbox, vault, station.venue.at(stamp).now)
     if seen.keeps:
@@ -144,12 +152,12 @@ def purge(
         logs=seen.logs,
         people=seen.people,
         photos=seen.photos,
-        documents=still_there,
+        documents=len(still_there),
     )
     recorded: list[Recorded] = []
 
     def fill(new: Any) -> None:
-        recorded.extend(_fill(station, covers, fact, stamp, new))
+        recorded.extend(_fill(station, covers, fact, still_there, stamp, new))
 
     key = token_bytes(32)
     workspace.leave_remains(station.lock(key), key, fill)
@@ -159,14 +167,19 @@ def purge(
 
 
 def _fill(
-    station: OpenStation, covers: Mapping[Whose, Cover], fact: Purged, stamp: Stamp, new: Any
+    station: OpenStation,
+    covers: Mapping[Whose, Cover],
+    fact: Purged,
+    still_there: Sequence[DocumentMade],
+    stamp: Stamp,
+    new: Any,
 ) -> tuple[Recorded, ...]:
     """Everything that is left, in a new ledger; the purge itself is its newest record."""
     journal = station.venue.journal
     journal.log.pour_into(new, {whose: cover.receipt.size for whose, cover in covers.items()})
     state = replace(journal.own(), name="", confidential=())
     cell = cells.station_cell(journal.station, journal.epoch)
-    keep = without_names(station, journal.log)
+    keep = without_names(station, journal.log) | to_keep(still_there, journal.log.roster())
     keep |= {kept_under(cover.receipt): cover.data for cover in covers.values()}
     new.append(journal.station, journal.epoch, [], {cell: wire.to_json(state)}, keep=keep)
     after = Journal(new, journal.station, journal.epoch, journal.marks)

@@ -22,6 +22,7 @@ from ui.shell.door import add_door
 from ui.shell.doorkeeper import Doorkeeper
 from ui.shell.window import MainWindow
 from ui.viewmodels.door import DoorModel, Opened, PurgeLook, Station
+from ui.viewmodels.doortext import about, today
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
 
@@ -43,13 +44,17 @@ def old(winter: World, tmp_path: Path) -> Desk:
     return desk
 
 
-def opened(desk: Desk, tmp_path: Path, qtbot: QtBot) -> tuple[MainWindow, DoorModel]:
+def at_the_door(desk: Desk, tmp_path: Path, qtbot: QtBot) -> tuple[MainWindow, DoorModel]:
     settings = bootstrap.settings(tmp_path / "settings")
     settings.remember(KnownStation(str(desk.path.absolute())))
     window = MainWindow(Words("ja"))
     qtbot.addWidget(window)
     keeper = Doorkeeper(settings, lambda *_: pytest.fail("no demo was asked for"))
-    model = add_door(window, ImmediateWork(), settings, keeper)
+    return window, add_door(window, ImmediateWork(), settings, keeper)
+
+
+def opened(desk: Desk, tmp_path: Path, qtbot: QtBot) -> tuple[MainWindow, DoorModel]:
+    window, model = at_the_door(desk, tmp_path, qtbot)
     model.choose_today()
     model.typed(desk.sheet.passphrase, "")
     model.open()
@@ -100,6 +105,9 @@ class Kept:
         warned = Fault("package_expired", expires=Instant(0), now=Instant(1), zone="UTC")
         return Opened(None, (warned,), look)  # type: ignore[arg-type]
 
+    def purge_look(self, station: OpenStation) -> PurgeLook:
+        raise AssertionError("it was looked at already")
+
     def purge(self, station: OpenStation) -> Fault:
         raise AssertionError("nothing may be destroyed")
 
@@ -129,10 +137,45 @@ def _never(_: object) -> None:
     raise AssertionError("nothing was opened")
 
 
-def test_a_station_that_nobody_has_confirmed_offers_nothing(
-    old: Desk, tmp_path: Path, qtbot: QtBot
+def test_before_it_is_due_the_key_says_from_when_and_why_not(
+    world: World, tmp_path: Path, qtbot: QtBot
 ) -> None:
+    desk = Desk.made(tmp_path / "desk", world.first)
+    work(desk, world, range(2))
+    window, model = at_the_door(desk, tmp_path, qtbot)
+    assert window.actions_.is_open("door_purge")
+    window.actions_.do("door_purge")
+    assert model.state.step == "passphrase"
+    model.typed(desk.sheet.passphrase, "")
+    model.open()
+    assert model.state.step == "purge"
+    shown = card(window)
+    assert "本部の受領確認書がありません" in shown.trouble.text()
+    assert "180 日" in shown.trouble.text()
+    assert "2027" in shown.trouble.text()
+    assert not shown.do.isVisibleTo(shown)
+    model.back()
+    assert [fault.code for fault in model.state.trouble] == ["purge_nothing_done"]
+    window.actions_.do("door_purge")
+    assert model.state.step == "purge"
+    assert found(desk, {world.first.roster[0].name}) != set()
+    window.close()
+
+
+def test_a_purged_station_is_no_exam_of_today(
+    old: Desk, winter: World, drop: FolderDrop, tmp_path: Path, qtbot: QtBot
+) -> None:
+    confirmed(old, winter, drop)
     window, model = opened(old, tmp_path, qtbot)
-    assert model.state.purge is None
+    model.choose_purge()
+    model.destroy("T01")
+    model.back()
+    assert model.state.living == ()
+    assert not window.actions_.is_open("door_today")
     assert not window.actions_.is_open("door_purge")
+    screen = window.findChild(DoorScreen)
+    assert isinstance(screen, DoorScreen)
+    assert not screen.choices["today"].isEnabled()
+    assert "消去済み" in today(model.state, window.words)
+    assert "消去済み" in about(model.state.stations[0], window.words)
     window.close()

@@ -18,10 +18,12 @@ from app.formats.receipt import Receipt
 from app.kernel.faults import Fault, Faults
 from app.kernel.time import Instant
 from app.ledger.database import connect
+from app.services.documents import Made, record_documents
 from app.services.journal import Stamp
 from app.services.opening import open_station
 from app.services.purging import Purge, look, purge
 from app.services.receiving import take_receipts
+from app.services.roompapers import card_for
 from app.services.verifying import verify
 from app.vault.signing import Signer
 from tests.venue.purgeworld import (
@@ -330,6 +332,51 @@ def test_the_command_says_what_it_keeps_and_what_lies_outside(
     status, out = kantoku(*command, "--json")
     assert (status, json.loads(out)["ok"]) == (0, True)
     assert found(desk, personal(winter)) == set()
+
+
+def test_files_with_names_that_lie_outside_are_named_until_they_are_gone(
+    desk: Desk, winter: World, drop: FolderDrop, tmp_path: Path
+) -> None:
+    work(desk, winter, range(2))
+    number, papers = min(winter.tickets), tmp_path / "papers"
+    papers.mkdir()
+    named, gone = papers / f"card-{number}.pdf", papers / "gone.pdf"
+    files = {named: b"a card", papers / "register.pdf": b"all of them", gone: b"gone already"}
+    with desk.station() as station:
+        card = card_for(station.venue, number, "ja", with_names=True)
+        made = [Made(card, path.name, str(papers), data) for path, data in files.items()]
+        record_documents(station.venue, made, desk.stamp)
+    for path, data in files.items():
+        path.write_bytes(data)
+    gone.unlink()
+    confirmed(desk, winter, drop)
+    asked = (desk.path, "--passphrase-file", sheet(desk, winter, tmp_path))
+    lying = sorted(str(path) for path in files if path != gone)
+    first = json.loads(kantoku("venue", "purge", *asked, "--json")[1])
+    assert (first["already"], sorted(first["documents"])) == (False, lying)
+    for _ in range(2):
+        again = json.loads(kantoku("venue", "purge", *asked, "--json")[1])
+        assert (again["already"], sorted(again["documents"])) == (True, lying)
+        status = json.loads(kantoku("venue", "status", *asked, "--json")[1])
+        assert sorted(one["path"] for one in status["documents"] if one["there"]) == lying
+        assert all(path in kantoku("venue", "status", *asked)[1] for path in lying)
+    assert found(desk, personal(winter)) == set(), "not even in the name of a file"
+    named.rename(papers / "another name.pdf")
+    assert "another name.pdf" in kantoku("venue", "purge", *asked)[1]
+    for path in papers.iterdir():
+        path.unlink()
+    assert json.loads(kantoku("venue", "purge", *asked, "--json")[1])["documents"] == []
+    assert desk_is_whole(desk)
+
+
+def desk_is_whole(desk: Desk) -> bool:
+    station = open_station(
+        desk.sheet, bootstrap.workspace(desk.path), bootstrap.vault(), even_purged=True
+    )
+    try:
+        return verify(station, None, bootstrap.vault()) == []
+    finally:
+        station.close()
 
 
 def test_the_record_of_it_counts_what_went(desk: Desk, winter: World, drop: FolderDrop) -> None:

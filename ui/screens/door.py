@@ -71,7 +71,7 @@ class DoorScreen(QWidget):
         for key, name in enumerate(CHOICES, 1):
             sentence = today(state, words) if name == "today" else words.say(f"door_{name}")
             self.choices[name].say(f"[{key}] {words.say(f'action_door_{name}')}", sentence)
-        self.choices["today"].setEnabled(bool(state.stations))
+        self.choices["today"].setEnabled(bool(state.living))
         self.trouble.setText(trouble(state.trouble, words))
         self.trouble.setVisible(bool(state.trouble))
         for card in self.cards.values():
@@ -87,7 +87,7 @@ class DoorScreen(QWidget):
         if card is not None:
             card.begin()
         else:
-            first = "today" if self._model.state.stations else "package"
+            first = "today" if self._model.state.living else "package"
             self.choices[first].setFocus()
 
     def ask_package(self) -> None:

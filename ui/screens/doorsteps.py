@@ -278,7 +278,6 @@ class WarnedCard(StepCard):
         super().draw(state)
         self.back.hide()
         self.purge.setText(f"[9] {self._words.say('action_door_purge')}")
-        self.purge.setVisible(state.purge is not None)
 
     def enter(self) -> None:
         """It was read."""

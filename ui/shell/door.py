@@ -49,7 +49,7 @@ def add_door(
     window.add_page("door", screen)
     window.on_tick(lambda: model.progress(keeper.doing))
     choosing = {
-        "door_today": Does(model.choose_today, lambda: bool(model.state.stations)),
+        "door_today": Does(model.choose_today, lambda: bool(model.state.living)),
         "door_package": Does(screen.ask_package),
         "door_headquarters": Does(model.choose_headquarters),
         "door_demo": Does(model.choose_demo),
@@ -66,7 +66,8 @@ def add_door(
 
 
 def _may_purge(model: DoorModel) -> bool:
-    return model.state.step == "warned" and model.state.purge is not None
+    step = model.state.step
+    return step == "warned" or (step == "choose" and bool(model.state.living))
 
 
 def _while_choosing(model: DoorModel, does: Does) -> Does:

@@ -40,7 +40,7 @@ class Doorkeeper:
             found = []
         paths = dict.fromkeys([*known, *found])
         return [
-            _shown(known.get(path) or KnownStation(str(path)))
+            _shown(known.get(path) or KnownStation(str(path)), path)
             for path in paths
             if bootstrap.workspace(path).is_station()
         ]
@@ -124,24 +124,30 @@ class Doorkeeper:
         except Fault as fault:
             # A full disk is told, and the station opens all the same.
             warnings = [*warnings, fault]
-        look = _purge_look(station)
+        # Before headquarters has confirmed anything a purge is far away.
+        look = self.purge_look(station) if station.venue.journal.own().confirmed else None
         if look is not None and not look.keeps:
             warnings = [*warnings, Fault("purge_possible")]
         return Opened(station, tuple(warnings), look)
 
+    def purge_look(self, station: OpenStation) -> PurgeLook:
+        """What a purge would destroy there, and what stands against it."""
+        return _purge_look(station)
 
-def _purge_look(station: OpenStation) -> PurgeLook | None:
-    """Only where headquarters has confirmed anything: a purge is far away before that."""
-    if not station.venue.journal.own().confirmed:
-        return None
+
+def _purge_look(station: OpenStation) -> PurgeLook:
     found, there = bootstrap.purge_look(station)
+    keeps, zone = found.keeps, station.head.round.time_zone
+    if found.due is None and found.soonest > bootstrap.clock().now():
+        soonest = Fault("purge_soonest", days=found.days, due=found.soonest, zone=zone)
+        keeps = (*keeps, soonest)
     return PurgeLook(
         station.head.venue,
         found.records,
         found.people,
         found.photos,
         found.bundles,
-        found.keeps,
+        keeps,
         tuple(there),
     )
 
@@ -154,5 +160,11 @@ def _warnings(head: PackageHead) -> list[Fault]:
     return other_day(head, now)
 
 
-def _shown(known: KnownStation) -> Station:
-    return Station(known.path, known.venue, known.round, known.days, known.name, known.practice)
+def _shown(known: KnownStation, path: Path) -> Station:
+    try:
+        purged = bootstrap.workspace(path).is_purged
+    except Fault:  # what can't be read is said when it is opened
+        purged = False
+    return Station(
+        known.path, known.venue, known.round, known.days, known.name, known.practice, purged
+    )

@@ -36,12 +36,15 @@ Event = Literal[
     "purge",
     "purged",
     "purge_failed",
+    "purge_first",
+    "looked",
 ]
 
 STEPS: dict[tuple[Step, Event], Step] = {
     ("choose", "today"): "stations",
     ("choose", "package"): "package",
     ("choose", "demo"): "opening",
+    ("choose", "purge_first"): "stations",
     ("stations", "go_on"): "passphrase",
     ("stations", "package"): "package",
     ("stations", "back"): "choose",
@@ -55,6 +58,7 @@ STEPS: dict[tuple[Step, Event], Step] = {
     ("opening", "failed"): "passphrase",
     ("opening", "demo_failed"): "choose",
     ("opening", "opened"): "warned",
+    ("opening", "looked"): "purge",
     ("warned", "purge"): "purge",
     ("purge", "back"): "warned",
     ("purge", "go_on"): "opening",
@@ -78,6 +82,8 @@ class Station(NamedTuple):
     days: tuple[str, ...] = ()
     name: str = ""
     practice: bool = False
+    purged: bool = False
+    """Its personal data were destroyed: nobody can work with it any more."""
 
 
 class Place(NamedTuple):
@@ -122,6 +128,9 @@ class Keeper(Protocol):
     def sheet(self, path: str) -> Sheet: ...
     def open_station(self, path: str, sheet: Sheet) -> Opened: ...
     def open_package(self, package: str, sheet: Sheet, place: Place) -> Opened: ...
+    def purge_look(self, station: OpenStation) -> PurgeLook:
+        """What a purge would destroy there, and what stands against it."""
+
     def demo(self) -> LiveDay: ...
     def purge(self, station: OpenStation) -> Fault:
         """Destroy the personal data of a station, which is closed by it; answer what to say."""
@@ -147,6 +156,11 @@ class DoorState:
     """A code of what takes so long."""
     purge: PurgeLook | None = None
     """What a purge would do at the station that was opened."""
+
+    @property
+    def living(self) -> tuple[Station, ...]:
+        """The stations with which somebody can go on."""
+        return tuple(station for station in self.stations if not station.purged)
 
     @property
     def letters(self) -> int:
@@ -177,6 +191,7 @@ class DoorModel:
         self._on_open, self._on_demo = on_open, on_demo
         self._on_headquarters = on_headquarters
         self._opened: Opened | None = None
+        self._to_purge = False
         self._listeners: list[Callable[[DoorState], None]] = []
         self.state = DoorState()
         self._look(tuple(notes))
@@ -187,12 +202,14 @@ class DoorModel:
 
     def choose_today(self) -> None:
         """Go on with a station of this computer; a single one needs no list."""
-        stations = self.state.stations
-        if not stations or not self._go("today"):
-            return
+        if self.state.living and self._go("today"):
+            self._choose_from()
+
+    def _choose_from(self) -> None:
+        living = self.state.living
         self._change(chosen=self.state.today)
-        if len(stations) == 1:
-            self.choose_station(stations[0].path)
+        if len(living) == 1:
+            self.choose_station(living[0].path)
 
     def choose_station(self, path: str) -> None:
         """Go on with this one."""
@@ -287,9 +304,24 @@ class DoorModel:
             self._leave(self._opened)
 
     def choose_purge(self) -> None:
-        """Look at what a purge would destroy."""
-        if self.state.purge is not None:
+        """Look at what a purge would destroy, and when; a station is opened for it first."""
+        opened = self._opened
+        if self.state.living and self._go("purge_first"):
+            self._to_purge = True
+            self._choose_from()
+        elif self.state.step == "warned" and self.state.purge is not None:
             self._go("purge")
+        elif self.state.step == "warned" and opened is not None:
+            self._work.run(
+                lambda: self._keeper.purge_look(opened.station),
+                lambda look: self._looked(look, "purge"),
+                self._kept,
+            )
+
+    def _looked(self, look: PurgeLook, event: Event) -> None:
+        if self._opened is not None:
+            self._opened = self._opened._replace(purge=look)
+            self._go(event, purge=look)
 
     def destroy(self, typed: str) -> None:
         """Destroy the personal data, where somebody has typed the venue's code to be sure."""
@@ -314,10 +346,11 @@ class DoorModel:
         """One step back; nothing was opened."""
         if self.state.step == "purge":
             warnings = self._opened.warnings if self._opened else ()
-            self._go("back", trouble=warnings)
+            self._go("back", trouble=warnings or (Fault("purge_nothing_done"),))
         elif self.state.package and self._go("back_to_package"):
             self._forget_typed()
         elif self._go("back"):
+            self._to_purge = False
             self._change(package="", place=Place("", ""))
             self._forget_typed()
             self._look(())
@@ -330,12 +363,19 @@ class DoorModel:
     def _open(self, state: DoorState) -> Opened:
         if state.package:
             return self._keeper.open_package(state.package, state.sheet, state.place)
-        return self._keeper.open_station(state.chosen, state.sheet)
+        opened = self._keeper.open_station(state.chosen, state.sheet)
+        if self._to_purge:
+            return opened._replace(purge=self._keeper.purge_look(opened.station))
+        return opened
 
     def _opens(self, opened: Opened) -> None:
         self._opened = opened
         # The passphrase leaves memory and screen as soon as it has done its work.
         purge = opened.purge
+        if self._to_purge and purge is not None:
+            self._to_purge = False
+            self._go("looked", passphrase="", fingerprint="", purge=purge)
+            return
         self._go("opened", trouble=opened.warnings, passphrase="", fingerprint="", purge=purge)
         if not opened.warnings:
             self._leave(opened)
@@ -351,9 +391,11 @@ class DoorModel:
         self._go("demo_failed", trouble=(fault,))
 
     def _look(self, notes: tuple[Fault, ...]) -> None:
-        stations = tuple(self._keeper.stations())
-        due = [station for station in stations if self._today() in station.days]
-        first = next(iter([*due, *stations]), None)
+        found = self._keeper.stations()
+        living = [station for station in found if not station.purged]
+        stations = (*living, *(station for station in found if station.purged))
+        due = [station for station in living if self._today() in station.days]
+        first = next(iter([*due, *living]), None)
         self._change(stations=stations, today=first.path if first else "", trouble=notes)
 
     def _forget_typed(self) -> None:

@@ -18,6 +18,12 @@ def trouble(faults: Sequence[Fault], words: Words) -> str:
 
 def about(station: Station, words: Words) -> str:
     """A station in a line: venue, days, round, its own name; its folder where nothing is known."""
+    if station.purged:
+        return f"{_about(station, words)}　{words.say('door_station_purged')}"
+    return _about(station, words)
+
+
+def _about(station: Station, words: Words) -> str:
     if not station.venue:
         return words.say("door_station_unknown", folder=PurePath(station.path).name)
     days = "・".join(_day(day, words) for day in station.days)
@@ -28,11 +34,11 @@ def about(station: Station, words: Words) -> str:
 
 def today(state: DoorState, words: Words) -> str:
     """The sentence about going on: with which station, or why not."""
-    if not state.stations:
-        return words.say("door_today_none")
+    if not state.living:
+        return words.say("door_today_purged" if state.stations else "door_today_none")
     station = next(s for s in state.stations if s.path == state.today)
     said = about(station, words)
-    more = len(state.stations) - 1
+    more = len(state.living) - 1
     return said + (words.say("door_today_more", count=more) if more else "")
 
 
