@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.domain.events import (
+    AddendumWritten,
     AttentionCalled,
+    Corrected,
     DetailQuestioned,
     Disqualified,
     IncidentNoted,
@@ -219,6 +221,91 @@ def test_a_written_warning_is_printed_then_answered(
     assert "acknowledge" not in {act.id for act in state(desks).acts}
 
 
+def test_a_signature_that_was_skipped_stays_to_be_recorded_by_one_key(
+    desks: Desks, number: str, qtbot: QtBot
+) -> None:
+    desks.day.conduct.person(number, "warn")
+    desks.day.conduct.model.submit(CONDUCT)
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "conduct")
+    desks.press(qtbot, Key.Key_Escape, lambda: state(desks).form is None)
+    screen = desks.day.conduct.screen
+    assert screen.sign.isVisible()
+    key = next(act.key for act in state(desks).acts if act.id == "acknowledge")
+    assert screen.sign.text().startswith(f"[{key}] ")
+    desks.press(qtbot, key, lambda: state(desks).form is not None)
+    assert not screen.sign.isVisible()
+    desks.day.conduct.model.submit({"signed": "yes"})
+    assert not screen.sign.isVisible()
+
+
+def test_what_was_just_recorded_is_taken_back_by_a_key_on_the_same_page(
+    desks: Desks, number: str, qtbot: QtBot
+) -> None:
+    as_proctor(desks)
+    desks.day.conduct.person(number, "caution")
+    desks.day.conduct.model.submit(CONDUCT)
+    screen = desks.day.conduct.screen
+    assert phrases("ja")["fact_attention_called"] in screen.undo.text()
+    desks.press(qtbot, "U", lambda: state(desks).form is not None)
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
+    taken = last(desks, number, Corrected)
+    assert taken is not None
+    assert state(desks).attentions == ()
+    assert not screen.undo.isVisible(), "there is nothing more to take back"
+
+
+def test_an_incident_noted_by_mistake_says_so_and_keeps_its_first_text(
+    desks: Desks, number: str, qtbot: QtBot
+) -> None:
+    as_proctor(desks)
+    desks.day.conduct.person(number)
+    desks.press(qtbot, "5", lambda: state(desks).form is not None)
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
+    assert desks.day.conduct.screen.undo.isVisible()
+    desks.press(qtbot, "U", lambda: state(desks).form is not None)
+    desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)
+    added = last(desks, number, AddendumWritten)
+    assert added.text == phrases("ja")["undo_note_text"]
+    assert last(desks, number, IncidentNoted).kind == "item_stowed"
+
+
+def test_whatever_is_done_next_there_is_nothing_to_take_back(desks: Desks, number: str) -> None:
+    model = desks.day.conduct.model
+    for then in (lambda: model.open_form("incident"), lambda: model.about_person(number)):
+        desks.day.conduct.person(number, "caution")
+        model.submit(CONDUCT)
+        assert state(desks).undo is not None
+        then()
+        assert state(desks).undo is None
+        model.leave_form()
+
+
+def test_of_whoever_is_disqualified_only_what_is_possible_is_offered(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    desks.day.conduct.person(number, "incident")
+    model.submit({**CONDUCT, "kind": "noise", "each": "together"})
+    model.open_form("disqualify")
+    model.submit({**CONDUCT, "override_reason": "続けた"})
+    assert {act.id for act in state(desks).acts} == {
+        "incident",
+        "illness",
+        "minor_handed",
+        "photo",
+        "add_note",
+    }
+    assert "第15条" in desks.day.conduct.screen._limits.text()
+    for act in state(desks).acts:
+        if act.id in ("incident", "illness", "minor_handed", "add_note"):
+            model.open_form(act.id)
+            assert state(desks).form is not None
+            fact = desks.day.station.venue.journal.log.records(NOTES)[0].id
+            model.submit({**CONDUCT, "kind": "noise", "each": "together", "incident": fact})
+            assert state(desks).good, act.id
+    model.open_form("permit")
+    assert state(desks).form is None
+
+
 def test_a_disqualification_names_the_attention_and_what_went_on(
     desks: Desks, number: str, model: ConductModel
 ) -> None:
@@ -419,10 +506,11 @@ def test_nothing_is_cut_in_any_form_and_everything_has_a_name(
     if desks.window.words.language != language:
         desks.window.words.switch()
     conduct = desks.day.conduct
-    for act in ("disqualify", "lose_time", "warn"):
+    for act in ("disqualify", "lose_time", "warn", "device_sound"):
         conduct.person(number, act)
         fits(desks.window, act)
         model.submit({**CONDUCT, "seconds": "60", "reason": "机", "override_reason": ""})
+        fits(desks.window, f"{act} done")
     conduct.person(number)
     assert len(model.state.acts) == len(KEYS)
     fits(desks.window, "choices")

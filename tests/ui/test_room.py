@@ -17,6 +17,7 @@ from app.domain.roomwishes import Mark
 from app.domain.round import Round
 from app.domain.wishes import AnyWish, Caution, End, SignIn, Start, Warn
 from app.kernel.faults import machine
+from app.kernel.phrases import phrases
 from app.projections.cells import person_cell
 from app.services.invented import PINS
 from app.services.opening import OpenStation
@@ -390,6 +391,23 @@ def test_a_wrong_mark_is_taken_back(page: Page) -> None:
     page.press("U", lambda: page.state.form is not None)
     assert "出欠" in page.desks.texts()
     page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "let_in")
+
+
+def test_what_was_just_marked_is_taken_back_although_the_next_person_is_looked_at(
+    page: Page,
+) -> None:
+    first, second = page.numbers[:2]
+    for number in (first, second):
+        page.room.admit(number)
+    page.open()
+    page.choose(first)
+    page.press(Qt.Key.Key_Space, lambda: page.seat(first).kind == "present")
+    assert page.state.chosen == second
+    assert f"[U] {phrases('ja')['room_undo_now']}" in page.desks.texts()
+    page.press("U", lambda: page.state.form is not None)
+    assert page.state.chosen == first
+    page.press(Qt.Key.Key_Return, lambda: page.seat(first).kind == "let_in")
+    assert page.state.undo == ""
 
 
 def test_a_name_is_shown_when_it_is_asked_for_and_that_is_recorded(page: Page) -> None:

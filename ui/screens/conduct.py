@@ -22,6 +22,7 @@ from ui.viewmodels.acts import KEYS
 from ui.viewmodels.conduct import ConductModel, ConductState
 from ui.viewmodels.formtext import faulty, told
 from ui.viewmodels.roomtext import standing_words
+from ui.viewmodels.roomundo import code_of
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
@@ -52,6 +53,11 @@ class ConductScreen(QWidget):
         self._article = QLabel()
         self._article.setObjectName("article")
         self._done, self._before = Wrapped("done"), Wrapped("grounds")
+        self._limits = Wrapped("notice")
+        self.undo, self.sign = QPushButton(), QPushButton()
+        self.sign.setObjectName("main")
+        for button in (self.undo, self.sign):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._panel = FormPanel(words, model.station.staff, wide=True)
         self._panel.submitted.connect(model.submit)
         self._panel.left.connect(model.leave_form)
@@ -71,6 +77,12 @@ class ConductScreen(QWidget):
         column.setSpacing(UNIT)
         column.addLayout(head)
         column.addWidget(self._done)
+        column.addWidget(self._limits)
+        next_ = QHBoxLayout()
+        next_.addWidget(self.sign)
+        next_.addWidget(self.undo)
+        next_.addStretch(1)
+        column.addLayout(next_)
         column.addWidget(self._choosing)
         column.addWidget(self._panel)
         self._photo = self._photo_card()
@@ -145,11 +157,28 @@ class ConductScreen(QWidget):
             shown = state.good or state.form is None
             self._done.setText("\n".join([said, *flags]) if said and shown else "")
             self._done.setVisible(bool(self._done.text()))
+            self._draw_next(state, rules)
             article = words.article(state.article) if said and not state.good else ""
             self._article.setText(article)
             self._article.setVisible(bool(article))
         if state.form is None:
             self.begin()
+
+    def _draw_next(self, state: ConductState, rules: Regulation) -> None:
+        """What a person may still have forgotten, what can be taken back, what cannot be done."""
+        words, choosing = self._words, state.form is None
+        cited = words.article(rules.cite(rules.escalation.article))
+        self._limits.setText(words.say("conduct_disqualified", article=cited))
+        self._limits.setVisible(choosing and state.disqualified)
+        unsigned = next((act.key for act in state.acts if act.id == "acknowledge"), "")
+        self.sign.setText(f"[{unsigned}] {words.say('conduct_unsigned')}")
+        self.sign.setVisible(choosing and bool(unsigned))
+        record = state.undo
+        what = words.say(code_of(record)) if record is not None else ""
+        self.undo.setText(
+            f"[{self._key_of('conduct_undo')}] {words.say('conduct_undo', what=what)}"
+        )
+        self.undo.setVisible(choosing and record is not None)
 
     def _choices(self) -> QFrame:
         card = QFrame()

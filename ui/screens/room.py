@@ -39,7 +39,7 @@ class RoomScreen(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("ground")
-        self.model, self.acts, self._words = model, acts, words
+        self.model, self.acts, self._words, self._key_of = model, acts, words, key_of
         self.seats = SeatMap()
         self.head = RoomHead(words, key_of)
         self.card = RoomCard(words, key_of, words.article)
@@ -101,6 +101,9 @@ class RoomScreen(QWidget):
     def draw(self, state: RoomState) -> None:
         """Show a state."""
         told = message(state, self._words, self.model.station.state.zone)
+        if told and state.undo and state.form is None:
+            key = self._key_of("room_undo")
+            told = f"{told}　[{key}] {self._words.say('room_undo_now')}"
         wrong = told if state.form is not None and not state.good else ""
         beside = (state.person, state.forms, state.form, wrong, self._words.language)
         if beside != self._beside:

@@ -30,11 +30,13 @@ class Conduct:
     def __init__(self, window: MainWindow, station: StationModel, papers: Papers) -> None:
         self._window, self._station = window, station
         self._from: Page = "desk"
-        self.model = ConductModel(station, lambda: window.page == "conduct")
+        self.model = ConductModel(station, window.words, lambda: window.page == "conduct")
         join_lead(self.model.lead, LeadPin(station, window.words, window))
         self.model.on_slip = self.show_slip
         self.model.read_file = lambda path, limit: bootstrap.read_file(Path(path), limit)
         self.screen = ConductScreen(self.model, window.words, window.actions_.key_of)
+        self.screen.undo.clicked.connect(self.model.undo)
+        self.screen.sign.clicked.connect(lambda: self.model.open_form("acknowledge"))
         self.screen.take.clicked.connect(self.model.take_photo)
         self._papers = papers
         window.add_page("conduct", self.screen)
@@ -98,6 +100,7 @@ class Conduct:
                 ),
                 "photo_take": Does(self.model.take_photo, lambda: self.model.photographing),
                 "conduct_back": Does(self.back),
+                "conduct_undo": Does(self.model.undo, lambda: self.model.state.undo is not None),
                 **{
                     f"act_{k.lower()}": Does(partial(self.screen.choose, k), choosing) for k in KEYS
                 },

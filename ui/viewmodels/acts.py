@@ -17,7 +17,7 @@ from ui.viewmodels.conductforms import (
 )
 from ui.viewmodels.forms import Form
 
-KEYS = "123456789ABCDEFGH"
+KEYS = "123456789ABCDEFGHJ"
 """One for each row of `ACTS`: the table of actions has them as `act_<key>`."""
 
 
@@ -98,17 +98,24 @@ _ROWS = (
         photo_form,
         of_use=lambda scene: allowed(scene.rules) and bool(scene.of_conduct),
     ),
+    _Row("add_note", notes.add_note_form, of_use=lambda scene: bool(scene.noted)),
 )
+_STILL = frozenset("incident illness minor_handed acknowledge photo add_note".split())
+"""What can still be recorded of somebody who is disqualified."""
 _BY_ID = {row.id: row for row in _ROWS}
 
 
 def acts(scene: Scene) -> tuple[Act, ...]:
     """The rows that are of use; each keeps its key, whatever else is there."""
     pairs = zip(KEYS, _ROWS, strict=True)
-    return tuple(Act(key, row.id, row.lead) for key, row in pairs if row.of_use(scene))
+    return tuple(Act(key, row.id, row.lead) for key, row in pairs if _open(row, scene))
 
 
 def form_of(id: str, scene: Scene) -> Form | None:
     """The form of a row, begun now; None where it is of no use."""
     row = _BY_ID[id]
-    return row.make(scene) if row.of_use(scene) else None
+    return row.make(scene) if _open(row, scene) else None
+
+
+def _open(row: _Row, scene: Scene) -> bool:
+    return row.of_use(scene) and (row.id in _STILL or not scene.disqualified)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.domain.events import Recorded
 from app.domain.evidence import MAX_PHOTO
 from app.domain.roomfacts import WarningAnswered
 from app.domain.roomwishes import KeepEvidence
@@ -20,9 +21,12 @@ from ui.viewmodels.desktext import clock
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.incidentforms import room_incident_form
 from ui.viewmodels.leadgrant import LeadGrant
+from ui.viewmodels.roomundo import code_of, takes_back
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.unsent import Unsent, kept_message
+from ui.viewmodels.words import Words
 
+_UNDOES = ("room_undo", "undo_note")
 LEAD_ONLY = frozenset({"disqualify", "disqualify_override", "impersonation", "review"})
 
 
@@ -46,6 +50,9 @@ class ConductState:
     """What is odd about what was recorded just now."""
     slip: str = ""
     """A written warning whose slip is to be printed and signed."""
+    undo: Recorded | None = None
+    """What was recorded just now and can be taken back."""
+    disqualified: bool = False
     photo: bytes = b""
     """A photo that was taken and is not kept yet; it lies in memory alone."""
 
@@ -53,8 +60,10 @@ class ConductState:
 class ConductModel:
     """Forms about whoever was chosen elsewhere; every change arrives as a new state."""
 
-    def __init__(self, station: StationModel, shown: Callable[[], bool] = lambda: True) -> None:
-        self.station = station
+    def __init__(
+        self, station: StationModel, words: Words, shown: Callable[[], bool] = lambda: True
+    ) -> None:
+        self.station, self._words = station, words
         self._venue = station.venue
         self._listeners: list[Callable[[ConductState], None]] = []
         self.lead = LeadGrant(station)
@@ -107,15 +116,27 @@ class ConductModel:
         state = self.state
         begun, again = self.unsent.open(form, state.number)
         code = "form_taken_up" if again else ""
-        self._change(
-            form=begun,
-            photo=b"",
-            message=code,
-            message_fields={},
-            good=again,
-            article=None,
-            flags=(),
-        )
+        self._change(form=begun, photo=b"", flags=(), undo=None)
+        self._change(message=code, message_fields={}, good=again, article=None)
+
+    def undo(self) -> None:
+        """Take back what was recorded just now."""
+        record, words = self.state.undo, self._words
+        if record is None or self.state.form is not None:
+            return
+        form = takes_back(record, words.say("undo_wrong_key"), words.say("undo_note_text"))
+        if form is None:
+            return
+        self._open(form)
+        by = self.station.name_of(record.operator or "")
+        fields: dict[str, object] = {"number": self.state.number, "by": by, "at": record.when}
+        fields["what"] = words.say(code_of(record))
+        self._change(message="room_undo_about", message_fields=fields, good=True)
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether nobody has said of a written warning if it was signed."""
+        return "acknowledge" in {one.id for one in self.state.acts}
 
     def set_aside(self) -> None:
         """Close the form, since somebody or something else is looked at; what was typed stays."""
@@ -184,6 +205,8 @@ class ConductModel:
             self._answered(form, answer)
             if answer.refusal is None:
                 self.unsent.end(place)
+            elif answer.refusal.code == "lead_only" and self.lead.ask_lead is not None:
+                self.lead.ask_lead(wish, lambda given: self._answered(form, given))
 
         if isinstance(wish, KeepEvidence):
             if not (wish.file or self.state.photo):
@@ -209,7 +232,8 @@ class ConductModel:
             self._refused(refusal.told_as or refusal.code, refusal.fields, refusal.article)
             return
         warned = answer.extra.get("warning")
-        fields = {"number": self.state.number}
+        number = self.state.number
+        fields = {"number": number, "seat": self.state.place.rpartition("-")[2]}
         done = f"form_done_{form.id}"
         if answer.facts and isinstance(answered := answer.facts[0].fact, WarningAnswered):
             done = "form_done_acknowledge" if answered.signed else "form_done_not_signed"
@@ -224,6 +248,7 @@ class ConductModel:
             article=None,
             good=True,
             flags=tuple(flags) if isinstance(flags, list) else (),
+            undo=_to_undo(answer, number) if form.id not in _UNDOES else None,
         )
         if form.id == "warn":
             self._change(slip=answer.facts[0].id)
@@ -257,6 +282,7 @@ class ConductModel:
             place=seen.place,
             standing=seen.standing,
             presence=seen.presence,
+            disqualified=seen.scene.disqualified,
             attentions=seen.scene.attentions,
             acts=acts(seen.scene) if self.state.number else (),
         )
@@ -268,6 +294,12 @@ class ConductModel:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener(self.state)
+
+
+def _to_undo(answer: Answer, number: str) -> Recorded | None:
+    """The fact that could be taken back: the one about this person, where there are several."""
+    found = [one for one in answer.facts if takes_back(one, "", "") is not None]
+    return next((one for one in found if one.candidate == number), next(iter(found), None))
 
 
 def _no_file(path: str, _limit: int) -> bytes:

@@ -48,6 +48,9 @@ class Scene:
     """Seconds that this person alone lost and did not get back."""
     of_conduct: tuple[Called, ...] = ()
     """What a photo may be evidence of, in this session."""
+    noted: tuple[Called, ...] = ()
+    """The incidents about this person, in this session."""
+    disqualified: bool = False
 
 
 def kinds(rules: Regulation, *, misconduct: bool) -> tuple[Option, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.domain.events import TYPE_NAMES, AttentionCalled
+from app.domain.events import TYPE_NAMES, AttentionCalled, IncidentNoted
 from app.domain.evidence import of_conduct
 from app.domain.whereabouts import Presence, place_of, presence
 from app.projections.cells import person_cell, standing
 from app.services.moment import Moment
+from app.services.noted import records_about
 from app.services.venue import Venue
 from ui.viewmodels.conductforms import Called, Scene
 from ui.viewmodels.desktext import clock
@@ -47,6 +48,8 @@ def look(station: StationModel, number: str) -> Seen:
         room=room,
         owed=sitting.there.lost - sitting.there.given,
         of_conduct=tuple(_of_conduct(station.venue, moment, number, session, zone)),
+        noted=tuple(_noted(station.venue, number, session, zone)) if number else (),
+        disqualified=person.disqualified is not None,
     )
     place = f"{room}-{seat}" if seat else room
     return Seen(scene, place, person.standing(session), presence(sitting))
@@ -62,6 +65,14 @@ def _of_conduct(
             at = clock(getattr(fact, "seen_at", None) or record.when, zone)
             kind = getattr(fact, "kind", "")
             yield Called(record.id, at, kind, False, what=TYPE_NAMES[type(fact)])
+
+
+def _noted(venue: Venue, number: str, session: str, zone: str) -> Iterator[Called]:
+    """The incidents that name the person."""
+    for record in records_about(venue.journal, number):
+        if record.session == session and isinstance(record.fact, IncidentNoted):
+            at = clock(record.fact.seen_at or record.when, zone)
+            yield Called(record.id, at, record.fact.kind, False)
 
 
 def _called(moment: Moment, fact: str, zone: str, answer: bool | None) -> Called:

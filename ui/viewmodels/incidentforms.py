@@ -222,3 +222,18 @@ def addendum_form(fact: str) -> Form:
         return Addendum(fact=fact, text=filled.text("text"))
 
     return Form("addendum", (Field("text", "text", label="addendum"),), make)
+
+
+def add_note_form(scene: Scene) -> Form:
+    """More about one of the incidents of this person; the newest is at hand."""
+    kinds_ = scene.rules.incident_kinds
+    options = tuple(
+        Option(one.fact, plain=one.at, text=kinds_[one.kind].text if one.kind in kinds_ else None)
+        for one in reversed(scene.noted)
+    )
+
+    def make(filled: Filled) -> AnyWish:
+        return Addendum(fact=filled.text("incident"), text=filled.text("text"))
+
+    incident = Field("incident", "pick", picks=options, preset=options[0].value if options else "")
+    return Form("add_note", (incident, Field("text", "text", label="addendum")), make)

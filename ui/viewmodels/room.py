@@ -189,7 +189,7 @@ class RoomModel:
 
     def say(self, message: str, **fields: object) -> None:
         """Say what just happened."""
-        self.change(message=message, message_fields=fields, good=False, flags=())
+        self.change(message=message, message_fields=fields, good=False, flags=(), undo="")
 
     def change(self, **fields: object) -> None:
         """Show another state."""

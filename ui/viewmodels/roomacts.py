@@ -20,7 +20,7 @@ from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.personform import PersonForm
 from ui.viewmodels.room import RoomModel
-from ui.viewmodels.roomundo import code_of, newest_in_room, undo_form
+from ui.viewmodels.roomundo import code_of, newest_in_room, takes_back_any, undo_form
 
 LEAD_ONLY = frozenset({"grant_leave", "deny_leave"})
 
@@ -131,7 +131,13 @@ class RoomActs:
         self._station.run(job, then)
 
     def undo(self) -> None:
-        """Take back the newest thing that the room said of this person, with a reason."""
+        """Take back the newest thing that the room said of this person, with a reason.
+
+        Right after something was recorded it is that, although somebody else is looked at by then.
+        """
+        last = self.model.state.undo
+        if last and last != self.model.state.chosen and self.model.state.form is None:
+            self.model.choose(last)
         number, venue, session = self._number(), self._station.venue, self.model.session
         if not number:
             return
@@ -294,6 +300,7 @@ class RoomActs:
             message_fields=fields,
             good=True,
             flags=tuple(flags) if isinstance(flags, list) else (),
+            undo=number if takes_back_any(answer.facts) else "",
         )
 
 

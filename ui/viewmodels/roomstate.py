@@ -140,6 +140,8 @@ class RoomState:
     """Whether the message is about something that was done."""
     flags: tuple[str, ...] = ()
     """What does not fit together about what was done just now."""
+    undo: str = ""
+    """Of whom something was recorded just now that can be taken back."""
 
     @property
     def unset(self) -> int:
