@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.roomfacts import Marked
 from app.domain.roomwishes import Mark
 from app.domain.round import Round
-from app.domain.wishes import AnyWish, Caution, End, SignIn, Start, Warn
+from app.domain.wishes import AnyWish, Caution, Decide, End, Refer, SignIn, Start, Warn
 from app.kernel.faults import machine
 from app.kernel.phrases import phrases
 from app.projections.cells import person_cell
@@ -344,9 +344,52 @@ def test_another_seat_than_planned_is_found(page: Page) -> None:
     page.press("S", lambda: page.state.form is not None)
     page.fill("座席", "39")
     page.press(Qt.Key.Key_Return, lambda: page.state.form is None)
-    seat = page.seat(number)
-    assert (seat.kind, seat.elsewhere, seat.findings) == ("finding", "A-39", ("other_seat",))
+    planned, actual = (seat for seat in page.state.seats if seat.number == number)
+    assert (planned.kind, planned.elsewhere, planned.findings) == (
+        "free",
+        "A-39",
+        ("other_seat",),
+    )
+    assert (actual.kind, actual.seat, actual.guest_of, actual.part) == ("finding", "39", "1", None)
+    assert [seat.seat for seat in page.state.seats].count("39") == 1, "it is not free any more"
+    assert sum(page.state.counts.values()) == len(page.numbers)
     assert page.state.flags == ("other_seat",)
+    words = page.desks.window.words
+    assert seat_text(planned, page.desks.clock.at, words).word == "39 に着席"
+    page.model.choose("")
+    page.type("39")
+    assert page.state.chosen == number
+
+
+def test_the_arrows_walk_past_a_person_who_has_two_seats(page: Page) -> None:
+    first, second = page.numbers[:2]
+    page.room.admit(first)
+    page.room.present(first, seat="39")
+    page.open()
+    page.choose(second)
+    page.press(Qt.Key.Key_Left, lambda: page.state.chosen == first)
+    page.press(Qt.Key.Key_Right, lambda: page.state.chosen == second)
+    page.choose(page.numbers[-1])
+    for _ in range(60):
+        page.screen.step(1, 0)
+    assert page.state.chosen == first
+    page.screen.step(-1, 0)
+    assert page.state.chosen == page.numbers[-1], "back from the seat where they sit"
+
+
+def test_whom_a_lead_let_in_without_a_desk_is_said_with_who_it_was(page: Page) -> None:
+    number = page.numbers[0]
+    page.room.do(Refer(candidate=number, reason="no_id", session=SESSION))
+    page.room.do(Decide(candidate=number, outcome="provisional", reason="本人", session=SESSION))
+    page.room.present(number)
+    page.open()
+    page.choose(number)
+    lead = page.desks.day.station.name_of("l01")
+    seat = page.seat(number)
+    assert (seat.kind, seat.let_in_by) == ("finding", lead)
+    told = page.desks.texts()
+    assert f"責任者 {lead} が入室を認めた" in told
+    assert "受付の記録がない" not in told
 
 
 def test_somebody_of_another_room_is_shown_where_they_sit(page: Page) -> None:

@@ -122,7 +122,8 @@ class RoomScreen(QWidget):
     def _draw_seats(self, state: RoomState, now: Instant) -> None:
         faces = [self._face(seat, now) for seat in state.shown]
         self.seats.show_faces(faces, state.chosen)
-        chosen = next((seat for seat in state.seats if seat.number == state.chosen), None)
+        mine = [seat for seat in state.seats if seat.number == state.chosen]
+        chosen = next((seat for seat in mine if not seat.elsewhere), next(iter(mine), None))
         room = next((one.name for one in state.rooms if one.code == state.room), "")
         told = spoken(chosen, now, self._words) if chosen and state.chosen else ""
         self.seats.setAccessibleName(f"{room}　{told}".strip() or self._words.say("room_nobody"))

@@ -144,9 +144,9 @@ class RoomModel:
 
     def seat_of(self, number: str) -> str:
         """How people call a person's place: the seat, with the room where it is another one."""
-        seat = next((one for one in self.state.seats if one.number == number), None)
-        if seat is not None:
-            return seat.seat
+        seats = [one for one in self.state.seats if one.number == number]
+        if seats:  # their own before the one at which they sit
+            return min(seats, key=lambda one: bool(one.guest_of)).seat
         entry = self._entered.get(number)
         return f"{entry.room}-{entry.seat}" if entry else number
 

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.candidate import Person
-from app.domain.events import AttentionCalled
+from app.domain.events import AttentionCalled, Decided
 from app.domain.ownend import own_end, own_seconds
 from app.domain.round import Entry
 from app.domain.seatnames import seat_key
@@ -109,6 +110,9 @@ class RoomLooker:
         ]
         chosen = next((one for one in everybody if one.someone.number == asked.chosen), None)
         other = with_others.get(asked.chosen, ())
+        found = [self._found_at(one, seat) for one, seat in zip(here, seats, strict=True)]
+        seats = [_left(seat) if seat.elsewhere else seat for seat in seats]
+        seats += [seat for seat in found if seat is not None]
         return Look(
             rooms,
             room,
@@ -159,6 +163,7 @@ class RoomLooker:
             seat=place[1],
             kind=_kind(one, found, part),
             number=one.number,
+            room=place[0],
             part=part,
             since=out.since if out else None,
             escort=self._names.get(out.escort, out.escort) if out else "",
@@ -168,10 +173,24 @@ class RoomLooker:
             written=self._written(one),
             permission=bool(there.permissions or (one.entry and one.entry.permissions)),
             findings=found,
+            let_in_by=self._let_in_by(one),
             asked=there.asked is not None,
             unchecked=to_check and not (sitting.id_good or sitting.id_excused),
         )
         return _Known(one, place, seen, sits_at(one), found, part, awaited, seat)
+
+    def _let_in_by(self, one: Someone) -> str:
+        """Which lead decided that a person may sit whom no desk has let in since."""
+        if one.sitting.outcome is None or one.sitting.admissions:
+            return ""
+        records = self._venue.journal.log.records(cells.person_cell(one.number))
+        decided = [
+            record
+            for record in cells.standing(records)
+            if record.session == one.session and isinstance(record.fact, Decided)
+        ]
+        by = decided[-1].operator if decided else None
+        return self._names.get(by or "", by or "")
 
     def _written(self, one: Someone) -> int:
         """How many of a person's attentions were in writing."""
@@ -206,6 +225,16 @@ class RoomLooker:
         if guest:
             place = "-".join(one.place)
             made = replace(made, seat=one.seen[1], part=None, elsewhere="", guest_of=place)
+        if self._shared.get(key) != made:
+            self._shared[key] = made
+        return self._shared[key]
+
+    def _found_at(self, one: _Known, seat: Seat) -> Seat | None:
+        """The seat of the same room at which a person really sits, where it is not their own."""
+        if not seat.elsewhere or one.seen[0] != one.place[0]:
+            return None
+        key = (one.someone.number, "found")
+        made = replace(seat, seat=one.seen[1], part=None, elsewhere="", guest_of=one.place[1])
         if self._shared.get(key) != made:
             self._shared[key] = made
         return self._shared[key]
@@ -261,6 +290,7 @@ class RoomLooker:
             out_since=there.out.since if there.out else None,
             escort=self._names.get(there.out.escort, there.out.escort) if there.out else "",
             asked=there.asked,
+            let_in_by=one.seat.let_in_by,
             findings=(
                 *one.findings,
                 *(("seat_shared",) if others else ()),
@@ -294,6 +324,12 @@ class RoomLooker:
             lead=venue.operator is not None and venue.operator.role == "lead",
         )
         return person_forms(about)
+
+
+@lru_cache(maxsize=2048)
+def _left(seat: Seat) -> Seat:
+    """A person's own seat while they sit at another: empty, and says where they are."""
+    return replace(seat, kind="free", attentions=0, written=0, since=None, asked=False)
 
 
 def _sharing(here: Iterable[_Known]) -> dict[str, tuple[str, ...]]:

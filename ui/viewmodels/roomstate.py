@@ -55,6 +55,8 @@ class Seat:
     seat: str
     kind: Kind
     number: str = ""
+    room: str = ""
+    """Of the plan."""
     part: Part | None = None
     """None for a free seat, and for a guest of another room."""
     since: Instant | None = None
@@ -71,6 +73,8 @@ class Seat:
     """How many of the attentions were in writing."""
     permission: bool = False
     findings: tuple[str, ...] = ()
+    let_in_by: str = ""
+    """Which lead let the person in whom no desk has."""
     asked: bool = False
     """Whether a wish to leave waits for the lead."""
     unchecked: bool = False
@@ -100,6 +104,8 @@ class RoomPerson:
     out_since: Instant | None = None
     escort: str = ""
     """Who went along."""
+    let_in_by: str = ""
+    """Which lead let the person in whom no desk has."""
     asked: Instant | None = None
     """Since when a wish to leave waits for the lead."""
     findings: tuple[str, ...] = ()

@@ -42,7 +42,8 @@ class Count(NamedTuple):
 def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
     """What stands on a seat at a moment."""
     if seat.kind == "free":
-        return SeatText("", "", False)
+        told = words.say("seat_sits_at", place=_short(seat)) if seat.elsewhere else ""
+        return SeatText(told, "", False)
     # Leaving early and giving up are never said in one word.
     word = words.say(f"presence_{seat.part}" if seat.kind == "gone" else f"seat_{seat.kind}")
     late = False
@@ -59,10 +60,21 @@ def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
     if seat.asked:
         word = words.say("seat_asked")
     if seat.kind == "finding" and seat.findings:
-        word = words.say(f"seat_{seat.findings[0]}")
+        word = words.say(f"seat_{_said(seat.findings[0], seat.let_in_by)}")
     word = f"{word}・{called}" if called else word
     urgent = late or seat.kind == "finding" or seat.asked or bool(seat.findings)
     return SeatText(word, _corner(seat, now, words), urgent)
+
+
+def _said(finding: str, let_in_by: str) -> str:
+    """What the desk has no record of a lead has decided, and said who it was."""
+    return "let_in_by_lead" if let_in_by and finding == "present_not_let_in" else finding
+
+
+def _short(seat: Seat) -> str:
+    """The seat alone where it is in the same room."""
+    room, _, number = seat.elsewhere.rpartition("-")
+    return number if room == seat.room else seat.elsewhere
 
 
 def _corner(seat: Seat, now: Instant, words: Words) -> str:
@@ -99,7 +111,7 @@ def total(state: RoomState) -> int:
 def out_line(state: RoomState, now: Instant, words: Words, zone: str) -> str:
     """Who is out, since when, and by when they are expected back."""
     told = []
-    crowd = [seat for seat in state.seats if "several_out" in seat.findings]
+    crowd = [seat for seat in state.seats if seat.since and "several_out" in seat.findings]
     if crowd:
         told.append(words.say("room_out_crowd", count=len(crowd)))
     for seat in state.seats:
@@ -140,11 +152,14 @@ def _in_words(key: str, value: object, words: Words) -> object:
     return value
 
 
-def standing_words(standing: str, presence: Presence, words: Words) -> tuple[str, ...]:
+def standing_words(
+    standing: str, presence: Presence, words: Words, let_in_by: str = ""
+) -> tuple[str, ...]:
     """What the desk and the room say: nobody whom the room has seen is still awaited."""
     there = words.say("seat_unset" if presence == "unset" else f"presence_{presence}")
     if presence in _SEEN and standing in ("expected", "arrived"):
-        return there, words.say("standing_no_desk_record")
+        code = "standing_let_in_by_lead" if let_in_by else "standing_no_desk_record"
+        return there, words.say(code, who=let_in_by)
     return words.say(f"standing_{standing}"), there
 
 
@@ -156,7 +171,7 @@ def may_leave(person: RoomPerson) -> bool:
 
 def place_line(person: RoomPerson, words: Words) -> str:
     """How the person stands, and where they sit if that is not their place."""
-    parts = list(standing_words(person.standing, person.presence, words))
+    parts = list(standing_words(person.standing, person.presence, words, person.let_in_by))
     if person.found is not None:
         parts.append(words.say("seat_elsewhere", place="-".join(person.found)))
     if person.escort:
@@ -170,7 +185,8 @@ def notes(person: RoomPerson, words: Words, zone: str) -> str:
     if person.asked is not None:
         lines.append(words.say("room_asked_now"))
     if person.findings:
-        what = "、".join(words.say(f"room_{code}") for code in person.findings)
+        who = person.let_in_by
+        what = "、".join(words.say(f"room_{_said(code, who)}", who=who) for code in person.findings)
         others = "、".join(person.shared_with)
         lines.append(words.say("room_look", what=f"{what} {others}".strip()))
     if person.attentions:

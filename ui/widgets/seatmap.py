@@ -53,6 +53,8 @@ class SeatMap(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._faces: tuple[Face, ...] = ()
         self._chosen = ""
+        self._at = -1
+        """Which of a person's seats was gone to: whoever sits at another has two."""
         self._grid: Grid = grid_for(0, 800, 500)
         self._scheme: Scheme = "light"
         self.painted = 0
@@ -80,16 +82,28 @@ class SeatMap(QAbstractScrollArea):
     def beside(self, dx: int, dy: int) -> str:
         """Who sits next to the chosen seat in a direction; the first, where nobody is chosen."""
         taken = [at for at, face in enumerate(self._faces) if face.key]
-        here = next((at for at in taken if self._faces[at].key == self._chosen), None)
+        here = self._here
         if here is None:
-            return self._faces[taken[0]].key if taken else ""
+            return self._go(taken[0]) if taken else ""
         step = dx + dy * self._grid.columns
         at = here + step
         while 0 <= at < len(self._faces):
             if self._faces[at].key:
-                return self._faces[at].key
+                return self._go(at)
             at += step
         return self._chosen
+
+    def _go(self, at: int) -> str:
+        self._at = at
+        return self._faces[at].key
+
+    @property
+    def _here(self) -> int | None:
+        """Which seat is chosen: the one that was gone to, else where the person sits."""
+        mine = [at for at, face in enumerate(self._faces) if face.key and face.key == self._chosen]
+        if self._at in mine:
+            return self._at
+        return next((at for at in mine if self._faces[at].kind != "free"), next(iter(mine), None))
 
     def where(self, key: str) -> QRect:
         """Where a person's seat is, on the viewport."""
@@ -128,7 +142,7 @@ class SeatMap(QAbstractScrollArea):
         where = event.position().toPoint()
         at = self._grid.at(where.x(), where.y() + self.verticalScrollBar().value())
         if at < len(self._faces) and self._on_screen(at).contains(where) and self._faces[at].key:
-            self.clicked.emit(self._faces[at].key)
+            self.clicked.emit(self._go(at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Nothing more comes of it."""
@@ -150,7 +164,7 @@ class SeatMap(QAbstractScrollArea):
         return self._grid.rect(at).translated(0, -self.verticalScrollBar().value())
 
     def _show_chosen(self) -> None:
-        at = next((i for i, f in enumerate(self._faces) if f.key and f.key == self._chosen), None)
+        at = self._here
         if at is None:
             return
         rect, bar = self._grid.rect(at), self.verticalScrollBar()
