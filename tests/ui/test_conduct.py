@@ -35,7 +35,7 @@ from app.domain.roomfacts import (
     WarningAnswered,
 )
 from app.domain.roomwishes import Mark
-from app.domain.wishes import SignIn
+from app.domain.wishes import Disqualify, SignIn
 from app.kernel.phrases import LANGUAGES, Language, phrases
 from app.projections.cells import NOTES, person_cell, session_cell
 from app.services.evidence import lying, photo
@@ -374,9 +374,11 @@ def test_a_refusal_is_told_with_its_article(
 ) -> None:
     if desks.window.words.language != language:
         desks.window.words.switch()
-    desks.day.conduct.person(number, "disqualify")
-    model.submit({**CONDUCT, "override_reason": "逃げた"})
     desks.day.conduct.person(number, "impersonation")
+    meanwhile = Disqualify(
+        candidate=number, kind="cheating", text="逃げた", override_reason="逃げた", session=SESSION
+    )
+    desks.day.station.perform(meanwhile, lambda _: None)
     model.submit({"outcome": "stopped", "text": "別人", "witnesses": "p01"})
     assert (model.state.message, model.state.article) == ("disqualified", "E 15")
     assert desks.window.words.article("E 15") in shown(desks)
