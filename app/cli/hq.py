@@ -20,7 +20,7 @@ from app.cli.common import (
     tell,
     warn,
 )
-from app.cli.hq_keeping import upgrade_command
+from app.cli.hq_keeping import everything_wrong, rebuild_command, upgrade_command
 from app.cli.hq_pack import pack_command
 from app.cli.hq_receipts import receipts_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
@@ -31,7 +31,7 @@ from app.kernel.faults import Fault, Faults, Kind, machine
 from app.services.importing import Imported, import_from
 from app.services.importingphotos import PhotoImported, import_photos
 from app.services.registryport import DAMAGE, Registry
-from app.services.reviewing import rounds, status, verify
+from app.services.reviewing import rounds, status
 
 
 @click.group("hq")
@@ -45,6 +45,7 @@ for _command in (
     pack_command,
     identity_command,
     receipts_command,
+    rebuild_command,
     upgrade_command,
 ):
     hq_group.add_command(_command)
@@ -166,13 +167,7 @@ def verify_command(hq: Path, passphrase_file: Path | None, as_json: bool) -> Non
         found,
         registry,
     ):
-        faults = verify(
-            registry,
-            unseal=found.unseal_bundle,
-            unseal_photo=found.unseal_photo,
-            verify=found.vault.verify,
-            receipt_key=found.receipt_signer.public_key,
-        )
+        faults = everything_wrong(found, registry)
     if as_json:
         emit({"ok": not faults, "faults": [as_fault(fault) for fault in faults]})
     elif faults:

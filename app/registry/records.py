@@ -103,6 +103,13 @@ class Records:
         self.session.connection().execute(delete(table).where(*where), found)
         self._went[kind] += [row.seal for row in rows]
 
+    def clear(self, kind: type[Base]) -> None:
+        """Take all rows away, whatever they are, and begin counting anew."""
+        connection, name = self.session.connection(), table_of(kind).name
+        connection.execute(delete(table_of(kind)))
+        connection.execute(delete(table_of(TallyRow)).where(TallyRow.name == name))
+        self.add(TallyRow, {"name": name, "size": 0, "total": bytes(WEIGHT)})
+
     def size(self, kind: type[Base]) -> int:
         """How many rows were ever written to a table that loses none, those of now included."""
         return int(self._tally(kind).size) + len(self._came[kind]) - len(self._went[kind])

@@ -10,6 +10,7 @@ from app.registry.claims import Claims
 from app.registry.database import Database, create_database, open_database
 from app.registry.inbox import Inbox
 from app.registry.photos import Photos
+from app.registry.rebuilding import Rebuilding
 from app.registry.records import tallied
 from app.registry.revisions import Revisions
 from app.registry.rounds import Rounds
@@ -19,7 +20,7 @@ _LARGE: tuple[type[Base], ...] = (SealedRow, SealedPhotoRow, PastRoundRow)
 """Nothing is counted by them, and whole files lie before their seals."""
 
 
-class Registry(Rounds, Revisions, Inbox, Photos, Claims):
+class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding):
     """The preparing and the receiving half over one database.
 
     `secret` is headquarters': what was written without it is found by `damage`, and reading it

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from app.domain.events import Recorded
 from app.domain.round import Entry, Round
-from app.formats.bundle import BundleHead, Link
+from app.formats.bundle import Bundle, BundleHead, Link
 from app.formats.evidence import EvidenceHead
 from app.formats.receipt import Receipt
 from app.kernel.faults import Fault
@@ -151,10 +151,24 @@ class PackageMade(Protocol):
     def made_at(self) -> Instant: ...
 
 
+class RebuiltTables(Protocol):
+    """How much there is after a rebuild."""
+
+    @property
+    def bundles(self) -> int: ...
+    @property
+    def stations(self) -> int: ...
+    @property
+    def events(self) -> int: ...
+    @property
+    def forks(self) -> int: ...
+
+
 class Registry(Protocol):
     """Headquarters' database, as importing and reviewing use it."""
 
     def claim(self, work: str, *, wait: bool = False) -> AbstractContextManager[bool]: ...
+    def rebuild(self, read: Callable[[bytes], Bundle]) -> RebuiltTables: ...
     def damage(self) -> Iterable[Fault]: ...
     def expect_complete(self) -> None: ...
     def unguarded(self) -> Iterable[Fault]: ...
