@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
@@ -24,6 +24,7 @@ from tests.ui.deskworld import Desks, opened
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World, sign_in
 from ui.screens.exchangecard import ExchangeCard
+from ui.shell.frame import Strip
 from ui.viewmodels.exchange import ExchangeState, strip_text, trouble_lines
 
 AWAY = "やりとり先がありません。つなぐと再開します"
@@ -268,3 +269,24 @@ def test_the_register_with_names_is_not_written_below_its_stick(
         assert fault.code == "drop_gone"
         assert everything(stick) == []
     plug_in_another(stick)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_of_the_strip_are_never_cut(
+    qtbot: QtBot, world: World, one: Desk, settings: SettingsFile, language: Language
+) -> None:
+    with window(qtbot, world, one, settings, language) as desks:
+        desks.window.resize(*SMALL)
+        strip, words = desks.window.findChild(Strip), desks.window.words
+        assert isinstance(strip, Strip)
+        strip.say("others", words.say("strip_others", seen="受付1 12345・受付2 12345"))
+        strip.say("scanned", words.say("strip_scanned", count=12))
+        strip.say("register", words.say("strip_running_fault"))
+        desks.day.station._change(saved=12_345, confirmed=12_300)
+        for page in ("desk", "sign_in", "lead"):
+            desks.window.show_page(page)  # type: ignore[arg-type]
+            QApplication.processEvents()
+            for name in ("saved", "confirmed"):
+                label = strip._labels[name]
+                assert "123" in label.text()
+                assert label.width() >= label.sizeHint().width(), (page, name)

@@ -30,6 +30,8 @@ _SHOWN = (
     "receipt",
     "keys",
 )
+_FIGURES = ("saved", "confirmed")
+"""Figures that are cut say something else."""
 _KEYS_SHOWN = ("help", "search", "room_page", "language")
 
 
@@ -93,7 +95,7 @@ class Strip(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words, self._actions = words, actions
-        self._labels = {n: Elided() for n in _SHOWN}
+        self._labels = {n: Elided(whole=n in _FIGURES) for n in _SHOWN}
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         row.setSpacing(0)  # only what is counted below stands between the words

@@ -10,15 +10,21 @@ _LEAST_EM = 4
 
 
 class Elided(QLabel):
-    """A label that ends in three dots rather than making the window wider than the screen."""
+    """A label that ends in three dots rather than making the window wider than the screen.
 
-    def __init__(self) -> None:
+    One that is `whole` never does: the others beside it give way sooner.
+    """
+
+    def __init__(self, *, whole: bool = False) -> None:
         super().__init__()
+        self._whole = whole
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters; nothing where nothing is said."""
         whole = super().minimumSizeHint()
+        if self._whole:
+            return whole
         least = _LEAST_EM * self.fontMetrics().height() if self.text() else 0
         return QSize(min(whole.width(), least), whole.height())
 
