@@ -37,6 +37,7 @@ from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
 from tests.ui.closingpictures import at_closing
 from tests.ui.handoverpictures import in_the_handover
+from tests.ui.hqpictures import at_headquarters
 from tests.ui.keeperpictures import on_paper, purging
 from tests.ui.roompictures import in_the_room
 from tests.ui.sendingpictures import at_the_sending as sending_states
@@ -167,6 +168,11 @@ def at_the_end(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[Stat
 def after_the_exam(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
     """Counting and closing, over a station of its own."""
     yield from at_closing(window, folder)
+
+
+def at_the_headquarters(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """The pages of headquarters."""
+    yield from at_headquarters(window, folder)
 
 
 def at_the_sending(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
@@ -489,6 +495,7 @@ STATES = (
     at_the_end,
     after_the_exam,
     at_the_sending,
+    at_the_headquarters,
     purging,
     on_paper,
 )

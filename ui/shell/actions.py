@@ -235,6 +235,18 @@ TABLE: tuple[Action, ...] = (
     Action("send_receipt", ("R",), "lead", "send"),
     Action("send_back", ("Esc",), "lead", "send"),
     Action("hq_rounds", ("Alt+1",), "office"),
+    Action("hq_inbox", ("Alt+2",), "office"),
+    *(
+        Action(f"inbox_{name}", (str(key),), "office", "inbox")
+        for key, name in enumerate(("all", "in", "partly", "missing", "trouble"))
+    ),
+    Action("inbox_take", ("T",), "office", "inbox"),
+    Action("inbox_folder", ("F",), "office", "inbox"),
+    Action("inbox_open", ("Return", "Enter"), "office", "inbox"),
+    Action("inbox_back", ("Esc",), "office", "inbox"),
+    Action("hq_venue_before", ("PgUp",), "office", "hq_venue"),
+    Action("hq_venue_after", ("PgDown",), "office", "hq_venue"),
+    Action("hq_venue_back", ("Esc",), "office", "hq_venue"),
     Action("hq_stop", ("Ctrl+Shift+X",), "office"),
     Action("hq_door_back", ("Esc",), "office", "hq_door"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),

@@ -11,13 +11,14 @@ from ui.screens.hqdoor import HqDoorScreen
 from ui.screens.rounds import RoundsScreen
 from ui.shell.actions import Does, Page
 from ui.shell.hqlock import HqLock
+from ui.shell.inbox import add_inbox
 from ui.shell.office import Offices, OpenOffice
 from ui.shell.window import MainWindow
 from ui.viewmodels.hqdoor import HqDoorModel
 from ui.viewmodels.office import OfficeModel
 from ui.viewmodels.work import Work
 
-TABS: dict[str, Page] = {"hq_rounds": "rounds"}
+TABS: dict[str, Page] = {"hq_rounds": "rounds", "hq_inbox": "inbox"}
 """The action that leads to a page of headquarters, and the page."""
 
 
@@ -60,6 +61,7 @@ def open_office(
     window.on_close(office.stop)
     rounds = RoundsScreen(office, window.words, actions.key_of)
     window.add_page("rounds", rounds)
+    add_inbox(window, opened, office, settings)
 
     def show(id: str, page: Page) -> None:
         window.show_page(page)

@@ -1,0 +1,143 @@
+"""Headquarters' inbox, put into the window: the grid of venues, one venue's page, their keys."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from app import bootstrap
+from app.domain.round import DropPlace
+from app.formats import bundle, evidence
+from app.kernel.faults import Fault
+from app.services.importing import Imported, import_from
+from app.services.importingphotos import PhotoImported, import_photos
+from app.services.venuesin import InboxNow, inbox
+from app.services.watcheddrop import STOPPED, WatchedDrop
+from app.settings import SettingsFile
+from ui.screens.hqvenue import HqVenueScreen
+from ui.screens.inbox import InboxScreen
+from ui.shell.actions import Does
+from ui.shell.office import OpenOffice
+from ui.shell.window import MainWindow
+from ui.viewmodels.inbox import Filter, InboxModel, TakenIn
+from ui.viewmodels.office import Far, OfficeModel, Tell
+from ui.viewmodels.sending import Secret
+
+_MAX_KEY = 64 * 1024
+FILTERS: tuple[Filter, ...] = ("all", "in", "partly", "missing", "trouble")
+
+
+class InboxPost:
+    """An open headquarters' ways in."""
+
+    def __init__(self, office: OpenOffice) -> None:
+        self._office = office
+
+    def inbox(self, round_id: str) -> InboxNow:
+        """A round as it has come in."""
+        return inbox(self._office.registry, round_id)
+
+    def places(self, round_id: str) -> list[DropPlace]:
+        """The places that the round's file names; a venue's own is taken in from as well."""
+        return list(self._office.registry.round(round_id).drops)
+
+    def take_in(self, place: DropPlace, secret: Secret, tell: Tell) -> TakenIn:
+        """Take in what lies at a place, give receipts out; raise Fault."""
+        found, registry = self._office.headquarters, self._office.registry
+
+        def told(done: int, of: int, name: str) -> bool:
+            try:
+                tell(Far(done, of, name.rpartition("/")[2]))
+            except Fault:
+                return False
+            return True
+
+        with closing(_open(place, secret)) as way:
+            drop = WatchedDrop(way, told, (bundle.SUFFIX, evidence.SUFFIX))
+            imported = import_from(
+                drop,
+                registry,
+                unseal=found.unseal_bundle,
+                verify=found.vault.verify,
+                recipients=found.recipients(),
+                receipt_signer=found.receipt_signer,
+                clock=bootstrap.clock(),
+            )
+            photos = import_photos(
+                drop,
+                registry,
+                unseal=found.unseal_photo,
+                verify=found.vault.verify,
+                receipt_signer=found.receipt_signer,
+                clock=bootstrap.clock(),
+            )
+            every: list[Imported | PhotoImported] = [*imported, *photos]
+            looked_at = [one for one in every if one.code != STOPPED]
+            return TakenIn(looked_at, tuple(way.passed_over()), drop.stopped)
+
+
+def _open(place: DropPlace, secret: Secret) -> bootstrap.Way:
+    key = bootstrap.read_file(Path(secret.key_file), _MAX_KEY) if secret.key_file else b""
+    access = bootstrap.Access(place.host_key, secret.password, key, place.endpoint)
+    return bootstrap.drop(place.url, access=access)
+
+
+def add_inbox(
+    window: MainWindow, opened: OpenOffice, office: OfficeModel, settings: SettingsFile
+) -> InboxModel:
+    """Make both pages and bind their actions."""
+    words, actions = window.words, window.actions_
+    model = InboxModel(
+        office,
+        InboxPost(opened),
+        shown=lambda: window.page in ("inbox", "hq_venue"),
+        keep=lambda folder: settings.prefer(take_in_from=folder),
+    )
+    model.offer(settings.now.take_in_from)
+    screen = InboxScreen(model, words, actions.key_of)
+    venue = HqVenueScreen(model, words, actions.key_of, ("hq_venue_back",))
+    window.add_page("inbox", screen)
+    window.add_page("hq_venue", venue)
+    window.on_show("inbox", screen.begin)
+    window.on_show("hq_venue", venue.begin)
+
+    def folder() -> None:
+        dialog = QFileDialog(window, words.say("inbox_choose_folder"), model.state.place)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(model.choose_folder)
+        dialog.open()
+
+    def turn(by: int) -> None:
+        shown = [one.venue for one in model.state.venues]
+        if model.state.chosen in shown:
+            at = shown.index(model.state.chosen) + by
+            model.choose(shown[max(0, min(len(shown) - 1, at))])
+
+    for name, button in screen.filters.items():
+        button.clicked.connect(partial(actions.do, f"inbox_{name}"))
+    for id, button in (*screen.buttons.items(), *venue.buttons.items()):
+        button.clicked.connect(partial(actions.do, id))
+    screen.open.clicked.connect(partial(actions.do, "inbox_open"))
+    screen.grid.opened.connect(lambda _: actions.do("inbox_open"))
+    model.on_state(lambda state: actions.hold("inbox", held=state.form is not None))
+    idle = lambda: not office.busy  # noqa: E731
+    actions.bind(
+        {
+            **{f"inbox_{name}": Does(partial(model.show_only, name)) for name in FILTERS},
+            "inbox_take": Does(model.take_in, idle),
+            "inbox_folder": Does(folder, idle),
+            "inbox_open": Does(
+                lambda: window.show_page("hq_venue"), lambda: model.state.venue is not None
+            ),
+            "inbox_back": Does(model.leave_form, lambda: model.state.form is not None),
+            "hq_venue_back": Does(lambda: window.show_page("inbox")),
+            "hq_venue_before": Does(lambda: turn(-1)),
+            "hq_venue_after": Does(lambda: turn(1)),
+        }
+    )
+    return model
