@@ -219,12 +219,13 @@ class PaperMoment(Moment):
     """A venue as it stood when something was noted on paper, with what has been entered since.
 
     Only the sessions are seen as of then: whoever noted it saw the doors, the deadline and the
-    phase of that time. A session that is closed by now stays closed.
+    phase of that time. A session that is closed by now stays closed, save for what the lead may
+    still add from paper that turned up `late`.
     """
 
-    def __init__(self, venue: Seen, stamp: Stamp, noted_at: Instant) -> None:
+    def __init__(self, venue: Seen, stamp: Stamp, noted_at: Instant, *, late: bool = False) -> None:
         super().__init__(venue, stamp)
-        self._noted_at = noted_at
+        self._noted_at, self._late = noted_at, late
 
     @cached_property
     def now(self) -> Instant:
@@ -241,4 +242,4 @@ class PaperMoment(Moment):
         ]
         found = cells.fold(cell, known)
         assert isinstance(found, SessionState)
-        return replace(found, closed=super().state(session).closed)
+        return found if self._late else replace(found, closed=super().state(session).closed)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from app.domain.announcing import Call, calls
 from app.domain.countfacts import HandedOver
-from app.domain.reconciling import Difference
+from app.domain.events import SessionClosed
+from app.domain.reconciling import Difference, parcels
 from app.kernel.phrases import phrase
 from app.kernel.time import Instant
 from app.reports.document import Cell
@@ -63,6 +64,11 @@ def difference_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
             record = found.by_id.get(counts[room].fact)
             why = words.written(record.reason if record else "")
             yield room, words.joined([words.code("papers_written"), why])
+    sealed = parcels(found.state)
+    if sealed.differ:
+        told = phrase("differs_parcels", words.language, sealed._asdict())
+        said = [words.written(record.reason) for record, _ in found.those(SessionClosed)]
+        yield "", words.joined([told, *said])
 
 
 def _differs(found: SessionRecords, words: Words, room: str, difference: Difference) -> str:

@@ -17,6 +17,7 @@ from app.domain.admission import Reading
 from app.domain.clockcheck import ClockDoubt
 from app.domain.decisions import decide
 from app.domain.events import ClockJumped, Draft, Recorded, SignedIn, Source
+from app.domain.latepaper import enters_late, saying_who_may
 from app.domain.regulation import Regulation
 from app.domain.round import Role
 from app.domain.view import Operator, Outcome, Refusal, Verdict, refused
@@ -138,7 +139,8 @@ class Venue:
                 moment = self._noted(wish, stamp)
                 if isinstance(moment, Outcome):
                     return self._record(moment, stamp, self.operator)
-                outcome = decide(moment, wish.wish)
+                decided = decide(moment, wish.wish)
+                outcome = saying_who_may(decided, wish.wish, self.operator)
                 return self._record(outcome, stamp, self.operator, wish.noted_at)
         with self._noting_failure():
             outcome = decide(Moment(self, stamp), wish)
@@ -178,7 +180,8 @@ class Venue:
         if wish.noted_at > now:
             zone = self.head.round.time_zone
             return refused("noted_in_future", None, noted_at=wish.noted_at, now=now, zone=zone)
-        return PaperMoment(self, stamp, wish.noted_at)
+        late = enters_late(wish.wish, self.operator)
+        return PaperMoment(self, stamp, wish.noted_at, late=late)
 
     def scan(
         self, scanned: Scanned, wish: Scan, stamp: Stamp, paper: FromPaper | None = None

@@ -30,9 +30,12 @@ def at_closing(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]
         window.show_page("desk")
         clock.at = over(station.venue, world, clock.at).at
         day.guard.touched()
-        for page in ("room_page", "lead_page"):
+        day.station.refresh()
+        yield "hold-on-desk", window
+        for page in ("room_page", "lead_page", "handover", "send_page"):
             window.actions_.do(page)
             yield f"hold-on-{page.removesuffix('_page')}", window
+        window.show_page("lead")
         window.actions_.do("clock_page")
         yield "hold-on-clock", window
         window.actions_.do("clock_back")
@@ -71,7 +74,10 @@ def _counting(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "count-next", window
     window.actions_.do("count_hand")
     yield "count-hand", window
-    model.submit_form({"to": "運送便", "parcels": "2", "seals": "T01-A-1"})
+    parcels = {"to": "運送便", "parcels": "1", "seals": "T01-A-1", "reason": ""}
+    model.submit_form(parcels)
+    yield "count-hand-held", window
+    model.submit_form({**parcels, "reason": "便が待てない"})
     yield "count-handed", window
 
 
@@ -83,6 +89,9 @@ def _closing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "closing-uncounted", window
     window.actions_.do("closing_9")
     yield "closing-stations", window
+    window.actions_.do("closing_confirm")
+    yield "closing-stations-left", window
+    window.actions_.do("closing_ours")
     window.actions_.do("closing_confirm")
     yield "closing-confirmed", window
     window.actions_.do("closing_do")
@@ -99,3 +108,10 @@ def _closing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.actions_.do("paper_close")
     window.actions_.do("closing_back")
     yield "closing-lead", window
+    window.actions_.do("lead_back")
+    yield "closing-desk", window
+    window.actions_.do("room_page")
+    window.actions_.do("room_right")
+    yield "closing-room", window
+    window.actions_.do("conduct")
+    yield "closing-conduct", window

@@ -159,6 +159,7 @@ def close(keys: Keys) -> None:
     keys.to("0", "closing")
     assert [row.kind for row in model.state.found.rows if not row.done] == ["stations"]
     keys.desks.press(keys.qtbot, "9", lambda: model.state.picking)
+    keys.desks.press(keys.qtbot, "Y", lambda: bool(model.state.said))
     keys.desks.press(keys.qtbot, Key.Key_Return, lambda: bool(keys.facts(StationsConfirmed)))
     keys.desks.press(keys.qtbot, "0", lambda: model.state.form is not None)
     keys.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QComboBox))

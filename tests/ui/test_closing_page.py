@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.domain.countwishes import Count
+from app.domain.countwishes import Count, HandOver
 from app.domain.events import SessionClosed
 from app.domain.roomwishes import GiveTime, Leave, LoseTime, Mark, RollCall
 from app.domain.stationfacts import StationsConfirmed
@@ -29,7 +30,8 @@ from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World, sign_in
 from ui.screens.closing import ClosingScreen
-from ui.viewmodels.closing import KINDS, Kind
+from ui.screens.counting import CountScreen
+from ui.viewmodels.closingstate import KEY_OF, KINDS, Kind
 
 Before = Callable[[Room, str], None]
 
@@ -50,6 +52,11 @@ def count_all(room: Room) -> None:
                 seals=(f"S-{code}",),
             )
         )
+
+
+def hand_over(room: Room, parcels: int) -> None:
+    """So many parcels went."""
+    room.do(HandOver(session=SESSION, to="運送便", parcels=parcels))
 
 
 class Closing:
@@ -176,10 +183,10 @@ def test_each_thing_that_is_open_is_named_and_its_key_goes_there(
 def test_what_is_settled_has_a_tick_and_its_key_does_nothing(closing: Closing) -> None:
     closing.open()
     assert closing.left() == ["count", "stations"]
-    for at, kind in enumerate(KINDS, 1):
-        if kind not in ("count", "stations"):
+    for kind in KINDS:
+        if kind not in ("count", "stations", "parcels"):
             assert "✓" in closing.screen.rows[kind].text()
-            closing.do(f"closing_{at}")
+            closing.do(KEY_OF[kind])
             assert closing.window.page == "closing"
 
 
@@ -200,9 +207,14 @@ def test_two_people_close_once_nothing_is_left_and_the_code_belongs_on_paper(
     closing: Closing,
 ) -> None:
     count_all(closing.room)
+    hand_over(closing.room, 2)
     closing.open()
     assert closing.left() == ["stations"]
     closing.desks.press(closing.qtbot, "9", lambda: closing.model.state.picking)
+    closing.do("closing_confirm")
+    assert closing.model.state.message == "closing_stations_left", "nothing is said by silence"
+    assert closing.facts(StationsConfirmed) == []
+    closing.desks.press(closing.qtbot, "Y", lambda: bool(closing.model.state.said))
     closing.desks.press(closing.qtbot, Qt.Key.Key_Return, lambda: not closing.left())
     (said,) = closing.facts(StationsConfirmed)
     assert [one.name for one in said.stations] == ["受付1"]  # type: ignore[attr-defined]
@@ -218,9 +230,95 @@ def test_two_people_close_once_nothing_is_left_and_the_code_belongs_on_paper(
     assert found.seq == closing.room.venue.journal.head.size
 
 
+def test_parcels_that_are_still_here_are_named_and_closed_over_only_with_a_reason(
+    closing: Closing,
+) -> None:
+    count_all(closing.room)
+    hand_over(closing.room, 1)
+    closing.open()
+    closing.do("closing_9")
+    closing.do("closing_ours")
+    closing.do("closing_confirm")
+    assert closing.left() == ["parcels"]
+    assert "数えた梱包 2 個、引き渡し 1 個" in closing.screen.rows["parcels"].text()
+    closing.close()
+    assert (closing.model.state.message, closing.facts(SessionClosed)) == ("form_missing", [])
+    closing.do("closing_back")
+    closing.press("H", "count")
+    assert closing.desks.window.findChild(CountScreen).model.state.form is not None  # type: ignore[union-attr]
+    closing.do("count_back")
+    closing.do("count_back")
+    closing.close(reason="残りは夕方の便で渡す")
+    assert closing.facts(SessionClosed) == [SessionClosed("p01")]
+
+
+def test_once_closed_everybody_is_told_when_and_by_whom_and_only_addenda_are_offered(
+    closing: Closing,
+) -> None:
+    count_all(closing.room)
+    hand_over(closing.room, 2)
+    closing.open()
+    closing.do("closing_9")
+    closing.do("closing_ours")
+    closing.do("closing_confirm")
+    closing.close()
+    station, texts = closing.desks.day.station, closing.desks.texts
+    told = f"11:32:00 に締めました（{station.name_of('l01')}・{station.name_of('p01')}）"
+    assert told in texts()
+    assert "11:32:00 締め済み" in texts()
+    shown = [kind for kind, button in closing.screen.rows.items() if button.isVisible()]
+    assert shown == ["incident", "parcels"]
+    closing.press("7", "incidents")
+    closing.do("incidents_back")
+    assert told in texts()
+    for page in ("lead_back", "room_page"):
+        closing.do(page)
+        closing.do("room_right")
+    assert closing.window.page == "room"
+    actions = closing.window.actions_
+    assert not any(map(actions.is_open, ("room_present", "room_caution", "room_incident")))
+    assert actions.is_open("room_print")
+    closing.do("conduct")
+    assert not closing.desks.day.conduct.model.state.acts
+    station.enter_from_paper(END.plus(minutes=-5))
+    assert closing.desks.day.conduct.model.state.acts, "paper may turn up late"
+
+
+@pytest.mark.parametrize("page", ["desk", "lead", "room", "clock", "handover", "send"])
+def test_everybody_sees_that_a_room_is_held_and_the_count_is_one_key_away(
+    closing: Closing, page: str
+) -> None:
+    closing.desks.day.station.refresh()
+    closing.window.show_page(page)  # type: ignore[arg-type]
+    closing.window.tick()
+    (line,) = closing.window.findChildren(QLabel, "hold")
+    assert line.isVisible()
+    assert line.text().startswith("部屋を出さない：大会議室A・大会議室B")
+    if page == "desk":
+        assert "答案の照合は Ctrl+N です" in closing.desks.texts()
+    closing.press("Ctrl+N", "count")
+    closing.do("count_back")
+    assert closing.window.page == page
+
+
+def test_the_desk_says_what_comes_after_the_count_and_after_closing(closing: Closing) -> None:
+    count_all(closing.room)
+    hand_over(closing.room, 2)
+    closing.desks.day.station.refresh()
+    assert "F6、0 の順に押して試験を締めます" in closing.desks.texts()
+    closing.open()
+    closing.do("closing_9")
+    closing.do("closing_ours")
+    closing.do("closing_confirm")
+    closing.close()
+    closing.window.show_page("desk")
+    assert "この試験は締められました" in closing.desks.texts()
+
+
 def test_what_nobody_counted_is_closed_over_only_with_a_reason(closing: Closing) -> None:
     closing.open()
     closing.do("closing_9")
+    closing.do("closing_ours")
     closing.do("closing_confirm")
     assert (closing.left(), closing.model.state.ready) == (["count"], True)
     closing.close()
@@ -252,14 +350,14 @@ def test_a_station_that_the_lead_does_not_know_is_in_dispute_and_stays(stranger:
     stranger.do("closing_9")
     stranger.do("closing_strange")
     assert stranger.model.state.message == "own_station_not_ours"
-    stranger.desks.press(stranger.qtbot, Qt.Key.Key_Down, lambda: stranger.model.state.chosen == 1)
-    stranger.desks.press(stranger.qtbot, "X", lambda: bool(stranger.model.state.strange))
+    stranger.desks.press(stranger.qtbot, "Y", lambda: stranger.model.state.chosen == 1)
+    stranger.desks.press(stranger.qtbot, "X", lambda: len(stranger.model.state.said) == 2)
     stranger.do("closing_confirm")
     (said,) = stranger.facts(StationsConfirmed)
     assert isinstance(said, StationsConfirmed)
     assert [one.log for one in said.not_ours] == [row.seen.log]
     assert len(said.stations) == 1
-    assert stranger.left() == []
+    assert stranger.left() == ["parcels"]
     assert "× 知らない" in [stranger.screen.list.topLevelItem(1).text(0)]  # type: ignore[union-attr]
     kept = stranger.room.venue.journal.others[(row.seen.station, row.seen.epoch)]
     assert kept.size == size
@@ -288,6 +386,7 @@ def test_a_proctor_is_asked_for_the_lead_s_pin(closing: Closing) -> None:
     closing.model.ask_lead = lambda wish, then: asked.append(wish)
     closing.open()
     closing.do("closing_9")
+    closing.do("closing_ours")
     closing.do("closing_confirm")
     assert len(asked) == 1
     assert closing.facts(StationsConfirmed) == []
@@ -309,6 +408,9 @@ def test_every_state_fits_and_every_control_has_its_name(
     every_name(stranger.window, 15, "closing")
     stranger.do("closing_9")
     fits(stranger.window, "stations")
+    stranger.do("closing_confirm")
+    fits(stranger.window, "stations of which nothing was said")
+    stranger.do("closing_all_ours")
     stranger.do("closing_confirm")
     stranger.do("closing_do")
     fits(stranger.window, "still open")

@@ -195,7 +195,7 @@ def test_a_room_is_held_until_it_agrees_and_a_recount_keeps_the_first(counting: 
     counting.fill(sheets_used=present - 1, sheets_blank_absent=absent)
     shown = counting.desks.texts()
     assert "答案が 1 枚足りません" in shown
-    assert "可能性のある人：" in shown
+    assert "可能性のある人（" in shown
     counting.confirm()
     assert "記録しましたが、合いません" in counting.desks.texts()
     assert A in counting.line()

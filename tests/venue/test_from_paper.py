@@ -127,7 +127,8 @@ def test_the_session_is_seen_as_it_stood_then(morning: Play, desk: Desk, world: 
     assert kinds == [LeaveTaken, Returned]
 
 
-def test_a_closed_session_stays_closed(morning: Play, world: World, desk: Desk) -> None:
+def close_the_morning(morning: Play, desk: Desk, *later: dict[str, Any]) -> list[dict[str, Any]]:
+    """Nobody came, the session is closed at 11:31, and then comes paper; the answers to that."""
     with desk.station() as station:
         people = [e for e in station.venue.journal.log.roster() if e.session == SESSION]
     absent = [
@@ -140,13 +141,34 @@ def test_a_closed_session_stays_closed(morning: Play, world: World, desk: Desk) 
         *absent,
         {"do": "start", "session": SESSION},
         {"at": at("11:30:00"), "do": "end", "session": SESSION},
-        {"do": "close", "session": SESSION, **TWO},
-        paper(
-            "11:00:00", do="incident", kind="noise", scope="session", text="工事", session=SESSION
-        ),
+        {"at": at("11:31:00"), "do": "close", "session": SESSION, **TWO},
+        *({"at": at("11:40:00"), **one} for one in later),
     )
-    assert answers[-2]["ok"], answers[-2]
-    assert answers[-1]["fault"]["code"] == "session_closed"
+    assert answers[-1 - len(later)]["ok"], answers[-1 - len(later)]
+    return answers[-len(later) :]
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "code"),
+    [
+        ([], paper("11:00:00", **NOISE), None),
+        ([], paper("11:35:00", **NOISE), "session_closed"),
+        ([DESK], paper("11:00:00", **NOISE), "late_paper_lead_only"),
+        ([], paper("11:30:30", do="count", session=SESSION, room="A", sheets_used=0), "settled"),
+        ([], paper("11:20:00", do="end", session=SESSION, reason="x"), "settled"),
+    ],
+)
+def test_paper_that_turns_up_after_closing_is_the_lead_s_addendum(
+    morning: Play, desk: Desk, before: list[dict[str, Any]], line: dict[str, Any], code: str | None
+) -> None:
+    answer = close_the_morning(morning, desk, *before, line)[-1]
+    if code is None:
+        assert answer["ok"], answer
+        (record,) = facts(desk, [answer])
+        assert {"from_paper", "after_close"} <= set(record.marks)
+        assert record.noted_at == Instant.parse(at("11:00:00"))
+    else:
+        assert answer["fault"]["code"] == ("session_closed" if code == "settled" else code)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -19,15 +20,26 @@ from PySide6.QtWidgets import (
 
 from ui.screens.deskparts import set_name
 from ui.screens.formpanel import FormPanel
-from ui.viewmodels.closing import KINDS, ClosingModel, ClosingState
-from ui.viewmodels.closingtext import STATION_HEADS, hint, line, message, station_line, title
+from ui.viewmodels.closing import ClosingModel
+from ui.viewmodels.closingstate import AFTER, KEY_OF, KINDS, ClosingState
+from ui.viewmodels.closingtext import (
+    STATION_HEADS,
+    after,
+    hint,
+    line,
+    message,
+    station_line,
+    station_whole,
+    title,
+)
+from ui.viewmodels.formtext import faulty
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
-_FOOT = ("closing_hand", "closing_slip", "closing_back")
-_PICKING = ("closing_confirm", "closing_strange")
+_FOOT = ("closing_slip", "closing_back")
+_PICKING = ("closing_ours", "closing_strange", "closing_all_ours", "closing_confirm")
 
 
 class ClosingScreen(QWidget):
@@ -46,11 +58,14 @@ class ClosingScreen(QWidget):
         self._title, self._stations_title = QLabel(), QLabel()
         self._title.setObjectName("title")
         self._stations_title.setObjectName("panel")
-        self._wrapped = {name: Wrapped(name) for name in ("hint", "done", "wrong", "head", "also")}
+        self._wrapped = {
+            name: Wrapped(name) for name in ("hint", "done", "wrong", "head", "also", "whole")
+        }
         self._wrapped["hint"].setObjectName("sentence")
         self._wrapped["head"].setObjectName("rule")
         self._wrapped["also"].setObjectName("quiet")
-        names = [f"closing_{at}" for at in range(1, len(KINDS) + 1)]
+        self._wrapped["whole"].setObjectName("sentence")
+        names = [KEY_OF[kind] for kind in KINDS]
         self.rows = {kind: QPushButton() for kind in KINDS}
         self._buttons = {name: QPushButton() for name in ("closing_do", *_FOOT, *_PICKING)}
         for name, button in [*zip(names, self.rows.values(), strict=True), *self._buttons.items()]:
@@ -89,19 +104,19 @@ class ClosingScreen(QWidget):
     def draw(self, state: ClosingState) -> None:
         """Show a state."""
         words, zone = self._words, self.model.station.state.zone
+        names = self.model.station.names
         told = message(state, words, zone, self._key_of)
         with laid_out_once(self):
-            self._title.setText(title(state, words, zone))
-            self._wrapped["hint"].setText(hint(state, words))
-            for at, row in enumerate(state.found.rows, 1):
-                button = self.rows[row.kind]
-                button.setText(line(row, words, self._key_of(f"closing_{at}")).replace("&", "&&"))
-                # What is settled stands back.
-                set_name(button, "act_done" if row.done else "act_open")
+            self._title.setText(title(state, names, words, zone))
+            self._wrapped["hint"].setText(hint(state, words, self._key_of))
+            self._draw_rows(state)
+            self._wrapped["whole"].setText(station_whole(state, names, words, zone))
+            self._wrapped["whole"].setVisible(state.picking)
             self._draw_buttons(state)
             self._draw_stations(state, zone)
             self._form.leave_out = self.model.first_person
-            self._form.draw(state.form, "" if state.good else told)
+            at = faulty(state.message, state.message_fields, state.form)
+            self._form.draw(state.form, "" if state.good else told, at=at)
             plain = "" if state.form is not None else told
             self._wrapped["done"].setText(plain if state.good else "")
             self._wrapped["wrong"].setText("" if state.good else plain)
@@ -112,21 +127,35 @@ class ClosingScreen(QWidget):
         if filling and not self._filling:
             self.begin()
 
+    def _draw_rows(self, state: ClosingState) -> None:
+        words, closed = self._words, state.found.closed is not None
+        for row in state.found.rows:
+            button, key = self.rows[row.kind], self._key_of(KEY_OF[row.kind])
+            say = after if closed else line
+            button.setText(say(row, state.found, words, key).replace("&", "&&"))
+            button.setVisible(not closed or row.kind in AFTER)
+            # What is settled stands back; what is offered afterwards does not.
+            set_name(button, "act_done" if row.done and not closed else "act_open")
+
     def _draw_buttons(self, state: ClosingState) -> None:
         for name, button in self._buttons.items():
             text = f"[{self._key_of(name)}] {self._words.say(f'action_{name}')}"
             button.setText(text.replace("&", "&&"))
-        self._buttons["closing_do"].setEnabled(state.found.closed is None)
+        self._buttons["closing_do"].setVisible(state.found.closed is None)
         set_name(self._buttons["closing_do"], "main" if state.ready else "")
         for name in _PICKING:
             self._buttons[name].setVisible(state.picking)
-        set_name(self._buttons["closing_confirm"], "main")
+        unsaid = any(one.seen.log not in state.said for one in state.found.stations)
+        set_name(self._buttons["closing_confirm"], "" if unsaid else "main")
 
     def _draw_stations(self, state: ClosingState, zone: str) -> None:
         words, table = self._words, self.list
         self._stations_title.setText(words.say("closing_stations", count=len(state.found.stations)))
-        self._wrapped["also"].setText(words.say("closing_stations_help"))
-        told = table.blockSignals(True)
+        closed = state.found.closed is not None
+        told = words.say("closing_stations_help")
+        self._wrapped["also"].setText("" if closed or state.picking else told)
+        self._wrapped["also"].setVisible(bool(self._wrapped["also"].text()))
+        blocked = table.blockSignals(True)
         table.setHeaderLabels([words.say(f"closing_head_{head}") for head in STATION_HEADS])
         table.setAccessibleName(self._stations_title.text())
         while table.topLevelItemCount() > len(state.found.stations):
@@ -143,7 +172,7 @@ class ClosingScreen(QWidget):
         for place in range(len(STATION_HEADS)):
             fitted, wide = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
             table.header().setSectionResizeMode(place, wide if place == 1 else fitted)
-        table.blockSignals(told)
+        table.blockSignals(blocked)
 
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -168,10 +197,10 @@ class ClosingScreen(QWidget):
         inside.addWidget(self._stations_title)
         inside.addWidget(self._wrapped["also"])
         inside.addWidget(self.list, 1)
-        picking = QHBoxLayout()
-        for name in _PICKING:
-            picking.addWidget(self._buttons[name])
-        picking.addStretch(1)
+        inside.addWidget(self._wrapped["whole"])
+        picking = QGridLayout()
+        for at, name in enumerate(_PICKING):
+            picking.addWidget(self._buttons[name], at // 2, at % 2)
         inside.addLayout(picking)
         column.addWidget(card, 1)
         column.addWidget(self._form)
@@ -186,4 +215,4 @@ class ClosingScreen(QWidget):
 
     def _clicked(self, item: QTreeWidgetItem) -> None:
         if self.model.state.picking:
-            self.model.toggle(self.list.indexOfTopLevelItem(item))
+            self.model.choose(self.list.indexOfTopLevelItem(item))

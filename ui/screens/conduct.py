@@ -226,6 +226,9 @@ class ConductScreen(QWidget):
             kind = words.of(rules.incident_kinds[one.kind].text)
             lines.append("　".join(part for part in (one.at, form, kind, signed) if part))
         title = words.say("conduct_before" if lines else "conduct_none_before")
+        if self.model.station.shut:
+            keys = {"incidents": self._key_of("incidents"), "paper": self._key_of("from_paper")}
+            title = words.say("conduct_closed", **keys)
         self._before.setText("\n".join([title, *lines]))
         self._choosing.setVisible(state.form is None and bool(state.number))
 

@@ -40,6 +40,8 @@ from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
+_WIDEST = 26 * UNIT
+"""A long name of a room gives way to the numbers."""
 _ASIDE = ("count_hand", "count_difference", "count_back")
 
 
@@ -83,6 +85,7 @@ class CountScreen(QWidget):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.header().setSectionsMovable(False)
         self.list.header().setStretchLastSection(False)
+        self.list.header().setMaximumSectionSize(_WIDEST)
         self.list.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self.fields = CountFields(words, model.station.staff)
         self.fields.typed.connect(model.type)
@@ -99,7 +102,7 @@ class CountScreen(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         row.setSpacing(2 * UNIT)
-        row.addLayout(self._left(), 6)
+        row.addLayout(self._left(), 8)
         row.addLayout(self._right(), 9)
         model.on_state(lambda state: self.draw(state))
         words.on_change(lambda: self.draw(model.state))
@@ -135,6 +138,10 @@ class CountScreen(QWidget):
             self._name.setText(state.room.name if state.room else "")
             self._draw_verdict(state)
             self._wrapped["found"].setText(details(state, words, zone))
+            self._people.setVisible(bool(state.found))
+            self._more.setVisible(
+                bool(state.found) and self._people.verticalScrollBar().maximum() > 0
+            )
             self._wrapped["handed"].setText(handed(state.handed, words, zone))
             self._form.leave_out = self.model.first_person
             self._form.draw(state.form, "" if state.good else told)
@@ -216,6 +223,7 @@ class CountScreen(QWidget):
             lambda _, most: self._more.setVisible(most > 0)
         )
         inside.addWidget(self._wrapped["before"])
+        inside.addStretch(0)
         self.fields.people.addWidget(self._buttons["count_record"], 0, Qt.AlignmentFlag.AlignBottom)
         column.addWidget(card, 1)
         column.addWidget(self._form)
@@ -236,9 +244,12 @@ class CountScreen(QWidget):
         if (item := self.list.topLevelItem(at)) is not None:
             self.list.setCurrentItem(item)
         for place in range(len(HEADS)):
-            mode = QHeaderView.ResizeMode.ResizeToContents
-            stretch = QHeaderView.ResizeMode.Stretch
-            self.list.header().setSectionResizeMode(place, mode if place else stretch)
+            fitted, stretch = (
+                QHeaderView.ResizeMode.ResizeToContents,
+                QHeaderView.ResizeMode.Stretch,
+            )
+            last = place == len(HEADS) - 1
+            self.list.header().setSectionResizeMode(place, stretch if last else fitted)
         self.list.blockSignals(told)
 
     def _row_chosen(self, item: QTreeWidgetItem | None) -> None:

@@ -164,7 +164,9 @@ class DeskScreen(QStackedWidget):
             return None
         station = self._model.station
         several = len(station.venue.sessions) > 1
-        return shut(station.state, self._words, self._hands.key_of, several=several)
+        return shut(
+            station.state, self._words, self._hands.key_of, several=several, names=station.names
+        )
 
     def _draw_rows(self, state: DeskState) -> None:
         closed = self._closed(state)

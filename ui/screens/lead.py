@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.regulation import Regulation
 from app.kernel.time import Instant
 from ui.screens.formpanel import FormPanel
+from ui.viewmodels.closedtext import told as told_closed
 from ui.viewmodels.desktext import minutes
 from ui.viewmodels.formtext import faulty
 from ui.viewmodels.lead import LeadModel, LeadState
@@ -126,9 +127,7 @@ class LeadScreen(QWidget):
         self._labels["done"].setVisible(bool(self._labels["done"].text()))
         self._slip.setText(words.say("lead_slip", number=state.slip))
         self._slip.setVisible(bool(state.slip))
-        self._labels["phase"].setText(
-            words.say("lead_phase", phase=words.say(f"phase_{state.phase}"))
-        )
+        self._labels["phase"].setText(self._phase(state))
         self._pin_first.setText(words.say("lead_pin_first"))
         self._pin_first.setVisible(self.model.station.state.role == "proctor")
         self._draw_clock(state)
@@ -138,6 +137,13 @@ class LeadScreen(QWidget):
         filling, self._filling = self._filling, state.form is not None
         if filling and not self._filling:
             self.begin()
+
+    def _phase(self, state: LeadState) -> str:
+        """How the session stands; once it is closed, since when and by whom."""
+        station, words = self.model.station, self._words
+        if (closed := station.state.closed) is not None:
+            return told_closed(closed, station.names, words, station.state.zone)
+        return words.say("lead_phase", phase=words.say(f"phase_{state.phase}"))
 
     def _draw_clock(self, state: LeadState) -> None:
         """That the clock must be checked, and by which key, while that can be done here."""
@@ -284,8 +290,9 @@ class LeadScreen(QWidget):
             button.setVisible(choosing and at < len(state.forms))
             if at < len(state.forms):
                 form = state.forms[at].id
-                key = self._key_of(f"session_{form}")
-                button.setText(f"[{key}] {self._words.say(f'form_{form}')}")
+                key, closed = self._key_of(f"session_{form}"), self.model.station.state.closed
+                name = "form_closed" if closed and form == "close" else f"form_{form}"
+                button.setText(f"[{key}] {self._words.say(name)}")
 
     def _begin_form(self, at: int) -> None:
         if at < len(self.model.state.forms):

@@ -109,7 +109,7 @@ class RoomScreen(QWidget):
         if beside != self._beside:
             self._beside = beside
             with laid_out_once(self):
-                self.card.draw(state)
+                self.card.draw(state, shut=self.model.station.shut)
                 at = faulty(state.message, state.message_fields, state.form)
                 self.form.draw(state.form, wrong, at=at)
         self.head.draw(state)

@@ -35,6 +35,7 @@ _CONDUCT = (
     "room_disqualify",
 )
 """Those that begin a form on a page of its own."""
+_AFTER_CLOSING = ("room_name", "room_undo", "room_print")
 _LEADS = ("room_disqualify", "room_grant", "room_deny")
 """Those that only a lead may do, and say so."""
 
@@ -81,12 +82,13 @@ class RoomCard(QFrame):
         inside.addStretch(0)
         inside.addWidget(self._choices)
 
-    def draw(self, state: RoomState) -> None:
-        """Show a state."""
+    def draw(self, state: RoomState, *, shut: bool = False) -> None:
+        """Show a state; `shut` where the session is closed, so that nothing new is recorded."""
         words, person = self._words, state.person
         if person is None:
             self._title.setText(words.say("room_nobody"))
-            self._place.setText(words.say("room_how"))
+            closed = words.say("room_closed", paper=self._key_of("from_paper"))
+            self._place.setText(closed if shut else words.say("room_how"))
             for label in (self._number, self._name, self._notes, self._lines):
                 label.setText("")
         else:
@@ -103,9 +105,8 @@ class RoomCard(QFrame):
         forms = [row.action for row in state.forms]
         out = person is not None and person.presence == "out"
         always = [id for id in ALWAYS if id != "room_leave" or (person and may_leave(person))]
-        self._draw_buttons(
-            [] if state.form or person is None else [*always, *forms, *_CONDUCT], out=out
-        )
+        ids = [*_AFTER_CLOSING] if shut else [*always, *forms, *_CONDUCT]
+        self._draw_buttons([] if state.form or person is None else ids, out=out)
 
     def _tell(self, person: RoomPerson) -> None:
         lines = [

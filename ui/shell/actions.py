@@ -194,7 +194,9 @@ TABLE: tuple[Action, ...] = (
     *(Action(f"closing_{key}", (key,), "lead", "closing") for key in "123456789"),
     Action("closing_do", ("0",), "lead", "closing"),
     Action("closing_confirm", ("Return", "Enter"), "lead", "closing"),
+    Action("closing_ours", ("Y",), "lead", "closing"),
     Action("closing_strange", ("X",), "lead", "closing"),
+    Action("closing_all_ours", ("A",), "lead", "closing"),
     Action("closing_up", ("Up",), "lead", "closing"),
     Action("closing_down", ("Down",), "lead", "closing"),
     Action("closing_hand", ("H",), "lead", "closing"),
@@ -299,6 +301,7 @@ class Actions:
         self._names: dict[str, Callable[[], str]] = {}
         self._held: set[Page] = set()
         self._menus: dict[str, QMenu] = {}
+        self._guards: list[Callable[[str], bool]] = []
         self.items: dict[str, QAction] = {}
         for action in self.table:
             item = QAction(window)
@@ -348,7 +351,12 @@ class Actions:
     def is_open(self, id: str) -> bool:
         """Whether an action would do something now."""
         action = next(action for action in self.table if action.id == id)
-        return self._here(action) and self._does[id].enabled()
+        may = all(allows(id) for allows in self._guards)
+        return may and self._here(action) and self._does[id].enabled()
+
+    def guard(self, allows: Callable[[str], bool]) -> None:
+        """Ask this too before anything is done, for every action."""
+        self._guards.append(allows)
 
     def do(self, id: str) -> None:
         """Do it, if it is open."""

@@ -15,8 +15,9 @@ from ui.screens.room import RoomScreen
 from ui.shell.actions import Does
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
-from ui.viewmodels.closing import KINDS, ClosingModel, Kind, Open
-from ui.viewmodels.closinglook import look
+from ui.viewmodels.closing import ClosingModel
+from ui.viewmodels.closinglook import look, signed_in_at
+from ui.viewmodels.closingstate import AFTER, KEY_OF, Kind, Open
 from ui.viewmodels.closingtext import head_line
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.station import StationModel
@@ -40,7 +41,11 @@ def add_closing(
 
     model = ClosingModel(
         station,
-        lambda: look(station.venue.at(station.stamp()), station.state.session),
+        lambda: look(
+            station.venue.at(station.stamp()),
+            station.state.session,
+            signed_in_at(station.venue.journal.log.records),
+        ),
         lambda: window.page == "closing",
     )
     model.ask_lead = LeadPin(station, window.words, window).ask
@@ -53,19 +58,19 @@ def add_closing(
     ways = _Ways(window, station, places)
 
     def go(kind: Kind) -> None:
-        if kind == "stations":
+        row, closed = model.row(kind), model.state.found.closed is not None
+        if kind == "parcels":
+            actions.do("count_page")
+            actions.do("count_hand")
+        elif kind == "stations":
             model.pick()
-        elif not (row := model.row(kind)).done:
+        elif (kind in AFTER) if closed else not row.done:
             ways.go(row)
 
     def back() -> None:
         if not model.leave():
             window.back_from("closing", "lead")
             station.refresh()
-
-    def hand_over() -> None:
-        actions.do("count_page")
-        actions.do("count_hand")
 
     def calm() -> bool:
         return model.state.form is None
@@ -76,13 +81,14 @@ def add_closing(
     model.on_state(lambda state: actions.hold("closing", held=state.form is not None))
     actions.bind(
         {
-            **{f"closing_{at}": Does(partial(go, kind), calm) for at, kind in enumerate(KINDS, 1)},
+            **{id: Does(partial(go, kind), calm) for kind, id in KEY_OF.items()},
             "closing_do": Does(model.begin, calm),
             "closing_confirm": Does(model.confirm, picking),
-            "closing_strange": Does(model.toggle, picking),
+            "closing_ours": Does(partial(model.say_ours, True), picking),
+            "closing_strange": Does(partial(model.say_ours, False), picking),
+            "closing_all_ours": Does(model.say_all_ours, picking),
             "closing_up": Does(partial(model.move, -1), picking),
             "closing_down": Does(partial(model.move, 1), picking),
-            "closing_hand": Does(hand_over, calm),
             "closing_slip": Does(partial(_slip, window, station, papers), calm),
             "closing_back": Does(back),
         }
@@ -158,7 +164,8 @@ class _Ways:
             case "incident":
                 self._window.show_page("lead")
                 do("incidents")
-                self._places.incidents.model.choose(row.place)
+                if row.place:
+                    self._places.incidents.model.choose(row.place)
             case "register" if row.why == "stopped":
                 do("evacuate")
             case "register":

@@ -12,7 +12,7 @@ from ui.viewmodels.counting import CountModel
 from ui.viewmodels.room import RoomModel
 from ui.viewmodels.station import StationModel
 
-_FROM: tuple[Page, ...] = ("lead", "room", "clock", "closing")
+_NOT_FROM: tuple[Page, ...] = ("count", "sign_in", "door")
 
 
 def add_counting(window: MainWindow, station: StationModel, room: RoomModel) -> CountScreen:
@@ -52,7 +52,7 @@ def add_counting(window: MainWindow, station: StationModel, room: RoomModel) -> 
     window.on_show("count", lambda: model.change(message=""))
     window.actions_.bind(
         {
-            "count_page": Does(to_count, lambda: window.page in _FROM),
+            "count_page": Does(to_count, lambda: window.page not in _NOT_FROM),
             "count_back": Does(back),
             "count_record": Does(model.submit, calm),
             "count_before": Does(partial(model.next_room, -1), calm),

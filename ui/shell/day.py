@@ -13,6 +13,7 @@ from ui.screens.desk import DeskScreen
 from ui.screens.eye import Eye
 from ui.screens.leadpin import LeadPin
 from ui.screens.tray import Held, Tray
+from ui.shell.afterclose import shut_after_closing
 from ui.shell.clock import SessionClock
 from ui.shell.closing import Places, add_closing
 from ui.shell.conduct import Conduct, add_conduct
@@ -114,6 +115,7 @@ def open_day(
     count = add_counting(window, model, room.model)
     add_closing(window, model, papers, Places(desk, room, lead, incidents, count))
     add_hold(window, model)
+    shut_after_closing(window, model)
     exchange = add_exchange(window, station, model, desk, strip, chosen)
     running = add_running(window, station, model, work, strip, chosen)
     add_from_paper(window, model, strip)

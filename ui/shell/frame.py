@@ -119,7 +119,10 @@ class Strip(QWidget):
         labels["clock"].setToolTip(told)
         _mark(labels["clock"], "calm" if state.clock_checked else "attention")
         practice = words.say("strip_practice") + "　" if state.practice else ""
-        labels["phase"].setText(practice + words.say(f"phase_{state.phase}"))
+        phase = words.say(f"phase_{state.phase}")
+        if state.closed is not None:
+            phase = words.say("phase_closed_at", at=clock(state.closed.at, state.zone))
+        labels["phase"].setText(practice + phase)
         self._hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

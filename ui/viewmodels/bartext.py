@@ -11,6 +11,8 @@ from ui.viewmodels.words import Words
 def countdown(state: StationState, now: Instant, words: Words) -> str:
     """What everybody watches now; a later start on a line of its own until it comes."""
     zone = state.zone
+    if state.closed is not None:
+        return words.say("bar_closed", at=clock(state.closed.at, zone))
     match state.phase:
         case "cancelled":
             return words.say("bar_cancelled")

@@ -3,108 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from dataclasses import replace
 
 from app.domain.countwishes import ConfirmStations
-from app.domain.session import Phase
-from app.domain.stationfacts import StationSeen
 from app.domain.view import Warned
 from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault
-from app.kernel.time import Instant
 from app.services.venue import Answer
-from ui.viewmodels.forms import Filled, Form
+from ui.viewmodels.closingstate import ClosingFound, ClosingState, Kind, Open
+from ui.viewmodels.forms import Filled
 from ui.viewmodels.leadforms import close_form
 from ui.viewmodels.station import StationModel
 
 AskLead = Callable[[AnyWish, Callable[[Answer], None]], None]
-Kind = Literal[
-    "attendance",
-    "leave",
-    "referral",
-    "desk",
-    "count",
-    "own_end",
-    "incident",
-    "register",
-    "stations",
-]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-"""In the order of their keys, 1 to 9."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """One kind of thing that may keep a session from being closed; nothing where it is settled."""
-
-    kind: Kind
-    who: tuple[str, ...] = ()
-    """Numbers, rooms or names, as people call them."""
-    place: str = ""
-    """Where its key leads: the first number, room or fact."""
-    room: str = ""
-    why: str = ""
-    """What exactly it is, of several things that one key leads to."""
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing is left."""
-        return not self.who
-
-
-@dataclass(frozen=True, slots=True)
-class StationRow:
-    """A station of which records are here, and what the lead has said of it."""
-
-    seen: StationSeen
-    own: bool
-    ours: bool | None = None
-    """None while nothing was said."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingFound:
-    """What the records say."""
-
-    session: str = ""
-    phase: Phase = "prepared"
-    closed: Instant | None = None
-    rows: tuple[Open, ...] = ()
-    uncounted: tuple[str, ...] = ()
-    """Rooms in which somebody sat and nobody has counted; with a reason it can be closed."""
-    stations: tuple[StationRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingState:
-    """Everything on the page."""
-
-    found: ClosingFound = field(default_factory=ClosingFound)
-    picking: bool = False
-    """The stations are being confirmed."""
-    chosen: int = 0
-    strange: frozenset[str] = frozenset()
-    """Logs of stations that the lead does not know."""
-    form: Form | None = None
-    message: str = ""
-    message_fields: Mapping[str, object] = field(default_factory=dict)
-    good: bool = False
-
-    @property
-    def ready(self) -> bool:
-        """Whether the session can be closed now."""
-        over = self.found.phase in ("ended", "cancelled") and self.found.closed is None
-        return over and all(row.done for row in self.found.rows if not self._excused(row))
-
-    @property
-    def left(self) -> int:
-        """How many kinds of things are still open."""
-        return sum(not row.done for row in self.found.rows)
-
-    def _excused(self, row: Open) -> bool:
-        """What nobody has counted may be closed over with a reason."""
-        return row.kind == "count" and row.why == "uncounted"
 
 
 class ClosingModel:
@@ -131,43 +42,68 @@ class ClosingModel:
         return next((row for row in self.state.found.rows if row.kind == kind), Open(kind))
 
     def pick(self) -> None:
-        """Begin to confirm the stations."""
-        said = {one.seen.log for one in self.state.found.stations if one.ours is False}
-        self._change(picking=True, chosen=0, strange=frozenset(said), form=None, message="")
+        """Begin to confirm the stations: of each the lead says yes or no."""
+        if self.state.found.closed is not None:
+            self._say("closing_is_closed")
+            return
+        said = {one.seen.log: one.ours for one in self.state.found.stations if one.ours is not None}
+        self._change(picking=True, said=said, form=None, message="")
+        self._to_unsaid()
 
     def move(self, by: int) -> None:
         """Look at another station."""
-        last = len(self.state.found.stations) - 1
-        self._change(chosen=min(max(self.state.chosen + by, 0), last))
+        self.choose(self.state.chosen + by)
 
-    def toggle(self, at: int | None = None) -> None:
-        """This station is not ours, or it is after all; the one in use always is."""
+    def choose(self, at: int) -> None:
+        """Look at this station."""
+        last = len(self.state.found.stations) - 1
+        self._change(chosen=min(max(at, 0), last))
+
+    def say_ours(self, ours: bool) -> None:
+        """Say of the station that is looked at whether it is ours; the one in use always is."""
         state = self.state
-        at = state.chosen if at is None else at
-        if not state.picking or at >= len(state.found.stations):
+        if not state.picking or not state.found.stations:
             return
-        row = state.found.stations[at]
-        if row.own:
-            self._change(chosen=at, message="own_station_not_ours", message_fields={}, good=False)
-        else:
-            self._change(chosen=at, strange=state.strange ^ {row.seen.log}, message="")
+        row = state.found.stations[state.chosen]
+        if row.own and not ours:
+            self._say("own_station_not_ours")
+            return
+        self._change(said={**state.said, row.seen.log: ours}, message="")
+        self._to_unsaid()
+
+    def say_all_ours(self) -> None:
+        """All of which nothing was said are ours: said on purpose, in one word."""
+        if self.state.picking:
+            known = {row.seen.log: True for row in self.state.found.stations}
+            self._change(said={**known, **self.state.said}, message="")
 
     def confirm(self) -> None:
-        """Say of every station that is shown whether it is ours."""
+        """Record of every station whether it is ours, once something was said of each."""
         state = self.state
         if not state.picking:
             return
         logs = [row.seen.log for row in state.found.stations]
+        if left := [log for log in logs if log not in state.said]:
+            self._say("closing_stations_left", count=len(left))
+            self._to_unsaid()
+            return
         wish = ConfirmStations(
             session=state.found.session,
-            stations=tuple(log for log in logs if log not in state.strange),
-            not_ours=tuple(log for log in logs if log in state.strange),
+            stations=tuple(log for log in logs if state.said[log]),
+            not_ours=tuple(log for log in logs if not state.said[log]),
         )
 
         def then(answer: Answer) -> None:
             self._answered("closing_stations_done", answer)
 
         self._as_lead(wish, then)
+
+    def _to_unsaid(self) -> None:
+        """Look at the next station of which nothing was said."""
+        rows, at = self.state.found.stations, self.state.chosen
+        order = [*range(at, len(rows)), *range(at)]
+        left = (one for one in order if rows[one].seen.log not in self.state.said)
+        self._change(chosen=next(left, at))
 
     def begin(self) -> None:
         """Begin to close, or say what is still open."""
@@ -179,7 +115,7 @@ class ClosingModel:
         elif not state.ready:
             self._say("closing_still_open", count=state.left)
         else:
-            form = close_form(uncounted=bool(state.found.uncounted))
+            form = close_form(left=state.excused)
             self._change(form=form, picking=False, message="")
 
     def leave(self) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from app.domain.closing import Blocking, blocking
 from app.domain.confirming import unconfirmed
-from app.domain.reconciling import papers, uncounted
+from app.domain.events import Recorded, SignedIn
+from app.domain.reconciling import papers, parcels, uncounted
 from app.domain.view import phase_of
 from app.domain.whereabouts import place_of
+from app.projections.cells import station_cell
 from app.services.moment import Moment
-from ui.viewmodels.closing import KINDS, ClosingFound, Kind, Open, StationRow
+from ui.viewmodels.closed import closed_of
+from ui.viewmodels.closingstate import KINDS, ClosingFound, Kind, Open, StationRow
 
+SignedInAt = Callable[[str, str], tuple[str, ...]]
 _KIND_OF: dict[str, Kind] = {
     "attendance": "attendance",
     "leave": "leave",
@@ -27,8 +32,8 @@ _KIND_OF: dict[str, Kind] = {
 """Why something blocks, and the key that leads to where it is settled."""
 
 
-def look(moment: Moment, session: str) -> ClosingFound:
-    """Everything that is open in a session."""
+def look(moment: Moment, session: str, by: SignedInAt = lambda *_: ()) -> ClosingFound:
+    """Everything that is open in a session; `by` says who signed in at a station."""
     plan, state = moment.sessions[session], moment.state(session)
     names = {room.code: room.name for room in moment.venue.rooms}
     found: dict[Kind, list[Blocking]] = {}
@@ -43,20 +48,48 @@ def look(moment: Moment, session: str) -> ClosingFound:
     if stopped:
         told = tuple(names.get(room, room) for room in stopped)
         rows["register"] = Open("register", told, stopped[0], stopped[0], "stopped")
-    unsaid = unconfirmed(moment, session) if state.closed is None else []
-    if unsaid:
-        rows["stations"] = Open("stations", tuple(one.name or one.short for one in unsaid))
+    sealed, stations = parcels(state), _stations(moment, session, by)
+    if sealed.differ:
+        rows["parcels"] = Open("parcels", (str(sealed.counted - sealed.handed),))
+    logs = {one.log for one in unconfirmed(moment, session)} if state.closed is None else set()
+    if unsaid := tuple(one.name for one in stations if one.seen.log in logs):
+        rows["stations"] = Open("stations", unsaid)
     return ClosingFound(
         session=session,
         phase=phase_of(moment, session),
-        closed=state.closed,
+        closed=closed_of(moment, session),
         rows=tuple(rows[kind] for kind in KINDS),
         uncounted=tuple(left),
-        stations=tuple(
-            StationRow(one, one.station == moment.station, state.stations.get(one.log))
-            for one in moment.stations()
-        ),
+        parcels=sealed,
+        stations=stations,
     )
+
+
+def _stations(moment: Moment, session: str, by: SignedInAt) -> tuple[StationRow, ...]:
+    seen, said = moment.stations(), moment.state(session).stations
+    names = Counter(one.name for one in seen)
+    return tuple(
+        StationRow(
+            one,
+            one.station == moment.station,
+            said.get(one.log),
+            by(one.station, one.epoch),
+            names[one.name] > 1,
+        )
+        for one in seen
+    )
+
+
+def signed_in_at(records: Callable[[str], Sequence[Recorded]]) -> SignedInAt:
+    """Who signed in at a station, in the order of their first time; `records` reads a cell."""
+
+    def found(station: str, epoch: str) -> tuple[str, ...]:
+        here = (one for one in records(station_cell(station, epoch)))
+        return tuple(
+            dict.fromkeys(r.operator for r in here if isinstance(r.fact, SignedIn) and r.operator)
+        )
+
+    return found
 
 
 def _row(

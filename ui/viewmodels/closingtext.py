@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from app.kernel.time import Instant
+from ui.viewmodels.closedtext import told as told_closed
 from ui.viewmodels.closetext import blocked
-from ui.viewmodels.closing import ClosingState, Open, StationRow
+from ui.viewmodels.closingstate import ClosingFound, ClosingState, Open, StationRow
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.formtext import told
 from ui.viewmodels.words import Words
@@ -16,11 +17,21 @@ _NAMED = 3
 """A line names no more than this; the key leads to all of them."""
 
 
-def line(row: Open, words: Words, key: str) -> str:
+def after(row: Open, found: ClosingFound, words: Words, key: str) -> str:
+    """What can still be added once the session is closed, with its key."""
+    told = words.say(f"closing_after_{row.kind}")
+    if row.kind == "parcels" and not row.done:
+        return f"[{key}] ! {told}　{words.say('closing_parcels', **found.parcels._asdict())}"
+    return f"[{key}] {told}"
+
+
+def line(row: Open, found: ClosingFound, words: Words, key: str) -> str:
     """One kind of thing with its key: settled, or how much is left and who it is about."""
     name = words.say(f"closing_row_{row.kind}")
     if row.done:
         return f"[{key}] ✓ {name}"
+    if row.kind == "parcels":
+        return f"[{key}] ! {name}　{words.say('closing_parcels', **found.parcels._asdict())}"
     why = words.say(f"closing_why_{row.why}") if row.why in ("stopped", "uncounted") else ""
     joint = "、" if words.language == "ja" else ", "
     # What an incident is called in the records says nothing to people.
@@ -33,8 +44,8 @@ def line(row: Open, words: Words, key: str) -> str:
 
 def station_line(row: StationRow, state: ClosingState, words: Words, zone: str) -> tuple[str, ...]:
     """A station in the list."""
-    strange = row.seen.log in state.strange if state.picking else row.ours is False
-    said = "not_ours" if strange else "ours" if state.picking or row.ours else "unsaid"
+    ours = state.said.get(row.seen.log) if state.picking else row.ours
+    said = {True: "ours", False: "not_ours", None: "unsaid"}[ours]
     name = row.seen.name or "–"
     name = words.say("closing_own_station", name=name) if row.own else name
     return (
@@ -46,23 +57,42 @@ def station_line(row: StationRow, state: ClosingState, words: Words, zone: str) 
     )
 
 
-def title(state: ClosingState, words: Words, zone: str) -> str:
-    """How far it is."""
+def station_whole(state: ClosingState, names: Mapping[str, str], words: Words, zone: str) -> str:
+    """All that tells the station that is looked at from another, large enough to compare."""
+    if not state.picking or state.chosen >= len(state.found.stations):
+        return ""
+    row = state.found.stations[state.chosen]
+    joint = "、" if words.language == "ja" else ", "
+    return words.say(
+        "closing_station_whole",
+        name=row.seen.name or "–",
+        fingerprint=row.seen.fingerprint,
+        last=clock(row.seen.last, zone),
+        people=joint.join(names.get(one, one) for one in row.by),
+    )
+
+
+def title(state: ClosingState, names: Mapping[str, str], words: Words, zone: str) -> str:
+    """How far it is; once it is closed, when and by whom."""
     closed = state.found.closed
     if closed is not None:
-        return words.say("closing_closed_at", at=clock(closed, zone))
+        return told_closed(closed, names, words, zone)
     return words.say("closing_left" if state.left else "closing_nothing_left", count=state.left)
 
 
-def hint(state: ClosingState, words: Words) -> str:
+def hint(state: ClosingState, words: Words, key_of: Callable[[str], str]) -> str:
     """What to do next."""
     if state.picking:
-        return words.say("closing_hint_stations")
+        keys = {"yes": "closing_ours", "no": "closing_strange", "all": "closing_all_ours"}
+        return words.say("closing_hint_stations", **{name: key_of(id) for name, id in keys.items()})
     if state.found.closed is not None:
-        return words.say("closing_hint_closed")
+        papers, send = key_of("handover"), key_of("send_page")
+        return words.say("closing_hint_closed", papers=papers, send=send)
     if state.found.phase not in ("ended", "cancelled"):
         return words.say("closing_not_over")
-    return words.say("closing_hint_open" if state.left else "closing_hint_ready")
+    if state.ready:
+        return words.say("closing_hint_excused" if state.left else "closing_hint_ready")
+    return words.say("closing_hint_open")
 
 
 def message(state: ClosingState, words: Words, zone: str, key_of: Callable[[str], str]) -> str:

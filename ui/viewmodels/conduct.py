@@ -284,7 +284,7 @@ class ConductModel:
             presence=seen.presence,
             disqualified=seen.scene.disqualified,
             attentions=seen.scene.attentions,
-            acts=acts(seen.scene) if self.state.number else (),
+            acts=acts(seen.scene) if self.state.number and not self.station.shut else (),
         )
 
     def _change(self, **fields: object) -> None:

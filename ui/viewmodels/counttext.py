@@ -136,10 +136,11 @@ def _differs(one: Differs, words: Words) -> list[str]:
         "・"
         + words.say(f"count_differs_{one.code}", counted=one.counted, expected=one.expected, by=by)
     ]
-    if one.people:
-        shown = [f"{who.number} {who.seat}（{words.say(f'may_{who.why}')}）" for who in one.people]
-        joint = "、" if words.language == "ja" else ", "
-        lines.append("　" + words.say("count_may_be", people=joint.join(shown)))
+    joint = "、" if words.language == "ja" else ", "
+    for why in dict.fromkeys(who.why for who in one.people):
+        alike = [f"{who.number} {who.seat}".rstrip() for who in one.people if who.why == why]
+        told = words.say(f"may_{why}")
+        lines.append("　" + words.say("count_may_be", why=told, people=joint.join(alike)))
     return lines
 
 

@@ -152,9 +152,9 @@ CLOSE = Form(
 )
 
 
-def close_form(*, uncounted: bool) -> Form:
-    """Two people close; where rooms were not counted, with why."""
-    why = (Field("reason", "long", label="uncounted"),) if uncounted else ()
+def close_form(*, left: bool) -> Form:
+    """Two people close; where rooms were not counted or parcels are still here, with why."""
+    why = (Field("reason", "long", label="closed_over"),) if left else ()
     return Form(
         "close",
         (*CLOSE.fields, *why),

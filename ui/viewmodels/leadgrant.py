@@ -71,20 +71,27 @@ class LeadGrant:
     ) -> None:
         """Put several wishes, each of which is answered; one that is refused stops no other."""
         station, lead = self._station, self._lead
+        noted = [station.as_noted(wish) for wish in wishes]
+
+        def done(answers: tuple[Answer, ...]) -> None:
+            for answer in answers:
+                station.entered(answer)
+            then(answers)
+
         old = station.clock.monotonic_ms() - self._since > LASTS_MS
         if lead is not None and (old or self._to != self._asks):
             self.drop()
             self.before(lambda: self.perform_all(wishes, then))
         elif lead is not None and not self._acts:
             station.run(
-                lambda: signing.as_granted(station.venue, lead, wishes, station.stamp()), then
+                lambda: signing.as_granted(station.venue, lead, noted, station.stamp()), done
             )
         else:
             station.run(
                 lambda: tuple(
-                    signing.perform(station.venue, one, station.stamp()) for one in wishes
+                    signing.perform(station.venue, one, station.stamp()) for one in noted
                 ),
-                then,
+                done,
             )
 
     @property

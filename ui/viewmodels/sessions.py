@@ -23,6 +23,7 @@ class SessionRow(NamedTuple):
     start: Instant
     zone: str
     phase: Phase
+    closed: bool
 
 
 def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
@@ -39,6 +40,7 @@ def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
             p.start,
             zone,
             phase_of(moment, p.id),
+            moment.state(p.id).closed is not None,
         )
         for p in plans
     )
@@ -54,6 +56,6 @@ def told(row: SessionRow, words: Words) -> str:
             words.say("sessions_times", doors=doors, start=start),
             words.of(row.subject),
             words.say(f"paper.stage.{row.stage}"),
-            words.say(f"phase_{row.phase}"),
+            words.say("phase_closed" if row.closed else f"phase_{row.phase}"),
         ]
     )

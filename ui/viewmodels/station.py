@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -23,6 +23,8 @@ from app.services.moment import Moment
 from app.services.ports import Clock
 from app.services.rehearsal import practice_pins
 from app.services.venue import Answer, Scanned, Venue
+from ui.viewmodels.closed import Closed, closed_of
+from ui.viewmodels.holding import Holding
 from ui.viewmodels.work import Work
 
 R = TypeVar("R")
@@ -50,6 +52,12 @@ class StationState:
     """Whether rooms end at different times, or some wait for their start."""
     ended: Instant | None = None
     """When the last room ended."""
+    closed: Closed | None = None
+    """When two people closed it, and who."""
+    held: tuple[str, ...] = ()
+    """Names of rooms that nobody may leave yet, of every session of the venue."""
+    held_here: bool = False
+    """Whether some of them are of the session that is worked for."""
     stopped: tuple[str, ...] = ()
     """Names of rooms that stand still while others go on."""
     zone: str = "Asia/Tokyo"
@@ -87,6 +95,7 @@ class StationModel:
         self.clock = clock
         self._listeners: list[Callable[[StationState], None]] = []
         self._readers: list[_Reader] = []
+        self._holding = Holding(venue.journal)
         self._pins: dict[str, str] | None = None
         self._answering = False
         self._untold: dict[Callable[[], None], None] = {}
@@ -135,6 +144,11 @@ class StationModel:
         """What the computer's clocks say."""
         return Stamp(self.clock.now(), self.clock.monotonic_ms())
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Everybody's name by id."""
+        return self._names
+
     def name_of(self, operator: str) -> str:
         """An operator's name."""
         return self._names.get(operator, operator)
@@ -166,6 +180,11 @@ class StationModel:
             then(answer)
 
         self.run(lambda: signing.perform(self.venue, asked, self.stamp()), done)
+
+    @property
+    def shut(self) -> bool:
+        """Whether nothing new is recorded about the session: it is closed, and no paper is open."""
+        return self.state.closed is not None and self.noted_at is None
 
     def enter_from_paper(self, noted_at: Instant | None) -> None:
         """What is recorded next happened then, and was noted on paper; None: it happens now."""
@@ -262,12 +281,16 @@ class StationModel:
     def _look(self) -> dict[str, object]:
         moment, plan = self.venue.at(self.stamp()), self.venue.sessions[self.state.session]
         own, operator = self.venue.journal.own(), self.venue.operator
+        held = self._holding.rooms(moment)
         return {
             "phase": phase_of(moment, plan.id),
             "delayed_to": moment.state(plan.id).new_start,
             "deadline": deadline_of(plan, moment.state(plan.id)),
             **_course(plan, moment.state(plan.id), moment.rooms(plan.id)),
             "stopped": _standing(moment, plan.id),
+            "closed": closed_of(moment, plan.id),
+            "held": tuple(dict.fromkeys(name for rooms in held.values() for name in rooms)),
+            "held_here": bool(held[plan.id]),
             "operator_id": operator.id if operator else "",
             "operator": self.name_of(operator.id) if operator else "",
             "role": operator.role if operator else "",
