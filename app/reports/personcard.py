@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
+from app.reports.articles import article_words
 from app.reports.document import Column, Document, Heading, KeyValues, Paragraph, Table
 from app.reports.footing import footer
 
@@ -56,7 +57,14 @@ def person_card(
         Column(say("article")),
     )
     rows = tuple(
-        (line.at, line.session, _told(line, language), line.by, line.article) for line in lines
+        (
+            line.at,
+            line.session,
+            _told(line, language),
+            line.by,
+            article_words(line.article, language),
+        )
+        for line in lines
     )
     return Document(
         title=say("title"),

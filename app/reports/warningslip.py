@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.regulation import Text
 from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
+from app.reports.articles import article_words
 from app.reports.document import Document, Heading, KeyValues, Paragraph, SignatureLine
 
 
@@ -43,7 +44,9 @@ def warning_slip(
     def says(language: Language) -> str:
         kind_of = kind.ja if language == "ja" else kind.en
         code = "warning.says_companion" if to_companion else "warning.says"
-        return phrase(code, language, {"kind": kind_of, "article": _article(article, language)})
+        return phrase(
+            code, language, {"kind": kind_of, "article": article_words(article, language)}
+        )
 
     def follows(language: Language) -> str:
         codes = ["warning.follows", *(["warning.goes_on"] if writes_on else [])]
@@ -85,11 +88,3 @@ def warning_slip(
             SignatureLine((both("warning.candidate"), both("warning.proctor"))),
         ),
     )
-
-
-def _article(cited: str, language: Language) -> str:
-    """An article as people read it: "E 15" becomes 第15条 or Article 15."""
-    number, _, paragraph = cited.partition(" ")[2].partition(".")
-    if paragraph:
-        return phrase("article_paragraph", language, {"number": number, "paragraph": paragraph})
-    return phrase("article", language, {"number": number})

@@ -15,6 +15,7 @@ from app import __version__
 from app.domain.events import Draft, Mark, PackageTaken, StationEnrolled
 from app.domain.regulation import RulePack
 from app.domain.round import Entry
+from app.domain.stationname import looks_secret
 from app.formats import eventrecord, package, signed, wire
 from app.formats.bundle import certificate_message
 from app.formats.package import Package, PackageHead
@@ -107,6 +108,8 @@ def open_package(
     station_name: str,
 ) -> OpenedPackage:
     """Make a station of this workspace, or give an existing one a newer package."""
+    if looks_secret(station_name) and not workspace.is_station():
+        raise Fault("station_name_secret", Kind.USAGE)
     secret = vault.secret_of(sheet.passphrase)
     opened = _read(sealed, secret, sheet, vault)
     packs = _rulepacks(opened.head)

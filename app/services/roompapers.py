@@ -127,7 +127,9 @@ def _line(venue: Venue, told: Told, language: Language, words: Words | None = No
         who, why = told.corrected.operator, told.corrected.reason or ""
         by = (who or "") if words else _name(venue, who)
         corrected = f"{words.written(why) if words else why}（{by}）"
-    station = venue.journal.name_of(record.station)
+    # Only what another computer recorded says which.
+    other = record.station != venue.journal.station
+    station = venue.journal.name_of(record.station) if other else ""
     what = _what(told, rules, language, {} if words else _names(venue))
     acted = (record.operator or "") if words else _name(venue, record.operator)
     return CardLine(

@@ -396,10 +396,22 @@ def test_impersonation_goes_on_only_with_evidence(
     assert last(desks, number, ImpersonationFound).outcome == "continued"
 
 
+@pytest.mark.parametrize("act", ["device_sound", "incident", "illness", "minor_handed"])
+def test_a_lead_is_asked_who_saw_an_incident_too(desks: Desks, number: str, act: str) -> None:
+    desks.day.conduct.person(number, act)
+    assert witness(desks).currentText() == "", "the lead was told of it"
+    desks.day.conduct.model.submit({"kind": "noise", "text": "…", "each": "together"})
+    assert state(desks).message_fields == {"field": "witnesses"}
+    as_proctor(desks)
+    desks.day.conduct.person(number, act)
+    assert witness(desks).currentText() == desks.day.station.name_of("p01")
+
+
 @pytest.mark.parametrize(("key", "kind"), [("4", "device_sound"), ("5", "item_stowed")])
 def test_two_keys_for_what_happens_most(
     desks: Desks, number: str, qtbot: QtBot, key: str, kind: str
 ) -> None:
+    as_proctor(desks)
     desks.day.conduct.person(number)
     desks.press(qtbot, key, lambda: state(desks).form is not None)
     desks.press(qtbot, Key.Key_Return, lambda: state(desks).form is None)

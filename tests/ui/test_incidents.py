@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import IncidentNoted
 from app.domain.roomwishes import Impersonation, Mark
-from app.domain.wishes import AnyWish, Incident, SignIn, Warn
-from app.kernel.phrases import LANGUAGES, Language, phrase
+from app.domain.wishes import AnyWish, Caution, Disqualify, Incident, SignIn, Warn
+from app.kernel.phrases import LANGUAGES, Language, phrase, phrases
 from app.services.invented import PINS
 from app.services.noted import noted
 from app.services.opening import OpenStation
@@ -209,6 +210,44 @@ def test_what_a_lead_allowed_one_person_no_other_may_use(
     assert dialog.isVisible(), "the next one is asked for a lead's PIN again"
     dialog.reject()
     assert state(screen).waiting == 3
+
+
+def test_a_disqualification_outside_the_rule_is_listed_and_marked(
+    desks: Desks, screen: IncidentsScreen
+) -> None:
+    first, second = desks.numbers[:2]
+    ask(desks, Caution(candidate=first, kind="cheating", text="見た", session=SESSION))
+    wish = Disqualify(candidate=first, kind="cheating", text="また見た", session=SESSION)
+    called = desks.day.station.venue.at(desks.day.station.stamp()).person(first)
+    ask(desks, replace(wish, after=called.sitting(SESSION).attentions[0]))
+    over = replace(wish, candidate=second, override_reason="とっさのことで")
+    ask(desks, over)
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+    rows = [row for row in state(screen).rows if row.sort == "out_of_rule"]
+    assert [(row.number, row.waits) for row in rows] == [(second, False)]
+    screen.model.choose(rows[0].id)
+    told = desks.texts()
+    assert "とっさのことで" in told
+    assert "第15条" in told
+    listed = screen.list.topLevelItem(0)
+    assert listed is not None
+    assert phrases("ja")["incidents_out_of_rule"] in listed.text(1)
+    assert screen.of_use("note_person", rows[0])
+    assert not screen.of_use("note_review", rows[0])
+
+
+def test_when_it_was_seen_stands_beside_when_it_was_recorded(
+    desks: Desks, screen: IncidentsScreen
+) -> None:
+    at = desks.clock.at.plus(minutes=-3)
+    wish = Incident(
+        kind="noise", scope="candidate", candidate=desks.numbers[0], text="鈴", seen_at=at
+    )
+    ask(desks, replace(wish, session=SESSION))
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+    assert "見た時刻：09:07:00" in desks.texts()
 
 
 @pytest.mark.parametrize("kind", ["noise", "cheating", "device_sound", "illness"])

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.kernel.phrases import LANGUAGES, Language, phrases
 from ui.widgets.seatgrid import GAP, LEAST_HEIGHT, LEAST_WIDTH, grid_for
-from ui.widgets.seatmap import Face, SeatMap
+from ui.widgets.seatmap import Face, SeatMap, in_two
 
 
 def faces(count: int, free: tuple[int, ...] = ()) -> list[Face]:
@@ -47,6 +49,36 @@ def test_every_seat_has_a_place_of_its_own(count: int, width: int, height: int) 
 def test_a_usual_room_is_seen_whole(seats: SeatMap, count: int, scrolls: bool) -> None:
     seats.show_faces(faces(count), "")
     assert (seats.verticalScrollBar().maximum() > 0) == scrolls
+
+
+@pytest.mark.parametrize(
+    ("word", "lines"),
+    [
+        ("No desk record", ["No desk", "record"]),
+        ("Asks to leave", ["Asks to", "leave"]),
+        ("入室・未確認", ["入室", "未確認"]),
+        ("Disqualified", ["Disqualified"]),
+        ("", [""]),
+    ],
+)
+def test_long_words_stand_in_two_lines(word: str, lines: list[str]) -> None:
+    assert in_two(word) == lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_on_the_seats_of_a_usual_room_is_too_long(qtbot: QtBot, language: Language) -> None:
+    """Every word fits where forty seats stand on the smallest screen."""
+    told = {code: text for code, text in phrases(language).items() if code.startswith("seat_")}
+    words = [text for text in told.values() if "{room}" not in text and "{file}" not in text]
+    seats = SeatMap()
+    qtbot.addWidget(seats)
+    width = grid_for(40, 918, 449).width - 20 - 13 - 5
+    for word in (one.format(count=2, place="12") for one in words):
+        lines = in_two(word) if len(word) > 6 else [word]
+        font = QFont(seats.font())
+        font.setPixelSize(9)
+        for line in lines:
+            assert QFontMetricsF(font).horizontalAdvance(line) <= width, (word, line)
 
 
 def test_only_what_has_changed_is_painted_again(seats: SeatMap, qtbot: QtBot) -> None:

@@ -132,9 +132,9 @@ def test_the_person_s_card_tells_every_fact_with_its_article(
     assert code == 0
     assert json.loads(output.splitlines()[-1])["ok"], output
     for number, expected in (
-        (numbers[0], ["隣の人だった", "E 15", "席をめぐって", "E 21.3", "機器"]),
-        (numbers[1], ["E 13", "p02", "席をめぐって"]),
-        (numbers[2], ["水筒", "E 8.3", "1:30"]),
+        (numbers[0], ["隣の人だった", "第15条", "席をめぐって", "第21条3項", "機器"]),
+        (numbers[1], ["第13条", "p02", "席をめぐって"]),
+        (numbers[2], ["水筒", "第8条3項", "1:30"]),
     ):
         out = tmp_path / f"{number}.pdf"
         code, output = run("card", number, "--out", out)

@@ -59,6 +59,7 @@ class ConductScreen(QWidget):
         for button in (self.undo, self.sign):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._panel = FormPanel(words, model.station.staff, wide=True)
+        self._panel.file_key = key_of("file_choose")
         self._panel.submitted.connect(model.submit)
         self._panel.left.connect(model.leave_form)
         self._panel.filled.connect(model.filled)

@@ -70,12 +70,13 @@ class FieldInput:
         """The option that is chosen."""
         return next((one for one in self.field.picks if one.value == self.value), None)
 
-    def name(self, label: str) -> None:
+    def name(self, label: str, file_key: str = "") -> None:
         """Say its name, and its options again in the language of now."""
         made = self.widget
         made.setAccessibleName(label)
         if isinstance(made, FilePick):
-            made.name(label, self._words.say("form_file_choose"))
+            choose = self._words.say("form_file_choose")
+            made.name(label, f"[{file_key}] {choose}" if file_key else choose)
         if isinstance(made, Choices):
             made.show_rows([option_text(one, self._words) for one in self.field.picks])
         if isinstance(made, QComboBox) and self.field.kind == "choice":

@@ -45,6 +45,8 @@ class FormPanel(QFrame):
         self.setObjectName("card")
         self._words, self._staff, self._wide = words, staff, wide or pairs
         self._pairs = pairs
+        self.file_key = ""
+        """The key that opens the folders, where a form asks for a file."""
         self.leave_out = ""
         """Who is not offered as a person to choose, because they act already."""
         self._form: Form | None = None
@@ -256,7 +258,7 @@ class FormPanel(QFrame):
             )  # what is filled in needs no word about that
             shown = name if named else words.say("form_optional", field=name)
             self._labels[field.name].setText(shown)
-            self._inputs[field.name].name(name)
+            self._inputs[field.name].name(name, self.file_key)
         self._making = making
 
 

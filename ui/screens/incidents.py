@@ -47,7 +47,7 @@ class IncidentsScreen(QWidget):
         self.list = QTreeWidget()
         self.list.setObjectName("people")
         self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
+        self.list.setWordWrap(True)  # a long kind goes on below, it is never cut
         self.list.header().setStretchLastSection(False)
         self.list.header().setMinimumSectionSize(4 * UNIT)
         self.list.currentItemChanged.connect(lambda item: self._row_chosen(item))

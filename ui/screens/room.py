@@ -16,9 +16,10 @@ from ui.viewmodels.formtext import faulty
 from ui.viewmodels.room import RoomModel
 from ui.viewmodels.roomacts import RoomActs
 from ui.viewmodels.roomstate import FILTERS, RoomState, Seat
-from ui.viewmodels.roomtext import message, out_line, seat_text, spoken
+from ui.viewmodels.roomtext import legend, message, out_line, seat_text, spoken
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
+from ui.widgets.seatlegend import SeatLegend
 from ui.widgets.seatmap import Face, SeatMap
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
@@ -40,7 +41,7 @@ class RoomScreen(QWidget):
         super().__init__()
         self.setObjectName("ground")
         self.model, self.acts, self._words, self._key_of = model, acts, words, key_of
-        self.seats = SeatMap()
+        self.seats, self.legend = SeatMap(), SeatLegend()
         self.head = RoomHead(words, key_of)
         self.card = RoomCard(words, key_of, words.article)
         self.card.in_zone(model.station.state.zone)
@@ -53,6 +54,7 @@ class RoomScreen(QWidget):
         left.setSpacing(UNIT)
         left.addWidget(self.head)
         left.addWidget(self.seats, 1)
+        left.addWidget(self.legend)
         left.addWidget(self._message)
         right.setSpacing(UNIT)
         right.addWidget(self.card, 1)
@@ -122,6 +124,10 @@ class RoomScreen(QWidget):
     def _draw_seats(self, state: RoomState, now: Instant) -> None:
         faces = [self._face(seat, now) for seat in state.shown]
         self.seats.show_faces(faces, state.chosen)
+        kinds = legend(state, self._words)
+        self.legend.show_kinds(kinds)
+        told = "、".join(word for _, word in kinds)
+        self.legend.setAccessibleName(f"{self._words.say('room_legend')}: {told}")
         mine = [seat for seat in state.seats if seat.number == state.chosen]
         chosen = next((seat for seat in mine if not seat.elsewhere), next(iter(mine), None))
         room = next((one.name for one in state.rooms if one.code == state.room), "")

@@ -59,6 +59,7 @@ class SendScreen(QWidget):
         self._doing, self._bar = QLabel(), QProgressBar()
         self._bar.setTextVisible(False)
         self.panel = FormPanel(words, ())
+        self.panel.file_key = key_of("file_choose")
         self.panel.submitted.connect(model.submit)
         self.panel.left.connect(model.leave_form)
         self._far, self._refused = Wrapped("sentence"), Wrapped("wrong")

@@ -206,6 +206,7 @@ TABLE: tuple[Action, ...] = (
     Action("room_incident", ("Ctrl+J",), "desk"),
     *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFGHJ"),
     Action("photo_take", ("F9",), "desk", "conduct"),
+    Action("file_choose", ("Ctrl+B",), "desk"),
     Action("conduct_undo", ("U", "Ctrl+Z"), "desk", "conduct"),
     Action("conduct_back", ("Esc",), "desk", "conduct"),
     Action("incidents", ("F8",), "lead", "lead"),

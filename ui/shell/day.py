@@ -24,6 +24,7 @@ from ui.shell.elsewhere import Elsewhere
 from ui.shell.evacuation import add_evacuation
 from ui.shell.exchange import add_exchange
 from ui.shell.eyes import Eyes, Keep, hear
+from ui.shell.fileaction import add_file_choice
 from ui.shell.frame import Bar, Strip
 from ui.shell.frompaper import add_from_paper
 from ui.shell.guard import add_guard
@@ -130,6 +131,7 @@ def open_day(
     if camera is not None:
         eyes.watch(camera, mirrored=mirrored)
     hear(window, scan, guard.unreadable_through(elsewhere.unreadable(desk.unreadable)))
+    add_file_choice(window)
     desk.ask_lead = LeadPin(model, words, window).ask
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))

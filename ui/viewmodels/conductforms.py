@@ -74,7 +74,7 @@ def seen(scene: Scene) -> tuple[Field, ...]:
 
 
 def seen_by(scene: Scene) -> tuple[Field, ...]:
-    """The same of somebody's conduct; a lead, who records on another's word, is asked whose."""
+    """The same; a lead, who often records on another's word, is asked whose."""
     first, at = seen(scene)
     roles = {one.id: one.role for one in scene.staff}
     if roles.get(scene.operator) == "lead":

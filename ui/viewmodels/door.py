@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, Protocol
 
+from app.domain.stationname import looks_secret
 from app.kernel.faults import Fault
 from app.services.demoday import LiveDay
 from app.services.opening import OpenStation, Sheet
@@ -234,6 +235,8 @@ class DoorModel:
             return
         if not name.strip():
             self._change(trouble=(Fault("door_name_missing"),))
+        elif looks_secret(name):
+            self._change(trouble=(Fault("station_name_secret"),))
         else:
             self._go("go_on", place=self.state.place._replace(name=name.strip()))
 

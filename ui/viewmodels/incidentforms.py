@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from app.domain.roomwishes import Addendum, GiveTime, LoseTime, Move, Permit, Review
 from app.domain.wishes import AnyWish, CorrectDetail, Detail, Incident, Refer
-from ui.viewmodels.conductforms import Scene, kinds, said, seen, seen_at, witnesses
+from ui.viewmodels.conductforms import Scene, kinds, said, seen_at, seen_by, witnesses
 from ui.viewmodels.forms import Field, Filled, Form, Option
 
 OWN_KEYS = frozenset("item_stowed illness minor_handed impersonation detail".split())
@@ -37,7 +37,7 @@ def known_kind_form(scene: Scene, kind: str, id: str = "") -> Form:
     option = Option(kind, text=rule.text, begins=rule.template)
     outcomes = tuple(Option(code, text=text) for code, text in rule.outcomes.items())
     first = rule.template.ja if rule.template is not None and not rule.quick else ""
-    fields = [*seen(scene)]
+    fields = [*seen_by(scene)]
     if outcomes:
         later = Option("", words="form_outcome_later")
         fields.append(Field("outcome", "pick", required=False, picks=(*outcomes, later)))
@@ -62,7 +62,7 @@ def incident_form(scene: Scene) -> Form:
     options = _others(scene)
     each = tuple(Option(one, words=f"form_people_{one}") for one in ("together", "each"))
     fields = (
-        *seen(scene),
+        *seen_by(scene),
         Field("kind", "pick", picks=options),
         Field("text", "text", begun_by="kind"),
         Field("people", required=False),
@@ -82,7 +82,7 @@ def room_incident_form(scene: Scene) -> Form:
     whole = Option("", words="form_whole_session")
     rooms = tuple(Option(code, plain=f"{code}　{name}") for code, name in scene.rooms)
     fields = (
-        *seen(scene),
+        *seen_by(scene),
         Field("room", "pick", required=False, picks=(*rooms, whole), preset=scene.room),
         Field("kind", "pick", picks=options),
         Field("text", "text", begun_by="kind"),

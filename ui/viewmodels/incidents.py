@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from app.domain.events import AttentionCalled, IncidentNoted
+from app.domain.events import AttentionCalled, Disqualified, IncidentNoted, Recorded
 from app.domain.roomwishes import Review
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
@@ -19,12 +19,13 @@ from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.unsent import Unsent
 
-Waiting = Literal["incident", "impersonation", "unsigned"]
+Waiting = Literal["incident", "impersonation", "unsigned", "out_of_rule"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: an incident, somebody who may sit for another, or a warning not yet signed."""
+    """One row: an incident, somebody who may sit for another, a warning that is not signed yet, or
+    a disqualification outside the rule."""
 
     id: str
     sort: Waiting
@@ -33,6 +34,8 @@ class Entry:
     number: str = ""
     note: Note | None = None
     kind: str = ""
+    text: str = ""
+    """What was written, and why the rule was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,15 @@ def _first_no(answers: Sequence[Answer]) -> Answer:
     return next(others, answers[0]._replace(refusal=None))
 
 
+def _out_of_rule(number: str, record: Recorded) -> list[Entry]:
+    """A disqualification that a lead put above the rule: headquarters looks at it."""
+    fact = record.fact
+    if not isinstance(fact, Disqualified) or not fact.out_of_rule:
+        return []
+    at, text = fact.seen_at or record.when, "\n".join((fact.text, fact.override_reason)).strip()
+    return [Entry(record.id, "out_of_rule", at, False, number, kind=fact.kind, text=text)]
+
+
 def _about_people(moment: Moment, session: str) -> list[Entry]:
     """Who may sit for another and goes on, and whose warning nobody has asked to sign."""
     found = []
@@ -232,6 +244,9 @@ def _about_people(moment: Moment, session: str) -> list[Entry]:
         since = sitting.there.marked_at or moment.now
         if sitting.there.impersonation == "continued":
             found.append(Entry(f"impersonation/{number}", "impersonation", since, True, number))
+        sent_out = moment.record(person.disqualified) if person.disqualified else None
+        if sent_out is not None and sent_out.session == session:
+            found += _out_of_rule(number, sent_out)
         for fact in sitting.attentions:
             record = moment.record(fact)
             called = record.fact if record else None

@@ -35,13 +35,16 @@ def about(row: Entry, words: Words) -> str:
 
 def state(row: Entry, words: Words) -> str:
     """What it waits for, or that it was read."""
+    if row.sort == "out_of_rule":
+        return words.say("incidents_for_headquarters")
     return words.say(f"incidents_waits_{row.sort}" if row.waits else "incidents_read")
 
 
 def whole(row: Entry, rules: Regulation, words: Words, station: StationModel) -> str:
     """Everything that was written about it, the first text first."""
     if row.note is None:
-        return words.say(f"incidents_help_{row.sort}")
+        help_ = words.say(f"incidents_help_{row.sort}")
+        return "\n".join(part for part in (help_, row.text) if part)
     return "\n".join(_told(row.note, rules, words, station))
 
 
@@ -69,6 +72,8 @@ def _told(note: Note, rules: Regulation, words: Words, station: StationModel) ->
     who = "、".join(station.name_of(one) for one in note.witnesses)
     by = station.name_of(note.operator or "")
     lines = [note.text or words.say("incidents_no_text")]
+    if note.seen_at is not None:
+        lines.append(words.say("incidents_seen_at", at=clock(note.seen_at, zone)))
     if note.outcome in outcomes:
         lines.append(words.say("incidents_outcome", outcome=words.of(outcomes[note.outcome])))
     if who:

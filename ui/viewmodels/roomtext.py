@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.domain.whereabouts import Presence
 from app.kernel.time import Instant
 from ui.viewmodels.desktext import clock, minutes
-from ui.viewmodels.roomstate import PARTS, Filter, Part, RoomPerson, RoomState, Seat
+from ui.viewmodels.roomstate import PARTS, Filter, Kind, Part, RoomPerson, RoomState, Seat
 from ui.viewmodels.words import Words
 
 _FILTER_OF: dict[Part, Filter] = {"unset": "unset", "out": "out", "absent": "absent"}
@@ -20,6 +20,22 @@ _IN_WORDS = {
     "form": "session_form_{}",
     "kept": "form_{}",
 }
+
+
+_LEGEND: tuple[Kind, ...] = (
+    "unset",
+    "let_in",
+    "present",
+    "out",
+    "absent",
+    "attention",
+    "finding",
+    "gone",
+    "refused",
+    "disqualified",
+)
+_SIGN_SAYS_IT = ("disqualified", "gone", "finding")
+"""Here the sign of an attention stands beside long words, and says it alone."""
 
 
 class SeatText(NamedTuple):
@@ -61,7 +77,8 @@ def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
         word = words.say("seat_asked")
     if seat.kind == "finding" and seat.findings:
         word = words.say(f"seat_{_said(seat.findings[0], seat.let_in_by)}")
-    word = f"{word}・{called}" if called else word
+    if called and seat.kind not in _SIGN_SAYS_IT:
+        word = f"{word}・{called}"
     urgent = late or seat.kind == "finding" or seat.asked or bool(seat.findings)
     return SeatText(word, _corner(seat, now, words), urgent)
 
@@ -85,6 +102,14 @@ def _corner(seat: Seat, now: Instant, words: Words) -> str:
     if seat.guest_of:
         return words.say("seat_guest", place=seat.guest_of)
     return words.say("seat_permission") if seat.permission else ""
+
+
+def legend(state: RoomState, words: Words) -> tuple[tuple[str, str], ...]:
+    """Every kind of seat that there is now, with what its sign means; most usual first."""
+    here = {seat.kind for seat in state.seats}
+    if any(seat.attentions for seat in state.seats):
+        here.add("attention")
+    return tuple((kind, words.say(f"legend_{kind}")) for kind in _LEGEND if kind in here)
 
 
 def spoken(seat: Seat, now: Instant, words: Words) -> str:

@@ -24,6 +24,9 @@ from ui.widgets.seatgrid import GAP, Grid, grid_for
 from ui.widgets.seatsigns import draw_sign
 from ui.widgets.theme import PALETTES, UNIT, Palette, Scheme
 
+_SMALL = 13
+"""Letters smaller than this are not read at arm's length."""
+
 
 class Face(NamedTuple):
     """One seat as it is painted; `kind` chooses colour and sign, a seat without key is free."""
@@ -196,31 +199,52 @@ class SeatMap(QAbstractScrollArea):
         painter.setPen(text)
         high = area.height()
         label = _font(self.font(), max(16, min(28, round(high * 0.36))), bold=True)
-        width = QFontMetricsF(label).horizontalAdvance(face.label)
+        size = max(13, min(18, round(high * 0.24)))
+        side = float(size)
         top = QRectF(area.left(), area.top(), area.width(), high / 2)
+        used = QFontMetricsF(label).horizontalAdvance(face.label) + UNIT
+        if face.called and face.kind != "attention":  # beside the number: words need their line
+            sign = QRectF(top.left() + used, top.center().y() - side / 2, side, side)
+            draw_sign(painter, "attention", sign, text)
+            painter.setPen(text)
+            used += side + UNIT / 2
         if face.corner:
-            left = max(0.0, area.width() - width - UNIT)
-            small = _fitted(self.font(), face.corner, max(13, min(18, round(high * 0.24))), left)
-            painter.setFont(small)
+            painter.setFont(_fitted(self.font(), face.corner, size, max(0.0, area.width() - used)))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(top, int(right), face.corner)
         painter.setFont(label)
         painter.drawText(top, int(Qt.AlignmentFlag.AlignVCenter), face.label)
-        size = max(13, min(18, round(high * 0.24)))
-        line = QRectF(area.left(), area.center().y(), area.width(), high / 2)
-        side = float(size)
         if face.word:
-            sign = QRectF(line.left(), line.center().y() - side / 2, side, side)
-            draw_sign(painter, face.kind, sign, text)
-            painter.setPen(text)
-            before = side + 5
-            if face.called and face.kind != "attention":
-                draw_sign(painter, "attention", sign.translated(before, 0), text)
+            line = QRectF(area.left(), area.center().y(), area.width(), high / 2)
+            signed = face.kind != "free"
+            if signed:
+                sign = QRectF(line.left(), line.center().y() - side / 2, side, side)
+                draw_sign(painter, face.kind, sign, text)
                 painter.setPen(text)
-                before += side + 5
-            painter.setFont(_fitted(self.font(), face.word, size, line.width() - before))
-            words = line.adjusted(before, 0, 0, 0)
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), face.word)
+            self._tell(painter, line.adjusted(side + 5 if signed else 0, 0, 0, 0), face.word, size)
+
+    def _tell(self, painter: QPainter, area: QRectF, word: str, size: int) -> None:
+        """In one line, or in two where one would be small."""
+        lines, font = [word], _fitted(self.font(), word, size, area.width())
+        if font.pixelSize() < _SMALL and len(halves := in_two(word)) == 2:
+            longer = max(halves, key=QFontMetricsF(font).horizontalAdvance)
+            two = _fitted(self.font(), longer, min(size, int(area.height() / 2) - 1), area.width())
+            if two.pixelSize() > font.pixelSize():
+                lines, font = halves, two
+        painter.setFont(font)
+        high = area.height() / len(lines)
+        for at, line in enumerate(lines):
+            row = QRectF(area.left(), area.top() + at * high, area.width(), high)
+            painter.drawText(row, int(Qt.AlignmentFlag.AlignVCenter), line)
+
+
+def in_two(word: str) -> list[str]:
+    """Words parted where both lines are as short as can be; one word alone stays whole."""
+    places = [at for at, c in enumerate(word) if c in " ・" and 0 < at < len(word) - 1]
+    if not places:
+        return [word]
+    at = min(places, key=lambda one: abs(len(word) - 1 - 2 * one))
+    return [word[:at], word[at + 1 :]]
 
 
 def _font(base: QFont, size: int, *, bold: bool = False) -> QFont:
