@@ -375,6 +375,8 @@ class Exported(Fact, frozen=True):
     head: str
     name: str
     place: str
+    to: Literal["", "stations"] = ""
+    """For headquarters, or for the venue's other stations to meet it."""
 
 
 class ReceiptTaken(Fact, frozen=True):

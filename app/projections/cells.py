@@ -67,7 +67,9 @@ class StationState(Struct, frozen=True, omit_defaults=True):
     confidential: tuple[str, ...] = ()
     """Operators who have confirmed confidentiality, sorted."""
     exported: int = 0
-    """Events 1 to this have been sealed, written and read back."""
+    """Events 1 to this have been put down for headquarters, sealed, and read back."""
+    given: int = 0
+    """The same for the venue's other stations."""
     confirmed: int = 0
     """Events 1 to this are covered by headquarters' receipt."""
     receipt: int = 0
@@ -213,6 +215,8 @@ def _station(state: StationState, record: Recorded) -> StationState:
         case ConfidentialityConfirmed() if record.operator:
             who = tuple(sorted({*state.confidential, record.operator}))
             return replace(state, confidential=who)
+        case Exported(to="stations"):
+            return replace(state, given=max(state.given, fact.last))
         case Exported():
             return replace(state, exported=max(state.exported, fact.last))
         case ReceiptTaken():

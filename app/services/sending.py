@@ -6,7 +6,7 @@ carry it there, and settle what came of it. Only the second and the last touch t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from app.domain.events import Draft, Exported
 from app.formats.bundle import SUFFIX
@@ -164,19 +164,28 @@ def give(
             faults.append(fault)
             continue
         (there if one.name in lay else put).append(one.name)
-        _record(station, one, one.name in lay, drop.place, stamp)
+        _record(station, one, one.name in lay, drop.place, stamp, to="stations")
     return Given(tuple(put), tuple(there), tuple(faults))
 
 
-def _record(station: OpenStation, one: SealedBundle, lay: bool, place: str, stamp: Stamp) -> None:
+def _record(
+    station: OpenStation,
+    one: SealedBundle,
+    lay: bool,
+    place: str,
+    stamp: Stamp,
+    *,
+    to: Literal["", "stations"] = "",
+) -> None:
     """That a bundle was put there: once, and of what lies beyond a gap nothing is claimed."""
     journal = station.venue.journal
     own = journal.own()
-    known = lay and one.last <= own.exported
-    if known or one.first > max(own.exported, own.confirmed) + 1:
+    reach = own.given if to else own.exported
+    known = lay and one.last <= reach
+    if known or one.first > max(reach, own.confirmed) + 1:
         return
     head = journal.log.links(journal.station, journal.epoch, one.last, one.last)[0].hash
-    fact = Exported(one.first, one.last, head.hex(), one.name, place)
+    fact = Exported(one.first, one.last, head.hex(), one.name, place, to)
     journal.append([Draft(fact)], stamp, station.venue.operator)
 
 

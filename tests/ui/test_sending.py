@@ -164,6 +164,27 @@ def test_the_stick_used_last_is_offered_again(made: Made) -> None:
     assert other.state.chosen == "s3://key@bucket/in"
 
 
+def test_what_was_only_given_to_other_stations_is_not_said_to_be_sent(
+    made: Made, tmp_path: Path
+) -> None:
+    sender = made()
+    (tmp_path / "meet").mkdir()
+    sender.day.exchange.switch_on(str(tmp_path / "meet"))
+    assert bundles(tmp_path / "meet")
+    to_the_page(sender)
+    before = sender.page.standing
+    assert (before.exported, before.unsent) == (0, before.size)
+    assert "まだ送っていない記録があります" in sender.texts()
+    sender.model.choose_folder(sender.stick.place)
+    sender.model.send()
+    after = sender.page.standing
+    assert (sender.page.message, after.unsent) == ("send_done", 0)
+    assert after.exported == before.size - 1, "all but the word of having given it"
+    for _ in range(2):  # and giving it to the others again makes nothing new to send
+        sender.day.exchange.now()
+    assert sender.page.standing.unsent == 0
+
+
 def test_a_stick_that_is_gone_is_said_and_the_desk_goes_on(made: Made) -> None:
     sender = made()
     to_the_page(sender)

@@ -113,6 +113,11 @@ def test_let_in_at_both_before_they_met_waits_for_the_lead_and_is_settled_at_bot
     waits = [desk.lead() for desk in desks]
     for lead in waits:
         assert [(r.number, r.conflict) for r in lead.state.referrals] == [(number, True)]
+        [person] = lead.state.referrals
+        assert len(person.desks) == 2
+    for desk in desks:
+        said = strip_text(desk.day.exchange.state, desk.window.words)
+        assert said == "▲ 二つの受付で入室 1 人：責任者へ（F6）"
     waits[0].choose(number)
     waits[0].decide("admit")
     waits[0].submit({"reason": "席を確かめた"})
@@ -120,6 +125,7 @@ def test_let_in_at_both_before_they_met_waits_for_the_lead_and_is_settled_at_bot
     assert waits[0].state.referrals == ()
     meet(stick, one, two)
     assert waits[1].state.referrals == ()
+    assert [desk.day.exchange.state.conflicts for desk in desks] == [0, 0]
     for desk in desks:
         person = dict(desk.station.venue.journal.people())[number]
         assert person.standing(SESSION) == "admitted"

@@ -8,7 +8,6 @@ from pathlib import Path
 from app import bootstrap
 from app.drops.folder import FolderDrop
 from app.services.exchanging import Exchanged, exchange
-from app.services.overview import overview
 from app.services.sending import Sent, send
 from tests.venue.station import Desk, World, scan, sign_in
 
@@ -69,7 +68,7 @@ def test_headquarters_gets_them_from_whoever_is_left_and_once(
     met(dead, drop)
     met(left, drop)
     with dead.station() as station:
-        name, size = station.venue.journal.station, overview(station).exchange.exported
+        name, size = station.venue.journal.station, station.venue.journal.own().given
     shutil.rmtree(dead.path)
     post = FolderDrop.made(tmp_path / "post")
     assert len(sent(left, post).relayed) == 1

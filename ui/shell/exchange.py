@@ -11,6 +11,7 @@ from app.services.exchanging import Exchanged
 from app.services.journal import Stamp
 from app.services.neighbours import others
 from app.services.opening import OpenStation
+from app.services.overview import conflicts
 from app.services.receiving import folder_of
 from app.settings import SettingsFile
 from ui.shell.actions import Does
@@ -46,8 +47,11 @@ def add_exchange(
     )
 
     def show() -> None:
-        strip.say("others", strip_text(exchange.state, window.words))
-        strip.explain("others", "\n".join(trouble_lines(exchange.state, window.words)))
+        words, state = window.words, exchange.state
+        told = strip_text(state, words, window.actions_.key_of("lead_page"))
+        wrong = trouble_lines(state, words) or ([told] if state.conflicts else [])
+        strip.say("others", told)
+        strip.explain("others", "\n".join(wrong))
 
     def switch() -> None:
         fault = exchange.state.fault
@@ -110,7 +114,7 @@ class StationMeeting:
         if self._look(drop) != self._seen:
             done = bootstrap.exchanged(station, drop, stamp, passed=self._passed)
             self._seen = self._look(drop)
-        return Met(done, others(station))
+        return Met(done, others(station), len(conflicts(station)))
 
     def _begin(self, place: str, mark: str | None) -> None:
         station, own = self._station.venue.journal.station, folder_of(self._station)

@@ -28,6 +28,8 @@ class Met:
 
     done: Exchanged | None
     others: tuple[OtherStation, ...]
+    conflicts: int = 0
+    """People whom two stations let in, and nobody has settled it."""
 
 
 class Meeting(Protocol):
@@ -47,6 +49,8 @@ class ExchangeState:
     place: str = ""
     """The folder; empty while it is switched off."""
     others: tuple[OtherStation, ...] = ()
+    conflicts: int = 0
+    """People whom two stations let in: the lead decides."""
     fault: Fault | None = None
     """What keeps them from meeting, such as a stick that was pulled out; it is tried again."""
     alarm: Fault | None = None
@@ -133,7 +137,7 @@ class ExchangeModel:
         if isinstance(met, Fault):
             self._change(fault=met)
             return
-        self._change(others=met.others, fault=None)
+        self._change(others=met.others, conflicts=met.conflicts, fault=None)
         if met.done is not None:
             told = [*met.done.faults, *met.done.known]
             alarms = [fault for fault in told if fault.code in ALARMS]
@@ -154,7 +158,7 @@ class ExchangeModel:
             listener(self.state)
 
 
-def strip_text(state: ExchangeState, words: Words) -> str:
+def strip_text(state: ExchangeState, words: Words, lead_key: str = "F6") -> str:
     """How far the others' records are held here; or what is wrong, and what to do."""
     if state.fault is not None:
         code = state.fault.code
@@ -163,6 +167,8 @@ def strip_text(state: ExchangeState, words: Words) -> str:
         return words.say(f"strip_others_{code}" if code in _TOLD_APART else "strip_others_fault")
     if state.alarm is not None:
         return words.say("strip_others_alarm")
+    if state.conflicts:
+        return words.say("strip_others_conflict", count=state.conflicts, key=lead_key)
     if state.doubted:
         return words.say("strip_others_doubted", count=len(state.doubted))
     if state.others:
@@ -173,7 +179,9 @@ def strip_text(state: ExchangeState, words: Words) -> str:
 
 def trouble_lines(state: ExchangeState, words: Words) -> list[str]:
     """What is wrong, each in a sentence that names the file where there is one."""
-    found = [one for one in (state.fault, state.alarm) if one is not None]
+    if state.fault is not None:
+        return [_sentence(state.fault, words)]
+    found = [state.alarm] if state.alarm is not None else []
     shown = [_sentence(fault, words) for fault in (*found, *state.doubted[:_MOST_LINES])]
     more = len(state.doubted) - _MOST_LINES
     return [*shown, words.say("exchange_more", count=more)] if more > 0 else shown
@@ -198,5 +206,8 @@ def exchange_lines(state: ExchangeState, words: Words, key: str) -> list[str]:
 
 
 def _sentence(fault: Fault, words: Words) -> str:
-    said, file = words.say(fault.code, **dict(fault.fields)), str(fault.fields.get("file", ""))
+    fields, file = dict(fault.fields), str(fault.fields.get("file", ""))
+    if fault.code == "damaged":  # what format it claims to be helps nobody here
+        return words.say("exchange_damaged", file=file)
+    said = words.say(fault.code, **fields)
     return said if file in said else f"{file}: {said}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from app.domain.candidate import Sitting
 from app.domain.events import (
@@ -28,6 +28,17 @@ from app.services.venue import Answer, Venue
 from ui.viewmodels.deskshown import was_taken_back
 
 
+class LetIn(NamedTuple):
+    """One desk's word that it let a person in."""
+
+    station: str
+    """As people call it."""
+    at: Instant
+    place: str
+    by: str
+    """The operator's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Referral:
     """Somebody who waits for the lead, and since when."""
@@ -43,6 +54,8 @@ class Referral:
     """What the desk added."""
     conflict: bool = False
     """Two desks let the person in before they had met."""
+    desks: tuple[LetIn, ...] = ()
+    """Where and when each of them did."""
     resolutions: tuple[ResolutionShown, ...] = ()
     """How leads have settled that before, without knowing of each other."""
     exempt: bool = False
@@ -109,6 +122,7 @@ def _referral(
         place=f"{entry.room}-{entry.seat}" if entry else "",
         grounds=_grounds(sitting),
         conflict=sitting.conflict,
+        desks=tuple(_let_in(venue, sitting)) if sitting.conflict else (),
         resolutions=resolutions_of(view, sitting),
         since=asked or _since(here) or view.now,
         leave=asked is not None,
@@ -117,6 +131,14 @@ def _referral(
         exempt=asks_exemption(view, target),
         on_paper=view.venue.kind == "semi-public",
     )
+
+
+def _let_in(venue: Venue, sitting: Sitting) -> Iterator[LetIn]:
+    names = {member.id: member.name for member in venue.head.round.staff}
+    for one in sitting.admissions:
+        station = venue.journal.name_of(one.station) or one.station
+        place = "-".join(part for part in (one.room, one.seat) if part)
+        yield LetIn(station, one.when, place, names.get(one.operator or "", one.operator or ""))
 
 
 def _grounds(sitting: Sitting) -> tuple[str, ...]:

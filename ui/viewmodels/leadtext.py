@@ -19,7 +19,11 @@ def grounds(person: Referral, rules: Regulation, words: Words, zone: str) -> str
     lines = []
     if person.conflict:
         said = [_said_before(one, words, zone) for one in person.resolutions]
-        return "\n".join([words.say("lead_conflict"), *said])
+        desks = [
+            words.say("lead_conflict_desk", **one._asdict() | {"at": clock(one.at, zone)})
+            for one in person.desks
+        ]
+        return "\n".join([words.say("lead_conflict"), *desks, *said])
     for code in person.grounds:
         if code == "leave_asked":
             lines.append(_leave(person, rules, words))
