@@ -17,10 +17,8 @@ from app.cli.common import (
     passphrase_option,
     tell,
 )
-from app.formats import receipt
 from app.kernel.faults import Fault, Kind
-from app.reports.receiptpages import ReceiptPage, receipt_pages
-from app.services.receiptsout import ReceiptOut, receipts_of
+from app.services.receiptsout import receipt_files, receipts_of, receipts_paper
 
 
 @click.command("receipts")
@@ -44,21 +42,16 @@ def receipts_command(
         registry,
     ):
         outs = receipts_of(registry, found.receipt_signer, round_id, venue)
-        round_ = registry.round(round_id)
-    place = next(place.name for place in round_.venues if place.code == venue)
-    pages = [
-        ReceiptPage(o.station_name, o.receipt.size, o.receipt.time, o.receipt.number, o.text)
-        for o in outs
-    ]
-    paper = receipt_pages(round_.name, place, pages, language(), round_.time_zone)
-    stem = f"{round_id}-{venue}"
-    files = {
-        out / f"{stem}-receipts.pdf": bootstrap.document_pages(paper),
-        **{out / f"{_name(stem, one)}{receipt.SUFFIX}": one.text.encode("ascii") for one in outs},
-    }
-    captions = [(one.text, (one.station_name, f"{venue}  1-{one.receipt.size}")) for one in outs]
-    for one, picture in zip(outs, bootstrap.code_pictures(captions), strict=True):
-        files[out / f"{_name(stem, one)}.receipt.png"] = picture
+        paper = receipts_paper(registry, round_id, venue, outs, language())
+    named = receipt_files(
+        paper,
+        round_id,
+        venue,
+        outs,
+        pages=bootstrap.document_pages,
+        pictures=bootstrap.code_pictures,
+    )
+    files = {out / name: data for name, data in named.items()}
     bootstrap.refuse_existing(files)
     with bootstrap.staged_files() as staged:
         for path, data in files.items():
@@ -68,7 +61,3 @@ def receipts_command(
         emit({"ok": True, "stations": len(outs), "files": sorted(map(str, files))})
     else:
         tell("hq_receipts", count=len(outs), out=out)
-
-
-def _name(stem: str, one: ReceiptOut) -> str:
-    return f"{stem}-{one.receipt.station}-{one.receipt.number:08d}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from app.formats import receipt as receipt_format
 from app.formats.receipt import Receipt
 from app.kernel.faults import Fault, Kind
+from app.kernel.phrases import Language
+from app.reports.document import Document
+from app.reports.receiptpages import ReceiptPage, receipt_pages
 from app.services.ports import Signer
 from app.services.registryport import Registry
 
@@ -46,3 +50,36 @@ def receipts_of(
     if not found:
         raise Fault("no_receipts", round=round_id, venue=venue)
     return tuple(sorted(found, key=lambda out: (out.station_name, out.receipt.number)))
+
+
+def receipts_paper(
+    registry: Registry, round_id: str, venue: str, outs: Sequence[ReceiptOut], language: Language
+) -> Document:
+    """A page with a code for each station."""
+    round_ = registry.round(round_id)
+    place = next(place.name for place in round_.venues if place.code == venue)
+    pages = [
+        ReceiptPage(o.station_name, o.receipt.size, o.receipt.time, o.receipt.number, o.text)
+        for o in outs
+    ]
+    return receipt_pages(round_.name, place, pages, language, round_.time_zone)
+
+
+def receipt_files(
+    paper: Document,
+    round_id: str,
+    venue: str,
+    outs: Sequence[ReceiptOut],
+    *,
+    pages: Callable[[Document], bytes],
+    pictures: Callable[[Sequence[tuple[str, Sequence[str]]]], list[bytes]],
+) -> dict[str, bytes]:
+    """All of them on pages, and each as text and as a picture of its code, by name of file."""
+    stem = f"{round_id}-{venue}"
+    captions = [(one.text, (one.station_name, f"{venue}  1-{one.receipt.size}")) for one in outs]
+    files = {f"{stem}-receipts.pdf": pages(paper)}
+    for one, picture in zip(outs, pictures(captions), strict=True):
+        name = f"{stem}-{one.receipt.station}-{one.receipt.number:08d}"
+        files[f"{name}{receipt_format.SUFFIX}"] = one.text.encode("ascii")
+        files[f"{name}.receipt.png"] = picture
+    return files

@@ -43,7 +43,7 @@ class SessionRecords:
         self.entries: list[Entry] = [e for e in self.roster if e.session == session]
         self.size, self.head, last = reach_of(journal)
         self.date: Instant | None = last.entered if last else journal.last_at
-        self.moment: Moment = venue.at(Stamp(last.at if last else Instant(0), 0))
+        self.moment = Moment(venue, Stamp(last.at if last else Instant(0), 0))
         self.state: SessionState = self.moment.state(session)
 
     @cached_property

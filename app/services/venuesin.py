@@ -43,6 +43,8 @@ class InboxNow(Struct, frozen=True):
 
     status: RoundStatus
     venues: tuple[VenueIn, ...]
+    zone: str
+    """The round's time zone."""
 
     @property
     def counts(self) -> dict[Coming, int]:
@@ -53,11 +55,11 @@ class InboxNow(Struct, frozen=True):
 def inbox(registry: Registry, round_id: str) -> InboxNow:
     """A round and how far each of its venues is in; raise Fault `round_unknown`."""
     found = status(registry, round_id)
-    of_session = {plan.id: plan.venue for plan in registry.round(round_id).sessions}
+    round_ = registry.round(round_id)
+    of_session = {plan.id: plan.venue for plan in round_.sessions}
     confirmed = confirmed_sizes(registry.session_events(round_id), of_session)
-    return InboxNow(
-        found, tuple(venue_in(one, confirmed.get(one.venue, {})) for one in found.venues)
-    )
+    venues = tuple(venue_in(one, confirmed.get(one.venue, {})) for one in found.venues)
+    return InboxNow(found, venues, round_.time_zone)
 
 
 def confirmed_sizes(

@@ -22,6 +22,7 @@ from tests.ui.test_fits import fits
 from tests.venue.station import PASSPHRASE, Desk, World, scan, sign_in
 from ui.screens.hqvenue import HqVenueScreen
 from ui.screens.inbox import InboxScreen
+from ui.screens.paper import PaperScreen
 from ui.viewmodels.inbox import InboxState
 
 
@@ -190,3 +191,36 @@ def test_nothing_is_cut_or_nameless(
         hq.window.actions_.do("inbox_open")
         fits(hq.window, "venue")
         every_name(hq.window, 2, "venue")
+
+
+def test_a_venues_report_and_receipts_open_on_the_paper_page(
+    hq: HqWindow, stick: FolderDrop, qtbot: QtBot, tmp_path: Path
+) -> None:
+    hq.window.actions_.do("hq_inbox")
+    model = page(hq).model
+    hq.window.actions_.do("inbox_open")
+    hq.window.actions_.do("hq_venue_report")
+    assert (hq.window.page, state(hq).message) == ("hq_venue", "inbox_no_records")
+    hq.window.actions_.do("hq_venue_back")
+    model.choose_folder(stick.place)
+    model.take_in()
+    hq.window.actions_.do("inbox_open")
+    assert state(hq).message == ""
+    hq.press(qtbot, Key.Key_Return, lambda: hq.window.page == "paper")
+    [screen] = hq.window.findChildren(PaperScreen)
+    document = screen.model.state.document
+    assert document is not None
+    assert "T01-AM" in document.header
+    assert screen.model.state.formats == ("pdf", "xlsx", "csv")
+    screen.model.save(tmp_path / "report.xlsx")
+    assert (tmp_path / "report.xlsx").exists()
+    hq.press(qtbot, Key.Key_Escape, lambda: hq.window.page == "hq_venue")
+    hq.press(qtbot, Key.Key_Q, lambda: hq.window.page == "paper")
+    hq.press(qtbot, Key.Key_Escape, lambda: hq.window.page == "hq_venue")
+    (tmp_path / "receipts").mkdir()
+    model.write_receipts(str(tmp_path / "receipts"))
+    suffixes = sorted("".join(path.suffixes) for path in (tmp_path / "receipts").iterdir())
+    assert suffixes == [".pdf", ".receipt.png", ".receipt.txt"]
+    # Over what is there already nothing is written.
+    model.write_receipts(str(tmp_path / "receipts"))
+    assert not state(hq).good

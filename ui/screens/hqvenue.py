@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.viewmodels.inbox import InboxModel, InboxState
 from ui.viewmodels.inboxtext import (
+    message_text,
     refused_rows,
     session_heads,
     session_rows,
@@ -79,7 +80,7 @@ class HqVenueScreen(QWidget):
         words, venue, held = self._words, state.venue, state.venue_status
         for id, button in self.buttons.items():
             button.setText(f"[{self._key_of(id)}] {words.say(f'action_{id}')}")
-        if venue is None or held is None:
+        if venue is None or held is None or state.now is None:
             return
         with laid_out_once(self):
             self._title.setText(f"{venue.venue}　{venue.name}")
@@ -94,7 +95,13 @@ class HqVenueScreen(QWidget):
                 words.say("inbox_face", stations=venue.stations, records=venue.records, **told)
             )
             self._why.setText(why_lines(venue, words))
-            refused = refused_rows(held.refused, "Asia/Tokyo", words)
+            said = message_text(state, words)
+            self.said.setObjectName("done" if state.good else "wrong")
+            self.said.style().unpolish(self.said)
+            self.said.style().polish(self.said)
+            self.said.setText(said)
+            self.said.setVisible(bool(said))
+            refused = refused_rows(held.refused, state.now.zone, words)
             self._fill("sessions", session_heads(words), session_rows(held, words))
             self._fill("stations", station_heads(words), station_rows(held, words))
             heads = [words.say(f"heading_{name}") for name in ("received", "file", "why")]

@@ -38,7 +38,7 @@ Menu = Literal["desk", "room", "lead", "clock", "office", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "office", "view", "help")
 
 OFFICE: tuple[Page, ...] = ("hq_door", "rounds", "inbox", "hq_venue")
-"""The pages of headquarters."""
+"""The pages of headquarters; a paper is on whichever side it was made."""
 
 # Here nobody is signed in: of what is open on any page only looks and help are.
 _OUTSIDE: tuple[Page, ...] = ("door", "sign_in", "hq_door")
@@ -247,6 +247,9 @@ TABLE: tuple[Action, ...] = (
     Action("inbox_folder", ("F",), "office", "inbox"),
     Action("inbox_open", ("Return", "Enter"), "office", "inbox"),
     Action("inbox_back", ("Esc",), "office", "inbox"),
+    Action("hq_venue_report", ("Return", "Enter"), "office", "hq_venue"),
+    Action("hq_venue_receipts", ("Q",), "office", "hq_venue"),
+    Action("hq_venue_write", ("W",), "office", "hq_venue"),
     Action("hq_venue_before", ("PgUp",), "office", "hq_venue"),
     Action("hq_venue_after", ("PgDown",), "office", "hq_venue"),
     Action("hq_venue_back", ("Esc",), "office", "hq_venue"),
@@ -332,7 +335,7 @@ class Actions:
         """Only what belongs to this page, or to all, is open from now on."""
         self.page = page
         # Nothing of a venue is open at headquarters, and nothing of headquarters at a venue.
-        for name, menu in self._menus.items():
+        for name, menu in self._menus.items() if page != "paper" else ():
             if name not in ("view", "help"):
                 menu.menuAction().setVisible((name == "office") == (page in OFFICE))
         self.open()

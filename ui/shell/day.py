@@ -48,6 +48,7 @@ from ui.viewmodels.room import RoomModel
 from ui.viewmodels.running import RunningModel
 from ui.viewmodels.sending import SendModel
 from ui.viewmodels.station import StationModel
+from ui.viewmodels.stationshelf import StationShelf
 from ui.viewmodels.work import Work
 
 Read = Callable[[str], list[tuple[str, str]]]
@@ -96,7 +97,7 @@ def open_day(
     bar, strip = _frame(window, model)
     bind(window, model, desk, desk_keys)
     window.add_page("desk", screen)
-    papers = Papers(window, model, work)
+    papers = Papers(window, StationShelf(model, bootstrap.publish_files), work, home="desk")
     lead = add_lead_page(window, model, papers)
     room = add_room_page(window, model, papers, desk)
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)

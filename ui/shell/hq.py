@@ -13,6 +13,8 @@ from ui.shell.actions import Does, Page
 from ui.shell.hqlock import HqLock
 from ui.shell.inbox import add_inbox
 from ui.shell.office import Offices, OpenOffice
+from ui.shell.officeshelf import OfficeShelf
+from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.hqdoor import HqDoorModel
 from ui.viewmodels.office import OfficeModel
@@ -61,7 +63,8 @@ def open_office(
     window.on_close(office.stop)
     rounds = RoundsScreen(office, window.words, actions.key_of)
     window.add_page("rounds", rounds)
-    add_inbox(window, opened, office, settings)
+    papers = Papers(window, OfficeShelf(office), work, home="rounds")
+    add_inbox(window, opened, office, settings, papers)
 
     def show(id: str, page: Page) -> None:
         window.show_page(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,12 @@ from app import bootstrap
 from app.domain.round import DropPlace
 from app.formats import bundle, evidence
 from app.kernel.faults import Fault
+from app.kernel.phrases import Language
+from app.reports.document import Document
+from app.services.heldvenue import held_report
 from app.services.importing import Imported, import_from
 from app.services.importingphotos import PhotoImported, import_photos
+from app.services.receiptsout import receipt_files, receipts_of, receipts_paper
 from app.services.venuesin import InboxNow, inbox
 from app.services.watcheddrop import STOPPED, WatchedDrop
 from app.settings import SettingsFile
@@ -22,20 +27,24 @@ from ui.screens.hqvenue import HqVenueScreen
 from ui.screens.inbox import InboxScreen
 from ui.shell.actions import Does
 from ui.shell.office import OpenOffice
+from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
 from ui.viewmodels.inbox import Filter, InboxModel, TakenIn
 from ui.viewmodels.office import Far, OfficeModel, Tell
+from ui.viewmodels.paper import PaperState
 from ui.viewmodels.sending import Secret
+from ui.viewmodels.words import Words
 
 _MAX_KEY = 64 * 1024
+_VENUE_KEYS = ("hq_venue_report", "hq_venue_receipts", "hq_venue_write", "hq_venue_back")
 FILTERS: tuple[Filter, ...] = ("all", "in", "partly", "missing", "trouble")
 
 
 class InboxPost:
     """An open headquarters' ways in."""
 
-    def __init__(self, office: OpenOffice) -> None:
-        self._office = office
+    def __init__(self, office: OpenOffice, words: Words) -> None:
+        self._office, self._words = office, words
 
     def inbox(self, round_id: str) -> InboxNow:
         """A round as it has come in."""
@@ -44,6 +53,32 @@ class InboxPost:
     def places(self, round_id: str) -> list[DropPlace]:
         """The places that the round's file names; a venue's own is taken in from as well."""
         return list(self._office.registry.round(round_id).drops)
+
+    def report(self, round_id: str, session: str, language: Language, *, names: bool) -> Document:
+        """A session's report out of the registry, as the venue makes it; raise Fault."""
+        found, registry = self._office.headquarters, self._office.registry
+        return held_report(found, registry, round_id, session, language, with_names=names)
+
+    def receipts(self, round_id: str, venue: str, language: Language) -> Document:
+        """The receipts of a venue, a page with a code for each station; raise Fault."""
+        registry = self._office.registry
+        outs = receipts_of(registry, self._office.headquarters.receipt_signer, round_id, venue)
+        return receipts_paper(registry, round_id, venue, outs, language)
+
+    def write_receipts(self, round_id: str, venue: str, folder: str) -> int:
+        """The same as files, all or none; how many stations there are; raise Fault."""
+        registry = self._office.registry
+        outs = receipts_of(registry, self._office.headquarters.receipt_signer, round_id, venue)
+        files = receipt_files(
+            receipts_paper(registry, round_id, venue, outs, self._words.language),
+            round_id,
+            venue,
+            outs,
+            pages=bootstrap.document_pages,
+            pictures=bootstrap.code_pictures,
+        )
+        bootstrap.publish_files({Path(folder) / n: data for n, data in files.items()}, False)
+        return len(outs)
 
     def take_in(self, place: DropPlace, secret: Secret, tell: Tell) -> TakenIn:
         """Take in what lies at a place, give receipts out; raise Fault."""
@@ -86,31 +121,66 @@ def _open(place: DropPlace, secret: Secret) -> bootstrap.Way:
     return bootstrap.drop(place.url, access=access)
 
 
+def _ask_folder(window: MainWindow, title: str, at: str, then: Callable[[str], None]) -> None:
+    dialog = QFileDialog(window, title, at if "://" not in at else "")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(then)
+    dialog.open()
+
+
 def add_inbox(
-    window: MainWindow, opened: OpenOffice, office: OfficeModel, settings: SettingsFile
+    window: MainWindow,
+    opened: OpenOffice,
+    office: OfficeModel,
+    settings: SettingsFile,
+    papers: Papers,
 ) -> InboxModel:
     """Make both pages and bind their actions."""
-    words, actions = window.words, window.actions_
+    words, actions, post = window.words, window.actions_, InboxPost(opened, window.words)
     model = InboxModel(
         office,
-        InboxPost(opened),
+        post,
         shown=lambda: window.page in ("inbox", "hq_venue"),
         keep=lambda folder: settings.prefer(take_in_from=folder),
     )
     model.offer(settings.now.take_in_from)
     screen = InboxScreen(model, words, actions.key_of)
-    venue = HqVenueScreen(model, words, actions.key_of, ("hq_venue_back",))
+    venue = HqVenueScreen(model, words, actions.key_of, _VENUE_KEYS)
     window.add_page("inbox", screen)
     window.add_page("hq_venue", venue)
     window.on_show("inbox", screen.begin)
     window.on_show("hq_venue", venue.begin)
+    window.on_show("hq_venue", model.quiet)
+
+    def report() -> None:
+        round_id, session = model.state.round, venue.session
+
+        def make(*, names: bool) -> Document:
+            return post.report(round_id, session, words.language, names=names)
+
+        name = f"{round_id}-{session}-report"
+        papers.show(partial(make, names=False), name, named=partial(make, names=True))
+
+    def receipts() -> None:
+        round_id, code = model.state.round, model.state.chosen
+        papers.show(
+            lambda: post.receipts(round_id, code, words.language), f"{round_id}-{code}-receipts"
+        )
+
+    def write() -> None:
+        _ask_folder(window, words.say("hq_venue_choose_folder"), "", model.write_receipts)
+
+    def paper_told(state: PaperState) -> None:
+        # What can't be made is said where it was asked for.
+        if state.message and not state.good and window.page == "hq_venue":
+            model.say(state.message, dict(state.message_fields))
+
+    papers.model.on_state(paper_told)
 
     def folder() -> None:
-        dialog = QFileDialog(window, words.say("inbox_choose_folder"), model.state.place)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(model.choose_folder)
-        dialog.open()
+        title = words.say("inbox_choose_folder")
+        _ask_folder(window, title, model.state.place, model.choose_folder)
 
     def turn(by: int) -> None:
         shown = [one.venue for one in model.state.venues]
@@ -135,6 +205,9 @@ def add_inbox(
                 lambda: window.show_page("hq_venue"), lambda: model.state.venue is not None
             ),
             "inbox_back": Does(model.leave_form, lambda: model.state.form is not None),
+            "hq_venue_report": Does(report, lambda: bool(venue.session)),
+            "hq_venue_receipts": Does(receipts),
+            "hq_venue_write": Does(write, idle),
             "hq_venue_back": Does(lambda: window.show_page("inbox")),
             "hq_venue_before": Does(lambda: turn(-1)),
             "hq_venue_after": Does(lambda: turn(1)),

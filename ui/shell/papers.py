@@ -11,17 +11,16 @@ from ui.screens.paper import PaperScreen
 from ui.shell.actions import Does, Page
 from ui.shell.window import MainWindow
 from ui.shell.work import beside
-from ui.viewmodels.paper import Drawing, PaperModel
-from ui.viewmodels.station import StationModel
+from ui.viewmodels.paper import Drawing, PaperModel, Shelf
 from ui.viewmodels.work import Work
 
 
 class Papers:
     """Typesets off the window's thread, shows the pages, and leads back to where one was."""
 
-    def __init__(self, window: MainWindow, station: StationModel, work: Work) -> None:
-        self._window, self._station = window, station
-        self._behind: Page = "desk"
+    def __init__(self, window: MainWindow, shelf: Shelf, work: Work, *, home: Page) -> None:
+        self._window = window
+        self._behind: Page = home
         self._then: Callable[[], None] = _nothing
         drawing = Drawing(
             pictures=lambda document, sharp: bootstrap.document_pictures(
@@ -30,9 +29,8 @@ class Papers:
             pages=bootstrap.document_pages,
             workbook=bootstrap.document_workbook,
             tables=bootstrap.document_csvs,
-            publish=bootstrap.publish_files,
         )
-        self.model = PaperModel(station, beside(work, window.on_close), drawing)
+        self.model = PaperModel(shelf, beside(work, window.on_close), drawing)
         actions = window.actions_
         self.screen = PaperScreen(self.model, window.words, actions.key_of)
         window.add_page("paper", self.screen)

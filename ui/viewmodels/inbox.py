@@ -35,6 +35,7 @@ class Post(Protocol):
     def inbox(self, round_id: str) -> InboxNow: ...
     def places(self, round_id: str) -> Sequence[DropPlace]: ...
     def take_in(self, place: DropPlace, secret: Secret, tell: Tell) -> TakenIn: ...
+    def write_receipts(self, round_id: str, venue: str, folder: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,27 @@ class InboxModel:
     def leave_form(self) -> None:
         """Take nothing in after all."""
         self._change(form=None, message="")
+
+    def write_receipts(self, folder: str) -> None:
+        """Write the receipts of the venue that is looked at into a folder."""
+        round_id, venue = self.state.round, self.state.chosen
+        if not folder or not venue:
+            return
+
+        def done(count: int) -> None:
+            fields = {"count": count, "folder": folder}
+            self._change(message="inbox_receipts_written", message_fields=fields, good=True)
+
+        job = lambda _: self._post.write_receipts(round_id, venue, folder)  # noqa: E731
+        self.office.do("inbox_writing_receipts", job, done, self._told, venue=venue)
+
+    def say(self, code: str, fields: Mapping[str, object]) -> None:
+        """Something that keeps it from being done."""
+        self._change(message=code, message_fields=fields, good=False)
+
+    def quiet(self) -> None:
+        """What was said of another page is old news."""
+        self._change(message="")
 
     def _begin(self, place: DropPlace) -> None:
         secret = self._secrets.get(place.url, Secret())

@@ -112,14 +112,9 @@ class OfficeModel:
 
         self._work.run(lambda: [reader.read() for reader in wanted], done, self._troubled)
 
-    def look(
-        self,
-        job: Callable[[], R],
-        then: Callable[[R], None],
-        failed: Callable[[Fault], None],
-    ) -> None:
+    def look(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
         """Only look, in the lane."""
-        self._work.run(job, then, failed)
+        self._work.run(job, then, self._troubled)
 
     def do(
         self,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from app.kernel.faults import Fault
 from app.reports.document import Chart, Document, Table
-from app.services.documents import Made, record_documents
-from app.services.publishing import Publish, publish
-from ui.viewmodels.station import StationModel
+from app.services.documents import Made
 from ui.viewmodels.work import Work
 
 R = TypeVar("R")
@@ -34,7 +32,22 @@ class Drawing(NamedTuple):
     workbook: Callable[[Document], bytes]
     tables: Callable[[Document], Mapping[str, bytes]]
     """Each table as CSV, by the name of its file without the ending."""
-    publish: Publish
+
+
+class Shelf(Protocol):
+    """Whose papers they are: reads facts in its lane, and knows what becomes of each paper."""
+
+    def look(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
+        """Only look, in the lane."""
+
+    def run(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
+        """Do something that records, in the lane."""
+
+    def keep(self, document: Document, folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+        """Write these files, all or none, and record them; for the lane; raise Fault."""
+
+    def was_printed(self, made: Made) -> None:
+        """Record that it went to a printer; for the lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +83,12 @@ class PaperState:
 class PaperModel:
     """Makes one paper after another; every change arrives as a new state.
 
-    Facts are read in the station's lane. Pages are drawn beside it, in `beside`, so that a long
+    Facts are read in the shelf's lane. Pages are drawn beside it, in `beside`, so that a long
     report keeps no desk waiting.
     """
 
-    def __init__(self, station: StationModel, beside: Work, drawing: Drawing) -> None:
-        self.station = station
+    def __init__(self, shelf: Shelf, beside: Work, drawing: Drawing) -> None:
+        self._shelf = shelf
         self._beside, self._draw = beside, drawing
         self._listeners: list[Callable[[PaperState], None]] = []
         self._plain: Make | None = None
@@ -120,7 +133,7 @@ class PaperModel:
             return
 
         def written(files: Mapping[str, bytes]) -> None:
-            self.station.run(lambda: self._keep(document, path.parent, files), self._saved)
+            self._shelf.run(lambda: self._keep(document, path.parent, files), self._saved)
 
         self._render(lambda: self._files(document, path), written)
 
@@ -147,8 +160,8 @@ class PaperModel:
             if file:
                 place, name = str(Path(file).resolve().parent), Path(file).name
             made = Made(document, name, place, data, printed=not file)
-            self.station.run(
-                lambda: record_documents(self.station.venue, [made], self.station.stamp()),
+            self._shelf.run(
+                lambda: self._shelf.was_printed(made),
                 lambda _: self._told_well("paper_printed" if whole else "paper_not_printed"),
             )
 
@@ -194,7 +207,7 @@ class PaperModel:
             )
             shown()
 
-        self.station.look(lambda: _or_fault(make), draw)
+        self._shelf.look(lambda: _or_fault(make), draw)
 
     def _render(
         self, job: Callable[[], R], then: Callable[[R], None], step: Step = "write"
@@ -218,9 +231,7 @@ class PaperModel:
         self, document: Document, folder: Path, files: Mapping[str, bytes]
     ) -> list[Path] | Fault:
         try:
-            stamp = self.station.stamp()
-            write = self._draw.publish
-            return publish(self.station.venue, document, folder, files, stamp, write=write)
+            return self._shelf.keep(document, folder, files)
         except Fault as fault:
             if fault.code in LEDGER_TROUBLE:
                 raise
