@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from app.domain.events import DocumentMade
 from app.drops.access import Access as Access
@@ -22,15 +24,17 @@ from app.drops.medium import Medium as Medium
 from app.drops.places import is_within, open_drop
 from app.drops.urls import is_remote as is_remote
 from app.formats import wire
+from app.formats.backup import Part
 from app.formats.rulepack import SIZE_LIMIT as MAX_RULEPACK
 from app.formats.rulepack import load_regulations
-from app.kernel.faults import Fault, Kind, hostile, machine
+from app.kernel.faults import Fault, Faults, Kind, hostile, machine
 from app.kernel.hashing import sha256
 from app.kernel.resources import resource
 from app.ledger.workspace import WorkspaceFolder
 from app.machine.clock import ComputerClock, zone_minutes
 from app.machine.files import file_digest, file_with, read_file, write_file
 from app.machine.folders import new_folder, write_new
+from app.machine.growing import growing_file, open_file, passing_file
 from app.machine.staged import StagedFiles, is_nested, is_same_folder, refuse_existing
 from app.machine.userfolders import data_folder, settings_folder
 from app.services.documents import Lying, documents_still_there
@@ -46,6 +50,7 @@ from app.services.headquarters import (
     unlock_keyring,
 )
 from app.services.journal import Stamp
+from app.services.keeping import Backup, everything_wrong, read_backup, rows_of, write_backup
 from app.services.opening import OpenStation, Sheet, open_station
 from app.services.outside import documents_outside, with_names
 from app.services.ports import Drop, SoundPort
@@ -620,9 +625,7 @@ def create_headquarters(path: Path, name: str, passphrase: str, database: str | 
     if (path / KEYRING_FILE).exists():
         raise Fault("hq_exists", Kind.REFUSED, hq=str(path))
     check_founding(name, passphrase)
-    if database is not None and not database.startswith("postgresql"):
-        # A file elsewhere could not appear and vanish together with the folder.
-        raise Fault("registry_url", Kind.USAGE, url=database.partition(":")[0])
+    _expect_server(database)
     keyring = new_keyring(name, database or "", vault())
     with new_folder(path) as made:
         write_new(made / KEYRING_FILE, lock_keyring(keyring, passphrase, vault()))
@@ -646,6 +649,66 @@ def headquarters_and_registry(
     """The same, with the whole registry beside it."""
     with _unlocked(path, passphrase) as both:
         yield both
+
+
+def backup_headquarters(path: Path, passphrase: str, out: Path) -> int:
+    """Everything a headquarters has, sealed, in one new file; answer how many rows.
+
+    Raise the Faults of `headquarters`, `file_exists`, `file_unwritable`, or the first of what is
+    wrong with the database.
+    """
+    from app.registry.tables import VERSION
+
+    with _unlocked(path, passphrase) as (found, registry), growing_file(out) as file:
+        box = read_file(path / KEYRING_FILE, MAX_KEYRING)
+        args = (file, registry, box, found.keyring, vault(), clock().now())
+        return write_backup(*args, tables=VERSION)
+
+
+def restore_headquarters(file: Path, path: Path, passphrase: str, database: str | None) -> int:
+    """A headquarters from a backup, whole and verified or not at all; answer how many rows.
+
+    Raise the Faults of `create_headquarters`, `hq_wrong_passphrase`, `damaged`, or Faults of all
+    that verifying finds.
+    """
+    from app.registry.registry import Registry
+    from app.registry.tables import VERSION
+
+    if (path / KEYRING_FILE).exists():
+        raise Fault("hq_exists", Kind.REFUSED, hq=str(path))
+    _expect_server(database)
+    count = 0
+
+    def rows(read: Backup, passing: IO[bytes], ring: KeyRing) -> Iterator[Part]:
+        nonlocal count
+        for part in rows_of(read, passing, ring, vault()):
+            count += len(part.rows)
+            yield part
+
+    with open_file(file) as source:
+        read = read_backup(source, tables=VERSION)
+        ring = unlock_keyring(read.keyring, passphrase, vault(), file=str(file))
+        ring = replace(ring, database=database or "")
+        secret = registry_secret(ring, vault())
+        with new_folder(path) as made:
+            write_new(made / KEYRING_FILE, lock_keyring(ring, passphrase, vault()))
+            with passing_file(made) as passing:
+                where = database or _sqlite(made)
+                registry = Registry.load(where, secret, rows(read, passing, ring))
+            try:
+                faults = everything_wrong(Headquarters(ring, registry, vault()), registry)
+                if bad := [fault for fault in faults if fault.kind is not Kind.REFUSED]:
+                    registry.discard()
+                    raise Faults(bad)
+            finally:
+                registry.close()
+    return count
+
+
+def _expect_server(database: str | None) -> None:
+    if database is not None and not database.startswith("postgresql"):
+        # A file elsewhere could not appear and vanish together with the folder.
+        raise Fault("registry_url", Kind.USAGE, url=database.partition(":")[0])
 
 
 def upgrade_headquarters(path: Path, passphrase: str) -> tuple[int, int]:

@@ -20,7 +20,12 @@ from app.cli.common import (
     tell,
     warn,
 )
-from app.cli.hq_keeping import everything_wrong, rebuild_command, upgrade_command
+from app.cli.hq_keeping import (
+    backup_command,
+    rebuild_command,
+    restore_command,
+    upgrade_command,
+)
 from app.cli.hq_pack import pack_command
 from app.cli.hq_receipts import receipts_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
@@ -30,6 +35,7 @@ from app.domain.round import DropPlace
 from app.kernel.faults import Fault, Faults, Kind, machine
 from app.services.importing import Imported, import_from
 from app.services.importingphotos import PhotoImported, import_photos
+from app.services.keeping import everything_wrong
 from app.services.registryport import DAMAGE, Registry
 from app.services.reviewing import rounds, status
 
@@ -45,6 +51,8 @@ for _command in (
     pack_command,
     identity_command,
     receipts_command,
+    backup_command,
+    restore_command,
     rebuild_command,
     upgrade_command,
 ):
@@ -186,5 +194,5 @@ def _later(name: str) -> None:
         raise Fault("not_available", what=f"hq {name}")
 
 
-for _name in ("cases", "decide", "export", "backup", "restore"):
+for _name in ("cases", "decide", "export"):
     _later(_name)

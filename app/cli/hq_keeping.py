@@ -1,4 +1,4 @@
-"""`kantoku hq upgrade`, `hq rebuild`: keeping headquarters' database."""
+"""`kantoku hq upgrade`, `rebuild`, `backup`, `restore`: keeping what headquarters has."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from app import bootstrap
 from app.cli.common import (
     HQ,
+    PATH,
     as_fault,
     emit,
     hq_passphrase,
@@ -18,11 +19,9 @@ from app.cli.common import (
     tell,
     warn,
 )
-from app.kernel.faults import Fault, Faults
-from app.services.headquarters import Headquarters
+from app.kernel.faults import Faults
+from app.services.keeping import everything_wrong
 from app.services.rederiving import rebuild
-from app.services.registryport import Registry
-from app.services.reviewing import verify
 
 
 @click.command("upgrade")
@@ -60,12 +59,33 @@ def rebuild_command(hq: Path, passphrase_file: Path | None, as_json: bool) -> No
         sys.exit(Faults(faults).kind.value)
 
 
-def everything_wrong(found: Headquarters, registry: Registry) -> list[Fault]:
-    """What `hq verify` finds."""
-    return verify(
-        registry,
-        unseal=found.unseal_bundle,
-        unseal_photo=found.unseal_photo,
-        verify=found.vault.verify,
-        receipt_key=found.receipt_signer.public_key,
-    )
+@click.command("backup")
+@HQ
+@click.option("--out", required=True, type=PATH, help="The new file.")
+@passphrase_option
+@json_option
+def backup_command(hq: Path, out: Path, passphrase_file: Path | None, as_json: bool) -> None:
+    """Write keys and database into one sealed file, as of one moment."""
+    rows = bootstrap.backup_headquarters(hq, hq_passphrase(passphrase_file), out)
+    if as_json:
+        emit({"ok": True, "hq": str(hq), "file": str(out), "rows": rows})
+    else:
+        tell("hq_backed_up", hq=hq, file=out, rows=rows)
+
+
+@click.command("restore")
+@click.argument("file", metavar="FILE", type=PATH)
+@click.argument("hq", metavar="HQ2", type=PATH)
+@click.option("--database", help="A PostgreSQL URL; a SQLite file in HQ2 when left out.")
+@passphrase_option
+@json_option
+def restore_command(
+    file: Path, hq: Path, database: str | None, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """Make a headquarters from a backup, and check everything before it is called done."""
+    passphrase = hq_passphrase(passphrase_file)
+    rows = bootstrap.restore_headquarters(file, hq, passphrase, database)
+    if as_json:
+        emit({"ok": True, "hq": str(hq), "file": str(file), "rows": rows})
+    else:
+        tell("hq_restored", hq=hq, file=file, rows=rows)

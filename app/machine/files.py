@@ -23,7 +23,7 @@ def read_file(path: Path, limit: int) -> bytes:
     """
     try:
         if not path.is_file():
-            raise Fault(_no_file(path), Kind.USAGE, file=str(path))
+            raise Fault(no_file(path), Kind.USAGE, file=str(path))
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
@@ -33,7 +33,8 @@ def read_file(path: Path, limit: int) -> bytes:
     return data
 
 
-def _no_file(path: Path) -> str:
+def no_file(path: Path) -> str:
+    """The code that says why there is no file to read."""
     if path.is_dir():
         return "file_is_folder"
     return "file_is_device" if path.exists() else "file_missing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, inspect
@@ -42,6 +42,13 @@ class Database:
         with told(), Session(self._reading) as session, session.begin():
             yield Records(session, self._seals)
 
+    def discard(self) -> None:
+        """Take everything of ours away again: only for what was made just now."""
+        with self.writing() as records:
+            connection = records.session.connection()
+            guards.drop(connection)
+            Base.metadata.drop_all(connection)
+
     @contextmanager
     def alone(self) -> Iterator[Connection]:
         """A connection without a transaction; raise Fault `registry_failed`."""
@@ -53,8 +60,16 @@ class Database:
         self._engine.dispose()
 
 
-def create_database(url: str, secret: bytes) -> Database:
-    """Make the tables; raise Fault `registry_exists` where there are some, `registry_failed`."""
+def _begin(records: Records) -> None:
+    records.begin()
+    records.add(MetaRow, {"name": VERSION_NAME, "value": str(VERSION)})
+
+
+def create_database(url: str, secret: bytes, fill: Callable[[Records], None] = _begin) -> Database:
+    """Make the tables and what they begin with.
+
+    Raise Fault `registry_exists` where there are some, `registry_failed`, or what `fill` raises.
+    """
     address = address_of(url)
     if address.get_backend_name() == "sqlite":
         try:
@@ -72,8 +87,7 @@ def create_database(url: str, secret: bytes) -> Database:
                 raise Fault("registry_exists", place=shown(address))
             Base.metadata.create_all(connection)
             guards.make(connection)
-            records.begin()
-            records.add(MetaRow, {"name": VERSION_NAME, "value": str(VERSION)})
+            fill(records)
     except BaseException:
         database.close()
         raise

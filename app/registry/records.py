@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from sqlalchemy.types import NULLTYPE
 
 from app.kernel.faults import Fault, hostile
 from app.registry.seals import WEIGHT, Seals
-from app.registry.tables import Base, TallyRow
+from app.registry.tables import LARGE, Base, TallyRow
 
 Values = Mapping[str, object]
 Where = ColumnElement[bool]
@@ -110,6 +110,21 @@ class Records:
         connection.execute(delete(table_of(TallyRow)).where(TallyRow.name == name))
         self.add(TallyRow, {"name": name, "size": 0, "total": bytes(WEIGHT)})
 
+    def titles(self, kind: type[Base]) -> tuple[str, ...]:
+        """The columns in the order of the seal, the seal last."""
+        return (*(column.name for column in _columns(table_of(kind))), _SEAL)
+
+    def all(self, kind: type[Base]) -> Iterator[Row[Any]]:
+        """Every row with its seal, not held against it, a few at a time."""
+        result = self.session.execute(_select(kind), execution_options={"yield_per": _few(kind)})
+        with result:
+            yield from result
+
+    def put_back(self, kind: type[Base], rows: Sequence[Values]) -> None:
+        """Write rows with the seals that they were given, and leave the tallies alone."""
+        if rows:
+            self._write(table_of(kind), rows)
+
     def size(self, kind: type[Base]) -> int:
         """How many rows were ever written to a table that loses none, those of now included."""
         return int(self._tally(kind).size) + len(self._came[kind]) - len(self._went[kind])
@@ -158,7 +173,7 @@ class Records:
         """Everything in a table that is not as it was written, and what is missing."""
         name, altered, size = table_of(kind).name, 0, 0
         total = bytes(WEIGHT)
-        result = self.session.execute(_select(kind), execution_options={"yield_per": _AT_A_TIME})
+        result = self.session.execute(_select(kind), execution_options={"yield_per": _few(kind)})
         with result:
             for some in result.partitions():
                 for row in some:
@@ -223,6 +238,11 @@ def _select(kind: type[Base]) -> Select[Any]:
     columns = [*_columns(table), table.columns[_SEAL]]
     as_stored: list[Any] = [type_coerce(c, NULLTYPE).label(c.name) for c in columns]
     return select(*as_stored)
+
+
+def _few(kind: type[Base]) -> int:
+    """How many rows may be in memory at once: whole files are not held by the hundred."""
+    return 8 if issubclass(kind, LARGE) else _AT_A_TIME
 
 
 def _seal_of(row: Row[Any]) -> bytes:

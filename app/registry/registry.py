@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from app.formats.backup import Part
 from app.kernel.faults import Fault, hostile
 from app.registry import guards
 from app.registry.claims import Claims
 from app.registry.database import Database, create_database, open_database
+from app.registry.dumping import Dumping, load_database
 from app.registry.inbox import Inbox
 from app.registry.photos import Photos
 from app.registry.rebuilding import Rebuilding
 from app.registry.records import tallied
 from app.registry.revisions import Revisions
 from app.registry.rounds import Rounds
-from app.registry.tables import Base, PastRoundRow, SealedPhotoRow, SealedRow, TallyRow
-
-_LARGE: tuple[type[Base], ...] = (SealedRow, SealedPhotoRow, PastRoundRow)
-"""Nothing is counted by them, and whole files lie before their seals."""
+from app.registry.tables import LARGE, Base, TallyRow
 
 
-class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding):
+class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping):
     """The preparing and the receiving half over one database.
 
     `secret` is headquarters': what was written without it is found by `damage`, and reading it
@@ -50,7 +49,7 @@ class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding):
         """
         with self._database.reading() as records:
             for kind in tallied():
-                if kind not in _LARGE:
+                if kind not in LARGE:  # whole files lie before their seals
                     records.expect_complete(kind)
 
     def unguarded(self) -> Iterator[Fault]:
@@ -72,6 +71,14 @@ class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding):
         """
         return cls(open_database(url, secret))
 
+    @classmethod
+    def load(cls, url: str, secret: bytes, parts: Iterable[Part]) -> Registry:
+        """A new registry with the rows that `dump` gave out, whole or none.
+
+        Raise Fault `registry_exists`, or what is wrong with the rows.
+        """
+        return cls(load_database(url, secret, parts))
+
     @staticmethod
     def upgrade(url: str, secret: bytes) -> int:
         """Bring an older registry to today's tables; answer the version it had.
@@ -83,6 +90,10 @@ class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding):
         from app.registry.upgrading import upgrade_database
 
         return upgrade_database(url, secret)
+
+    def discard(self) -> None:
+        """Take everything of ours away again: only for what was made just now."""
+        self._database.discard()
 
     def close(self) -> None:
         """Let go of the file or the server."""

@@ -274,6 +274,10 @@ class ReceiptTextRow(Base):
     text: Mapped[str]
 
 
+LARGE: tuple[type[Base], ...] = (SealedRow, SealedPhotoRow, PastRoundRow)
+"""Their rows hold whole files, and nothing is counted by them."""
+
+
 class TallyRow(Base):
     """How many rows a table has, and the sum of what they weigh."""
 

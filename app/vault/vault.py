@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.vault import lockbox, passphrases, sealing, signing
+from typing import IO
+
+from app.vault import lockbox, passphrases, sealing, signing, streams
 from app.vault.signing import Signer
 
 
@@ -15,6 +17,7 @@ class Vault:
     identity_from = staticmethod(sealing.identity_from)
     recipient_of = staticmethod(sealing.recipient_of)
     seal = staticmethod(sealing.seal)
+    seal_stream = staticmethod(streams.seal_stream)
     wrap = staticmethod(lockbox.wrap)
     unwrap = staticmethod(lockbox.unwrap)
     wrap_slowly = staticmethod(lockbox.wrap_slowly)
@@ -34,6 +37,19 @@ class Vault:
     def signer(seed: bytes) -> Signer:
         """A signing key from its 32-byte seed."""
         return Signer(seed)
+
+    @staticmethod
+    def unseal_stream(
+        source: IO[bytes], passing: IO[bytes], identities: list[str], *, format: str
+    ) -> IO[bytes] | None:
+        """A file to be read, by way of a passing one; None where it was sealed for somebody else.
+
+        Raise a hostile Fault for damage.
+        """
+        try:
+            return streams.unseal_stream(source, passing, identities, format=format)
+        except sealing.NotForUs:
+            return None
 
     @staticmethod
     def unseal(sealed: bytes, identities: list[str], *, limit: int, format: str) -> bytes | None:

@@ -1,0 +1,136 @@
+"""Headquarters in one sealed file, and back from it."""
+
+from __future__ import annotations
+
+import errno
+import struct
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, NamedTuple, Protocol
+
+from app.formats import backup
+from app.formats.backup import End, Header, Part
+from app.kernel.faults import Fault, hostile
+from app.kernel.time import Instant
+from app.services.headquarters import Headquarters, KeyRing
+from app.services.registryport import Registry
+from app.services.reviewing import verify
+
+_NO_ARCHIVE = (
+    *(zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError),
+    *(EOFError, OverflowError, struct.error),
+)
+MAX_KEYRING = 64 * 2**10
+
+
+def everything_wrong(found: Headquarters, registry: Registry) -> list[Fault]:
+    """What a headquarters finds when it checks all that it has."""
+    return verify(
+        registry,
+        unseal=found.unseal_bundle,
+        unseal_photo=found.unseal_photo,
+        verify=found.vault.verify,
+        receipt_key=found.receipt_signer.public_key,
+    )
+
+
+class Dumped(Protocol):
+    """A registry that gives out all of its rows, as of one moment."""
+
+    def dump(self) -> Iterator[Part]: ...
+
+
+class Streams(Protocol):
+    """Sealing and opening piece by piece."""
+
+    def recipient_of(self, identity: str) -> str: ...
+    def seal_stream(
+        self, pieces: Iterable[bytes], into: IO[bytes], recipients: list[str]
+    ) -> None: ...
+    def unseal_stream(
+        self, source: IO[bytes], passing: IO[bytes], identities: list[str], *, format: str
+    ) -> IO[bytes] | None: ...
+
+
+class Backup(NamedTuple):
+    """A backup whose rows are not read yet."""
+
+    header: Header
+    keyring: bytes
+    """As it lies in a headquarters' folder."""
+    archive: zipfile.ZipFile
+
+
+def write_backup(
+    into: IO[bytes],
+    registry: Dumped,
+    box: bytes,
+    ring: KeyRing,
+    vault: Streams,
+    at: Instant,
+    /,
+    *,
+    tables: int,
+) -> int:
+    """Write everything; answer how many rows. Raise the first of what is wrong with the rows."""
+    count = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal count
+        for part in registry.dump():
+            count += len(part.rows)
+            yield backup.encode(part)
+        yield backup.encode(End(count))
+
+    recipients = [vault.recipient_of(identity) for identity in (ring.identity, ring.recovery)]
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(backup.HEADER), backup.header(tables, str(at)))
+        archive.writestr(zipfile.ZipInfo(backup.KEYRING), box)
+        with archive.open(zipfile.ZipInfo(backup.TABLES), "w", force_zip64=True) as member:
+            vault.seal_stream(pieces(), member, recipients)
+    return count
+
+
+def read_backup(source: IO[bytes], *, tables: int) -> Backup:
+    """What a file says it is; raise a hostile Fault `damaged`, or Fault `backup_other_version`."""
+    with _as_an_archive():
+        archive = zipfile.ZipFile(source)
+        header = backup.read_header(_part(archive, backup.HEADER, backup.MAX_HEADER))
+        keyring = _part(archive, backup.KEYRING, MAX_KEYRING)
+        if archive.getinfo(backup.TABLES).compress_type != zipfile.ZIP_STORED:
+            raise hostile("damaged", format=backup.KIND)
+    if header.tables != tables:
+        raise Fault("backup_other_version", found=header.tables, version=tables)
+    return Backup(header, keyring, archive)
+
+
+def rows_of(read: Backup, passing: IO[bytes], ring: KeyRing, vault: Streams) -> Iterator[Part]:
+    """The rows; raise a hostile Fault `damaged`, `not_for_us` before the first of them."""
+    identities = [ring.identity, ring.recovery]
+    with _as_an_archive(), read.archive.open(backup.TABLES) as member:
+        opened = vault.unseal_stream(member, passing, identities, format=backup.KIND)
+    if opened is None:
+        raise hostile("not_for_us")
+    yield from backup.parts(opened.read)
+
+
+@contextmanager
+def _as_an_archive() -> Iterator[None]:
+    try:
+        yield
+    except _NO_ARCHIVE as error:
+        raise hostile("damaged", format=backup.KIND) from error
+    except OSError as error:
+        # A place named in the file that no file can have; the disk's own trouble is told as such.
+        if error.errno != errno.EINVAL:
+            raise
+        raise hostile("damaged", format=backup.KIND) from error
+
+
+def _part(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    about = archive.getinfo(name)
+    if about.compress_type != zipfile.ZIP_STORED or about.file_size > limit:
+        raise hostile("damaged", format=backup.KIND)
+    with archive.open(about) as member:
+        return member.read(limit)
