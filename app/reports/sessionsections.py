@@ -109,8 +109,8 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             _NUMBER,
             Field("form", 2),
             Field("kind", 2),
-            Field("text", 2),
-            Field("witnesses"),
+            _TEXT,
+            Field("witnesses", 2),
             Field("signed"),
             _BY,
         ),
@@ -119,8 +119,8 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             _NUMBER,
             Field("kind", 2),
             Field("after"),
-            Field("text", 2),
-            Field("witnesses"),
+            _TEXT,
+            Field("witnesses", 2),
             Field("out_of_rule", 3),
             _BY,
         ),
@@ -250,6 +250,9 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
     **PAPERS,
 }
 
+_SHEETS = ("rooms", "stops", "time", "corrections")
+"""Their names are too long for a sheet of a workbook, so that it has words of its own."""
+
 Rows = Mapping[str, Sequence[tuple[Cell, ...]]]
 """Section -> its rows, a cell for each field."""
 
@@ -271,7 +274,8 @@ def section(
         if field.code == "number" and names is not None:
             columns.append(Column(phrase("report.col.name", language), share=2))
     told = tuple(tuple(_told(row, fields, names)) for row in rows)
-    return Table(tuple(columns), told, phrase(f"report.table.{code}", language), code)
+    sheet = phrase(f"report.sheet.{code}", language) if code in _SHEETS else ""
+    return Table(tuple(columns), told, phrase(f"report.table.{code}", language), code, sheet)
 
 
 def _told(

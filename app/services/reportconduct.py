@@ -114,7 +114,7 @@ def cited(found: SessionRecords, words: Words, said: str, fact: object) -> str:
     article = article_of_fact(fact, found.rules)
     if not article:
         return said
-    return f"{said}（{article}）" if words.language == "ja" else f"{said} ({article})"
+    return words.aside(said, article)
 
 
 def disqualified_rows(found: SessionRecords, words: Words) -> Iterator[Row]:

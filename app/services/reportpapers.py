@@ -73,7 +73,7 @@ def difference_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
 
 def _differs(found: SessionRecords, words: Words, room: str, difference: Difference) -> str:
     people = [
-        f"{one.candidate_number}（{words.code('may_' + one.why)}）" for one in difference.people
+        words.aside(one.candidate_number, words.code(f"may_{one.why}")) for one in difference.people
     ]
     left_out = len(people) - _NAMED
     fields: dict[str, object] = {

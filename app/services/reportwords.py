@@ -85,6 +85,10 @@ class Words:
         """A list in a sentence."""
         return ("、" if self.language == "ja" else ", ").join(text for text in texts if text)
 
+    def aside(self, text: str, said: str) -> str:
+        """A text with something beside it in brackets, as its language writes them."""
+        return f"{text}（{said}）" if self.language == "ja" else f"{text} ({said})"
+
     def written(self, *texts: str | None) -> str:
         """What people have written; where no names are told, a name in it becomes the number."""
         whole = "　".join(text for text in texts if text)

@@ -111,8 +111,8 @@ def _head(found: SessionRecords, words: Words) -> list[tuple[str, Cell]]:
     practice: list[tuple[str, Cell]] = [("practice", words.say("is_practice"))]
     labelled: list[tuple[str, Cell]] = [
         *(practice if head.round.practice else []),
-        ("round", f"{head.round.name}（{head.round.id}）"),
-        ("venue", f"{venue.plan.code}　{venue.plan.name}（{kind}）"),
+        ("round", words.aside(head.round.name, head.round.id)),
+        ("venue", words.aside(f"{venue.plan.code}　{venue.plan.name}", kind)),
         ("session", plan.id),
         ("subject", f"{words.text(rules.subject(plan.subject))}　{stage}"),
         ("form", words.say(f"form.{plan.form}")),

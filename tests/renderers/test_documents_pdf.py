@@ -211,3 +211,20 @@ def test_pins_are_a_page_each_with_that_person_only(
     assert "99999999" not in first
     assert "一郎" not in second
     assert "二郎" in second
+
+
+@pytest.mark.parametrize("lines", range(17, 29, 2))
+def test_lines_to_sign_on_are_never_alone_on_a_page(tmp_path: Path, lines: int) -> None:
+    stations = Table((Column("端末"),), (("受付1",), ("受付2",)), name="端末の確認")
+    blocks = (
+        *(Paragraph(f"本文 {line}") for line in range(lines)),
+        stations,
+        Paragraph("記録はありません。", "note"),
+        Paragraph("時計の差を足しています。", "note"),
+        SignatureLine(("会場責任者", "もう一人")),
+    )
+    document = Document("題名", "ja", blocks, date=DAY)
+    pages = Paper(tmp_path, render_document(document)).pages()
+    (signed,) = [page for page in pages if "もう一人" in page]
+    assert "受付2" in signed
+    assert "時計の差を足しています。" in signed

@@ -79,3 +79,14 @@ def test_two_sign_before_the_long_list() -> None:
 def test_a_bar_has_a_height_for_each_part() -> None:
     with pytest.raises(ValueError):
         Chart("c", ("a", "b"), (("9:00", (1,)),))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("names", [None, NAMES])
+def test_every_table_has_a_sheet_of_its_own_words_that_fit(
+    language: Language, names: dict[str, str] | None
+) -> None:
+    tables = [block for block in report(language, names).blocks if isinstance(block, Table)]
+    sheets = [table.sheet or table.name for table in tables]
+    assert [sheet for sheet in sheets if not 0 < len(sheet) <= 31] == []
+    assert len(set(sheets)) == len(sheets)

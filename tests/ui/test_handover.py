@@ -137,7 +137,9 @@ def test_every_paper_is_made_saved_and_recorded(
 
 def test_by_keys_alone_from_the_list_to_the_page_and_back(desks: Desks, qtbot: QtBot) -> None:
     to_the_papers(desks, qtbot)
-    desks.press(qtbot, Key.Key_Down, lambda: state(desks).chosen == "report/")
+    assert state(desks).chosen == "report/", "names are in no paper that nobody asked for"
+    desks.press(qtbot, Key.Key_Down, lambda: state(desks).chosen == "report_named/")
+    desks.press(qtbot, Key.Key_Up, lambda: state(desks).chosen == "report/")
     desks.press(qtbot, Key.Key_Return, lambda: desks.window.page == "paper")
     paper = paper_of(desks)
     pages = len(paper.model.state.pictures)

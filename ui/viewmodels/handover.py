@@ -29,8 +29,8 @@ from ui.viewmodels.sessions import SessionRow, sessions_of
 from ui.viewmodels.station import StationModel
 
 Kind = Literal[
-    "report_named",
     "report",
+    "report_named",
     "attendance",
     "no_show",
     "permissions",
@@ -125,7 +125,7 @@ class HandoverModel:
 
     def begin(self) -> None:
         """The session that the desk works for, the first paper chosen."""
-        self._change(session=self.station.state.session, message="")
+        self._change(session=self.station.state.session, message="", chosen="")
         self.station.refresh()
 
     def next_session(self, by: int) -> None:
@@ -208,7 +208,8 @@ class HandoverModel:
     def _found(self, found: _Found) -> None:
         chosen = self.state.chosen
         if chosen not in {row.id for row in found.rows}:
-            chosen = found.rows[0].id
+            # Names are never in front of anybody who has not asked for them.
+            chosen = next(row.id for row in found.rows if row.kind != "report_named")
         lead = self.station.state.role == "lead"
         self._change(
             **found._asdict(),
