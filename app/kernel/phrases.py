@@ -20,6 +20,7 @@ from app.kernel.time import Instant
 
 Language = Literal["ja", "en"]
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_COUNTED = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
 _PHASES = ("phase", "needed")
 """Fields that hold the codes of phases."""
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -55,6 +56,7 @@ def phrase(
 ) -> str:
     """The sentence for a code; lists in fields are joined by commas.
 
+    Where one is counted, {count|file|files} is the first of the two words, else the second.
     A part in double square brackets is said only where all of its fields have something to say.
     Moments are told as the clock on the wall shows them, in the zone given or in the field `zone`.
     Phases are told in words.
@@ -67,7 +69,8 @@ def phrase(
     template = known.get(code)
     if template is None:
         return code + (f" {dict(shown)}" if shown else "")
-    whole = _OPTIONAL.sub(lambda part: _told_if_any(part[1], shown), template)
+    counted = _COUNTED.sub(lambda part: part[2] if shown.get(part[1]) == "1" else part[3], template)
+    whole = _OPTIONAL.sub(lambda part: _told_if_any(part[1], shown), counted)
     return whole.format_map(_Forgiving(shown))
 
 

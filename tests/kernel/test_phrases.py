@@ -90,12 +90,29 @@ def test_every_word_of_a_closed_list_has_a_sentence(
 
 def test_both_languages_have_the_same_codes_and_fields() -> None:
     def fields(text: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        found = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        return {name.partition("|")[0] for name in found}
 
     japanese, english = phrases("ja"), phrases("en")
     assert japanese.keys() == english.keys()
     different = [code for code in english if fields(english[code]) != fields(japanese[code])]
     assert different == []
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "one", "more"),
+    [
+        ("send_done", "count", "1 file was sent", "2 files were sent"),
+        ("send_done", "count", "1 file was sent", "0 files were sent"),
+        ("sign_in_wait", "seconds", "wait 1 second before", "wait 2 seconds before"),
+        ("papers_handed_over", "parcels", "1 parcel handed", "21 parcels handed"),
+        ("verified", "size", "1 record was checked", "11 records were checked"),
+    ],
+)
+def test_one_is_told_as_one(code: str, field: str, one: str, more: str) -> None:
+    count = int("".join(sign for sign in more if sign.isdigit()))
+    assert one in phrase(code, "en", {field: 1})
+    assert more in phrase(code, "en", {field: count})
 
 
 def test_a_code_without_a_sentence_is_shown_with_its_fields() -> None:

@@ -65,7 +65,7 @@ def test_papers_are_counted_differ_are_written_down_and_go_on(
     assert (difference["code"], len(difference["people"])) == ("sheets_too_many", count)
     shown = status(desk, sheet)
     assert "hold the room" in shown
-    assert f"{SESSION} room {room}: 1 answer sheets, and only 0 sat." in shown
+    assert f"{SESSION} room {room}: 1 answer sheet, and only 0 sat." in shown
     assert f"{SESSION} 試験室 {room}：答案は 1 枚ありますが" in status(desk, sheet, "ja")
     close = {"do": "close", **TWO}
     [refused] = play(desk, sheet, close)
