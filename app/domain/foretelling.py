@@ -30,7 +30,7 @@ from app.domain.wishes import (
     Suspend,
 )
 
-_REASON_LIFTS = ("start_too_early", "doors_too_early", "clock_unchecked", "end_too_early")
+REASON_LIFTS = ("start_too_early", "doors_too_early", "clock_unchecked", "end_too_early")
 """Refusals that a reason turns."""
 _ANY_REASON = "…"
 _NOBODY = Person()
@@ -52,7 +52,7 @@ def foretell(view: View, wish: AnyWish) -> Foretold:
             return _clock(view, wish)
         case OpenDoors() | Delay() | Start() | Suspend() | Resume() | End():
             without = run(view, replace(wish, reason="")).refusal
-            asks = without is not None and without.code in _REASON_LIFTS
+            asks = without is not None and without.code in REASON_LIFTS
             # What a resumption does hangs on whether it has a reason: it may undo an end.
             given = wish if isinstance(wish, Resume) else replace(wish, reason=_ANY_REASON)
             announce = run(view, given).extra.get("announce", ())
@@ -70,7 +70,7 @@ def _besides(view: View, wish: AnyWish, said: tuple[Sentence, ...]) -> Iterator[
     if isinstance(wish, End) and said:
         yield from _people(view, wish)
     plan = view.sessions.get(wish.session) if isinstance(wish, Start) else None
-    if plan is None or not any("_early_start" in str(one["code"]) for one in said):
+    if plan is None or not said:
         return
     assert isinstance(wish, Start)
     rooms = _named(wish.rooms) or view.rooms(plan.id)

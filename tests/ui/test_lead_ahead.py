@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import (
@@ -183,6 +183,73 @@ def test_doors_without_a_check_of_the_clock_ask_for_the_reason(
         assert "理由" in lead.labels()
         lead.desks.press(qtbot, ENTER, lambda: lead.screen.model.state.message != "")
         assert lead.facts(DoorsOpened) == []
+
+
+def test_a_digit_typed_into_a_form_opens_no_other_and_chooses_the_second_person(
+    lead: Lead, qtbot: QtBot
+) -> None:
+    lead.page(qtbot, START.plus(minutes=-40), "4")
+    state, combo = lead.screen.model.state, QApplication.focusWidget()
+    assert isinstance(combo, QComboBox)
+    assert combo.currentData() == ""
+    lead.desks.press(qtbot, "2", lambda: combo.currentIndex() == 2)
+    assert lead.screen.model.state.form is state.form
+    line = lead.screen.findChildren(QLineEdit)
+    time = next(one for one in line if one.accessibleName().startswith("正しい時計"))
+    time.setFocus()
+    lead.desks.type(qtbot, "9:30", lambda: time.text() == "9:30")
+    lead.screen._waiting.setFocus()  # even where no field has the focus
+    for key in ("5", "7", "D"):
+        lead.window.actions_.do(
+            {"5": "session_open_doors", "7": "session_start"}.get(key, "session_delay")
+        )
+    assert lead.screen.model.state.form is state.form
+    assert time.text() == "9:30"
+    lead.screen.model.leave_form()
+    lead.desks.press(qtbot, "D", lambda: lead.screen.model.state.form is not None)
+
+
+def test_texts_that_nobody_has_read_are_told_before_a_late_start_too(
+    lead: Lead, qtbot: QtBot
+) -> None:
+    lead.page(qtbot, START.plus(minutes=3), "7")
+    assert "まだ読んでいないものが5あります（第8条1項、" in lead.told()
+
+
+def test_what_was_said_of_a_start_goes_when_it_is_so_no_longer(lead: Lead, qtbot: QtBot) -> None:
+    model = lead.screen.model
+    lead.page(qtbot, START.plus(minutes=-20), "7")
+    lead.desks.press(qtbot, ENTER, lambda: model.state.message == "start_too_early")
+    lead.at(START.plus(minutes=-10))  # admission has closed: no reason is needed any more
+    assert model.state.message == ""
+    lead.desks.press(qtbot, ENTER, lambda: model.state.message == "form_start_early")
+    assert "あと10分0秒" in lead.told()
+    lead.at(START.plus(seconds=-5))
+    assert "あと0分5秒" in lead.told()
+    lead.at(START)
+    assert "あと" not in lead.told()
+    lead.desks.press(qtbot, ENTER, lambda: bool(lead.facts(SessionStarted)))
+
+
+def test_a_delay_tells_the_new_times_while_the_minutes_are_typed(lead: Lead, qtbot: QtBot) -> None:
+    lead.page(qtbot, START.plus(minutes=-40), "D")
+    lead.desks.type(qtbot, "15", lambda: True)
+    assert "開始は10:15:00、受付の締切は10:05:00、終了は11:45:00になります。" in lead.told()
+
+
+def test_what_was_typed_stays_when_an_early_end_is_refused(lead: Lead, qtbot: QtBot) -> None:
+    lead.begin()
+    lead.page(qtbot, START.plus(minutes=30), "9")
+    rooms = next(
+        one for one in lead.screen.findChildren(QLineEdit) if one.accessibleName() == "試験室"
+    )
+    rooms.setFocus()
+    lead.desks.type(qtbot, "A", lambda: rooms.text() == "A")
+    lead.desks.press(qtbot, ENTER, lambda: lead.screen.model.state.message == "end_too_early")
+    assert rooms.text() == "A"
+    lead.at(START.plus(minutes=31))
+    assert rooms.text() == "A"
+    assert "大会議室A: 予定の終了より59分0秒早い終了です。" in lead.told()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

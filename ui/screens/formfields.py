@@ -82,6 +82,8 @@ class FieldInput:
         if isinstance(made, QComboBox) and self.field.kind == "choice":
             for at, option in enumerate(("choose", *self.field.options)):
                 made.setItemText(at, self._words.say(f"form_option_{option}"))
+        if isinstance(made, QComboBox) and self.field.kind == "staff":
+            made.setItemText(0, self._words.say("form_option_choose_key"))
         if isinstance(made, QLineEdit) and self.field.kind in _HINTED:
             made.setPlaceholderText(self._words.say(f"form_hint_{self.field.kind}"))
         if isinstance(made, QComboBox) and (line := made.lineEdit()) is not None:
@@ -144,8 +146,11 @@ class FieldInput:
 
     def _people(self, staff: Sequence[Staff]) -> QComboBox:
         box = QComboBox()
-        for member in staff if self.field.kind == "staff" else ():
-            box.addItem(f"{member.name} ({member.id})", member.id)
+        if self.field.kind == "staff":
+            # Nobody is chosen by passing over it; the number in front is the key that chooses.
+            box.addItem("", "")
+            for number, member in enumerate(staff, 1):
+                box.addItem(f"{number} {member.name} ({member.id})", member.id)
         for one in self.field.picks:
             box.addItem(one.plain, one.value)
         if self.field.kind == "who":
@@ -157,7 +162,7 @@ class FieldInput:
             if at < 0 and self.field.preset:  # names that are on no list
                 box.setEditText(self.field.preset)
         elif self.field.preset:
-            box.setCurrentIndex(box.findData(self.field.preset))
+            box.setCurrentIndex(max(0, box.findData(self.field.preset)))
         return box
 
     def _listen(self, heard: Callable[[str, str], None]) -> None:

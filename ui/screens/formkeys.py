@@ -24,7 +24,8 @@ class FormKeys(QObject):
         self._inputs = tuple(inputs)
         for made in self._inputs:
             widget = made.widget
-            if isinstance(widget, Choices):
+            plain = isinstance(widget, QComboBox) and not widget.isEditable()
+            if plain or isinstance(widget, Choices):
                 widget.installEventFilter(self)
             elif made.field.kind == "who" and isinstance(widget, QComboBox):
                 line = widget.lineEdit()
@@ -44,6 +45,11 @@ class FormKeys(QObject):
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         pressed = event.type() == QEvent.Type.KeyPress
+        if isinstance(watched, QComboBox) and not watched.isEditable():
+            if event.type() == QEvent.Type.ShortcutOverride and _is_sign(event):
+                event.accept()  # it chooses from the list, whatever else it is a shortcut of
+                return True
+            return super().eventFilter(watched, event)
         if isinstance(watched, Choices):
             text = self._text_for(event)
             if text is not None and event.type() == QEvent.Type.ShortcutOverride:
@@ -60,8 +66,13 @@ class FormKeys(QObject):
 
     def _text_for(self, event: QKeyEvent) -> Box | None:
         """The text that a letter begins which was typed into a list."""
-        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        typed = event.text()
-        if held or not typed.strip() or not typed.isprintable() or digit_of(event):
+        if not _is_sign(event) or digit_of(event):
             return None
         return next((one.widget for one in self._inputs if isinstance(one.widget, Box)), None)
+
+
+def _is_sign(event: QKeyEvent) -> bool:
+    """Whether it is a letter, a digit or the like, and no key that does something."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+    typed = event.text()
+    return not held and bool(typed.strip()) and typed.isprintable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -267,6 +268,8 @@ TABLE: tuple[Action, ...] = (
 )
 
 
+_IN_FORMS = re.compile(r"Esc|F\d+")
+"""Keys that nobody types into a field."""
 _CAPS = {
     "Return": "Enter",
     "Up": "↑",
@@ -341,7 +344,10 @@ class Actions:
         self.open()
 
     def hold(self, page: Page, *, held: bool) -> None:
-        """While something is filled in, the keys of a page, save Esc, are its controls' own."""
+        """While something is filled in, the keys of a page are its controls' own.
+
+        Esc and the keys F1 to F12 are never typed into anything, and stay open.
+        """
         if held != (page in self._held):
             (self._held.add if held else self._held.discard)(page)
             self.open()
@@ -411,6 +417,6 @@ class Actions:
             return False
         if action.page == "any" and self.page in _OUTSIDE:
             return action.menu in ("view", "help")
-        if action.page in self._held and "Esc" not in action.keys:
+        if action.page in self._held and not _IN_FORMS.fullmatch(action.keys[0]):
             return False
         return action.page in ("any", self.page)

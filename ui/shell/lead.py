@@ -23,6 +23,9 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     screen = LeadScreen(model, window.words, window.actions_.key_of)
     window.add_page("lead", screen)
 
+    # A digit typed while a form is open is for the form: it opens no other one.
+    model.on_state(lambda state: window.actions_.hold("lead", held=state.form is not None))
+
     def slip(recorded: Recorded) -> None:
         papers.show(
             lambda: slip_for(station.venue, recorded, window.words.language),

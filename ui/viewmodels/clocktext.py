@@ -45,7 +45,14 @@ def sentences(told: Sequence[Sentence], words: Words) -> str:
 def _fields(one: Sentence, words: Words) -> dict[str, object]:
     comma = "、" if words.language == "ja" else ", "
     fields = {name: value for name, value in one.items() if name != "code"}
+    if "texts" in fields:
+        fields["texts"] = comma.join(_cited(text, words) for text in fields["texts"])
     return {**fields, "where": comma.join(one.get("where", ()))}
+
+
+def _cited(text: str, words: Words) -> str:
+    """An article as people read it; what rests on none has a name of its own."""
+    return words.article(text) if " " in text else text
 
 
 def room_heads(words: Words) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from app.kernel.faults import Fault
 from app.kernel.time import Instant
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
-from ui.viewmodels.leadahead import LookAhead
+from ui.viewmodels.leadahead import LookAhead, early_start, holds_still
 from ui.viewmodels.leadforms import (
     CONFIRM_CLOCK,
     correct_form,
@@ -121,7 +121,7 @@ class LeadModel:
         """Forms that have a page of their own, and how it is opened."""
         self.state = LeadState()
         self.unsent = Unsent(station.acting)
-        self._ahead = LookAhead(station, self._filled, lambda found: self._change(ahead=found))
+        self._ahead = LookAhead(station, self._filled, self._foretold)
         station.reads(self._look, self._found, wanted=shown)
         station.on_state(lambda _: self.set_aside() if self.unsent.is_strange else None)
 
@@ -242,6 +242,17 @@ class LeadModel:
     def look_ahead(self) -> None:
         """What would come of the form that is open changes with time; call now and then."""
         self._ahead.tick()
+        if self.state.message == "form_start_early":
+            fields = self._early()
+            if fields is None:
+                self._change(message="", early=False)
+            elif fields != self.state.message_fields:
+                self._change(message_fields=fields)
+
+    def _foretold(self, found: Foretold) -> None:
+        """What would come of it now; what was refused a while ago may hold no longer."""
+        old = self.state.form is not None and not holds_still(self.state.message, found)
+        self._change(ahead=found, message="" if old else self.state.message)
 
     def filled(self, name: str) -> None:
         """Something stands in a field: that it was empty need not be said any longer."""
@@ -308,16 +319,18 @@ class LeadModel:
 
     def _starts_early(self, wish: AnyWish) -> bool:
         """Whether a start before its time, without a reason, was only said and not yet wished."""
-        times, now = self.state.times, self.station.now
-        if not isinstance(wish, Start) or wish.reason or self.state.early or times is None:
+        if not isinstance(wish, Start) or wish.reason or self.state.early:
             return False
-        if not times.deadline.second <= now.second < times.start.second:
-            return False  # earlier still a reason has to be given
-        left = times.start.second - now.second
-        fields = {"start": times.start, "zone": self.station.state.zone}
-        fields |= {"minutes": left // 60, "seconds": left % 60}
-        self._change(message="form_start_early", message_fields=fields, good=False, early=True)
-        return True
+        fields = self._early()
+        if fields is not None:
+            self._change(message="form_start_early", message_fields=fields, good=False, early=True)
+        return fields is not None
+
+    def _early(self) -> dict[str, object] | None:
+        times, station = self.state.times, self.station
+        if times is None:
+            return None
+        return early_start(times.deadline, times.start, station.now, station.state.zone)
 
     def _answered(self, form: Form, person: Referral | None, wish: AnyWish, answer: Answer) -> None:
         if answer.refusal is not None:

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.domain.foretelling import Foretold, foretell
+from app.domain.foretelling import REASON_LIFTS, Foretold, foretell
 from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault
+from app.kernel.time import Instant
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.station import StationModel
 
 _UNSAID = "…"
 """Stands for a reason that is still to be written: what would come of it does not hang on it."""
+
+
+def early_start(
+    deadline: Instant, start: Instant, now: Instant, zone: str
+) -> dict[str, object] | None:
+    """How early a start would be that needs no reason but a second yes; None where it is not."""
+    if not deadline.second <= now.second < start.second:
+        return None  # earlier still a reason has to be given
+    left = start.second - now.second
+    return {"start": start, "zone": zone, "minutes": left // 60, "seconds": left % 60}
+
+
+def holds_still(message: str, found: Foretold) -> bool:
+    """Whether what was said of a form is so still: a reason may be needless by now."""
+    return message not in REASON_LIFTS or found.asks_reason
 
 
 class LookAhead:
