@@ -52,6 +52,8 @@ def foretell(view: View, wish: AnyWish) -> Foretold:
             return _clock(view, wish)
         case OpenDoors() | Delay() | Start() | Suspend() | Resume() | End():
             without = run(view, replace(wish, reason="")).refusal
+            if without is not None and without.code == "unknown_room_here":
+                return Foretold((_why(without),))
             asks = without is not None and without.code in REASON_LIFTS
             # What a resumption does hangs on whether it has a reason: it may undo an end.
             given = wish if isinstance(wish, Resume) else replace(wish, reason=_ANY_REASON)

@@ -16,15 +16,17 @@ from app.domain.events import (
     SessionEnded,
     SessionResumed,
     SessionStarted,
+    SessionSuspended,
 )
 from app.domain.roomwishes import Leave, Mark
+from app.domain.wishes import Suspend
 from app.kernel.phrases import LANGUAGES, Language
 from app.kernel.time import Instant
 from app.services.opening import OpenStation
 from tests.ui.deskworld import another, opened
 from tests.ui.test_clock import END, START, Clocks
 from tests.ui.test_fits import SMALL, fits
-from tests.venue.station import Desk, World
+from tests.venue.station import SESSION, Desk, World
 from ui.screens.lead import LeadScreen
 
 ENTER = Qt.Key.Key_Return
@@ -250,6 +252,23 @@ def test_what_was_typed_stays_when_an_early_end_is_refused(lead: Lead, qtbot: Qt
     lead.at(START.plus(minutes=31))
     assert rooms.text() == "A"
     assert "大会議室A: 予定の終了より59分0秒早い終了です。" in lead.told()
+
+
+@pytest.mark.parametrize("key", ["8", "R"])
+def test_a_room_that_is_not_there_is_refused_with_those_that_are(
+    lead: Lead, qtbot: QtBot, key: str
+) -> None:
+    lead.begin()
+    if key == "R":
+        lead.ask(Suspend(session=SESSION, reason="煙"))
+    lead.page(qtbot, START.plus(minutes=30), key)
+    before = len(lead.facts(SessionSuspended)) + len(lead.facts(SessionResumed))
+    typed = {"reason": "煙", "rooms": "Z"}
+    lead.screen.model.typed(typed)
+    assert "試験室 Z はこの会場にありません。あるもの：A, B" in lead.told()
+    lead.screen.model.submit(typed)
+    assert lead.told().count("試験室 Z はこの会場にありません。あるもの：A, B") == 1
+    assert len(lead.facts(SessionSuspended)) + len(lead.facts(SessionResumed)) == before
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -105,6 +105,17 @@ def typed(qtbot: QtBot, text: str) -> None:
 
 
 class TestThePanel:
+    def test_who_begins_the_day_is_told_that_two_people_check_the_clock(
+        self, window: MainWindow, day: Day, panel: SignInPanel
+    ) -> None:
+        told = window.words.say("sign_in_why_clock")
+        shown = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+        assert any(told in text for text in shown) == bool(day.station.state.clock_doubt)
+        signed_in(day, "l01")
+        day.guard.change()
+        shown = [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+        assert not any(told in text for text in shown)
+
     def test_the_first_time_takes_name_pin_and_the_duty_by_keys_alone(
         self, window: MainWindow, day: Day, panel: SignInPanel, qtbot: QtBot
     ) -> None:

@@ -26,7 +26,7 @@ from ui.viewmodels.formtext import faulty
 from ui.viewmodels.lead import LeadModel, LeadState
 from ui.viewmodels.leadforms import CONFIRM_CLOCK, DECISIONS
 from ui.viewmodels.leadlook import Referral
-from ui.viewmodels.leadtext import ahead, grounds, message, times_rows
+from ui.viewmodels.leadtext import ahead, elsewhere, grounds, message, times_rows
 from ui.viewmodels.leadtimes import course_row, heads, notes
 from ui.viewmodels.words import Words
 from ui.widgets.filled import fill
@@ -53,6 +53,7 @@ class LeadScreen(QWidget):
         self._labels = {n: _label(n) for n in ("title", "name", "kana", "phase")}
         self._labels |= {n: Wrapped(n) for n in ("grounds", "done")}
         self._pin_first, self._clock = Wrapped("quiet"), Wrapped("notice")
+        self._elsewhere = Wrapped("notice")
         self._decide = {outcome: QPushButton() for outcome in DECISIONS}
         self._slip, self._name = QPushButton(), QPushButton()
         self._name.clicked.connect(model.show_name)
@@ -98,6 +99,11 @@ class LeadScreen(QWidget):
         count = len(state.referrals)
         self._labels["title"].setText(words.say("lead_waiting", count=count))
         self._draw_list(state)
+        told = elsewhere(
+            state, words, self.model.station.state.zone, self._key_of("lead_elsewhere")
+        )
+        self._elsewhere.setText(told)
+        self._elsewhere.setVisible(bool(told) and state.form is None)
         self._draw_person(state)
         zone = self.model.station.state.zone
         told = grounds(person, self._rules(), words, zone) if person else ""
@@ -184,6 +190,7 @@ class LeadScreen(QWidget):
         column.setSpacing(UNIT)
         column.addWidget(self._labels["title"])
         column.addWidget(self._waiting, 1)
+        column.addWidget(self._elsewhere)
         self.beside = QVBoxLayout()
         """What else waits for the lead; other pages put a line here."""
         column.addLayout(self.beside)

@@ -72,7 +72,10 @@ class SignInPanel(QFrame):
         self._practice.setVisible(bool(self._practice.text()))
         self.back.setVisible(state.purpose in _MAY_LEAVE)
         self._title.setText(self._words.say(f"sign_in_title_{state.purpose}"))
-        self._why.setText(self._words.say(f"sign_in_why_{state.purpose}"))
+        why = [self._words.say(f"sign_in_why_{state.purpose}")]
+        if self._model.day_begins:
+            why.append(self._words.say("sign_in_why_clock"))
+        self._why.setText("\n".join(why))
         self.tick()
 
     def tick(self) -> None:

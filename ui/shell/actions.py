@@ -139,6 +139,7 @@ TABLE: tuple[Action, ...] = (
     Action("clear", ("Esc",), "desk", "desk"),
     Action("lead_page", ("F6",), "lead"),
     Action("lead_name", ("F3",), "lead", "lead"),
+    Action("lead_elsewhere", ("G",), "lead", "lead"),
     Action("lead_back", ("Esc",), "lead", "lead"),
     *(
         Action(f"decide_{outcome}", (str(key),), "lead", "lead")

@@ -101,7 +101,7 @@ def open_day(
     lead = add_lead_page(window, model, papers)
     room = add_room_page(window, model, papers, desk)
     loudness = add_helps(window, desk, lead.model, screen, strip, chosen, sounds)
-    add_sessions(window, model, desk)
+    add_sessions(window, model, desk, lead.model)
     session_clock = SessionClock(window, model, desk, papers, loudness, room.model)
     conduct = add_conduct(
         window,

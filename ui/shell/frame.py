@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.kernel.time import Instant
 from ui.shell.actions import Actions
-from ui.viewmodels.bartext import countdown
+from ui.viewmodels.bartext import countdown, place
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
@@ -69,7 +69,7 @@ class Bar(QWidget):
     def draw(self, state: StationState) -> None:
         """Show a state."""
         role = self._words.say(f"paper.role.{state.role}") if state.role else ""
-        self._place.setText(f"{state.venue}　{self._words.of(state.subject)}")
+        self._place.setText(place(state, self._words))
         self._who.setText(state.operator)
         self._role.setText(role)
 

@@ -8,6 +8,12 @@ from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
 
 
+def place(state: StationState, words: Words) -> str:
+    """The venue and the exam that the desk works for."""
+    mark = f"（{state.mark}）" if state.mark else ""
+    return f"{state.venue}　{words.of(state.subject)}{mark}"
+
+
 def countdown(state: StationState, now: Instant, words: Words) -> str:
     """What everybody watches now; a later start on a line of its own until it comes."""
     zone = state.zone

@@ -26,7 +26,15 @@ from ui.viewmodels.leadforms import (
     session_forms,
 )
 from ui.viewmodels.leadgrant import LeadGrant
-from ui.viewmodels.leadlook import Named, Referral, name_in, referrals, slip_stands
+from ui.viewmodels.leadlook import (
+    Elsewhere,
+    Named,
+    Referral,
+    name_in,
+    referrals,
+    slip_stands,
+    waiting_elsewhere,
+)
 from ui.viewmodels.leadtimes import Course, courses
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.unsent import Unsent, kept_message
@@ -52,6 +60,8 @@ class LeadState:
     """Everything on the lead's page."""
 
     referrals: tuple[Referral, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Other sessions in which people wait."""
     chosen: str = ""
     named: Named | None = None
     """Whose name was asked for, and is recorded as looked up; to a lead each referral has it."""
@@ -102,6 +112,7 @@ def _about_person(form: Form) -> bool:
 
 class _Found(NamedTuple):
     referrals: tuple[Referral, ...]
+    elsewhere: tuple[Elsewhere, ...]
     phase: Phase
     times: Times
     courses: tuple[Course, ...]
@@ -383,7 +394,8 @@ class LeadModel:
         taken_back = correct_form(moment.history(plan.id), self.station.state.zone)
         forms = (*forms, taken_back) if taken_back else forms
         found = courses(moment)
-        return _Found(waiting, phase, times, found, forms, slip if stands else "")
+        others = waiting_elsewhere(self._venue, moment, plan.id)
+        return _Found(waiting, others, phase, times, found, forms, slip if stands else "")
 
     def _found(self, found: _Found) -> None:
         here = {referral.number for referral in found.referrals}

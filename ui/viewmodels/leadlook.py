@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from app.domain.candidate import Sitting
+from app.domain.candidate import Person, Sitting
 from app.domain.events import (
     Admitted,
     Decided,
@@ -24,8 +24,10 @@ from app.domain.target import Target
 from app.domain.view import ResolutionShown, View
 from app.kernel.time import Instant
 from app.projections.cells import person_cell
+from app.services.moment import Moment
 from app.services.venue import Answer, Venue
 from ui.viewmodels.deskshown import was_taken_back
+from ui.viewmodels.sessionnames import SessionName, names_of
 
 
 class LetIn(NamedTuple):
@@ -69,6 +71,14 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another session in which people wait for the lead."""
+
+    name: SessionName
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """Somebody whose name was looked up, and since when it is shown."""
 
@@ -78,16 +88,30 @@ class Named:
     since: Instant
 
 
+def waiting_elsewhere(venue: Venue, moment: Moment, session: str) -> tuple[Elsewhere, ...]:
+    """How many wait for the lead in each other session of the venue; for the lane."""
+    counts: dict[str, int] = {}
+    for _, person in venue.journal.people():
+        for other, sitting in person.sittings.items():
+            if other != session and other in venue.sessions and _waits(person, sitting):
+                counts[other] = counts.get(other, 0) + 1
+    named = names_of(moment)
+    return tuple(Elsewhere(named[other], counts[other]) for other in named if other in counts)
+
+
 def referrals(venue: Venue, view: View, session: str, *, named: bool) -> tuple[Referral, ...]:
     """Everybody who waits in a session, longest first; for the lane."""
     found = []
     for number, person in venue.journal.people():
         sitting = person.sitting(session)
-        waits = bool(sitting.open_grounds) and person.disqualified is None
-        asked = sitting.there.asked is not None and person.disqualified is None
-        if waits or sitting.conflict or asked:
+        if _waits(person, sitting):
             found.append(_referral(venue, view, session, number, sitting, named=named))
     return tuple(sorted(found, key=lambda referral: (referral.since.ms, referral.number)))
+
+
+def _waits(person: Person, sitting: Sitting) -> bool:
+    asks = bool(sitting.open_grounds) or sitting.there.asked is not None
+    return sitting.conflict or (asks and person.disqualified is None)
 
 
 def slip_stands(venue: Venue, view: View, number: str, session: str) -> bool:

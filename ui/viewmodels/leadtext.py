@@ -11,6 +11,7 @@ from ui.viewmodels.closetext import blocked
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.lead import LeadState
 from ui.viewmodels.leadlook import Referral
+from ui.viewmodels.sessionnames import called
 from ui.viewmodels.words import Words
 
 
@@ -48,6 +49,18 @@ def _said_before(one: ResolutionShown, words: Words, zone: str) -> str:
     told = {"station": one.station_name, "at": clock(one.at, zone), "by": one.operator or "–"}
     how = words.say(f"resolved_{one.outcome}")
     return words.say("lead_conflict_said", **told, outcome=how, reason=one.reason)
+
+
+def elsewhere(state: LeadState, words: Words, zone: str, key: str) -> str:
+    """Who waits in another session, and the key that leads there."""
+    if not state.elsewhere:
+        return ""
+    comma = "、" if words.language == "ja" else ", "
+    told = comma.join(
+        words.say("lead_elsewhere_in", session=called(one.name, words, zone), count=one.count)
+        for one in state.elsewhere
+    )
+    return words.say("lead_elsewhere", told=told, key=key)
 
 
 def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], str]) -> str:

@@ -12,7 +12,11 @@ from app.projections.clocks import RoomPhase, RoomTimes, room_times
 from app.services.moment import Moment
 from ui.viewmodels.clocktext import at
 from ui.viewmodels.desktext import hour, minutes
+from ui.viewmodels.sessionnames import names_of
 from ui.viewmodels.words import Words
+
+_ROOMS_SHOWN = 3
+"""So many rooms tell a session from one of the same subject and start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,15 @@ class Course:
     stood: int
     given_back: int
     short: int
+    mark: str = ""
+    """Id and rooms, where another session has the same subject and start."""
 
 
 def courses(moment: Moment) -> tuple[Course, ...]:
     """Every session by its start, where rooms differ one row for each group; for the lane."""
     found: list[Course] = []
     names = {room.code: room.name for room in moment.venue.rooms}
+    marks = _marks(moment)
     for plan in sorted(moment.sessions.values(), key=lambda plan: (plan.start.ms, plan.id)):
         state = moment.state(plan.id)
         subject = moment.rules_on(plan.doors).subject(plan.subject)
@@ -60,9 +67,21 @@ def courses(moment: Moment) -> tuple[Course, ...]:
                     stood=one.compensation,
                     given_back=one.given_back,
                     short=one.shortfall,
+                    mark=marks[plan.id],
                 )
             )
     return tuple(found)
+
+
+def _marks(moment: Moment) -> dict[str, str]:
+    """What tells apart sessions of one subject that begin at once; empty for all others."""
+    named, found = names_of(moment), dict[str, str]()
+    for one in named.values():
+        twins = [o for o in named.values() if (o.subject, o.start) == (one.subject, one.start)]
+        codes = moment.rooms(one.id)
+        rooms = "・".join((*codes[:_ROOMS_SHOWN], *(("…",) if len(codes) > _ROOMS_SHOWN else ())))
+        found[one.id] = f"{one.id}（{rooms}）" if len(twins) > 1 else ""
+    return found
 
 
 def _alike(rooms: Iterable[tuple[str, RoomTimes]]) -> Iterable[tuple[list[str], RoomTimes]]:
@@ -85,8 +104,9 @@ def course_row(course: Course, words: Words, zone: str, *, several: bool) -> tup
     where = comma.join(course.rooms) or words.say("clock_all_rooms")
     if several:
         session = f"{words.of(course.subject)} {hour(course.planned, zone)}"
-        where = f"{session} {comma.join(course.rooms)}".strip()
-    return where, at(course.started, zone), at(course.ends, zone), at(course.ended, zone)
+        where = " ".join(part for part in (session, course.mark, comma.join(course.rooms)) if part)
+    ends = course.ends if course.ended is None else None  # what was planned is old by then
+    return where, at(course.started, zone), at(ends, zone), at(course.ended, zone)
 
 
 def notes(found: Iterable[Course], words: Words, zone: str, *, several: bool) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.regulation import Text
-from app.domain.session import Phase
+from app.domain.session import Phase, doors_of, start_of
 from app.domain.view import phase_of
 from app.kernel.time import Instant
+from app.services.moment import Moment
 from ui.viewmodels.desktext import hour
+from ui.viewmodels.sessionmark import mark_of
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.words import Words
 
@@ -24,6 +26,8 @@ class SessionRow(NamedTuple):
     zone: str
     phase: Phase
     closed: bool
+    mark: str
+    """Id and rooms, where the venue has another session of its subject."""
 
 
 def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
@@ -36,14 +40,20 @@ def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
             p.id,
             moment.rules_on(p.doors).subject(p.subject),
             p.stage,
-            p.doors,
-            p.start,
+            doors_of(p, moment.state(p.id)),
+            start_of(p, moment.state(p.id)),
             zone,
             phase_of(moment, p.id),
             moment.state(p.id).closed is not None,
+            _mark(moment, p.id),
         )
         for p in plans
     )
+
+
+def _mark(moment: Moment, session: str) -> str:
+    mark = mark_of(moment.sessions, session)
+    return f"{mark}（{'・'.join(moment.rooms(session))}）" if mark else ""
 
 
 def told(row: SessionRow, words: Words) -> str:
@@ -54,7 +64,7 @@ def told(row: SessionRow, words: Words) -> str:
         [
             words.say("door_day", month=day.month, day=day.day),
             words.say("sessions_times", doors=doors, start=start),
-            words.of(row.subject),
+            " ".join(part for part in (words.of(row.subject), row.mark) if part),
             words.say(f"paper.stage.{row.stage}"),
             words.say("phase_closed" if row.closed else f"phase_{row.phase}"),
         ]

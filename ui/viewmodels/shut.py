@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from ui.viewmodels.bartext import place
 from ui.viewmodels.closedtext import told
 from ui.viewmodels.station import StationState
 from ui.viewmodels.words import Words
@@ -38,9 +39,7 @@ def shut(
             return _over(state, words, key_of, several=several, names=names or {})
         case _:
             return None
-    return Shut(
-        words.say(f"desk_shut_{state.phase}"), f"{state.venue}　{words.of(state.subject)}", todo
-    )
+    return Shut(words.say(f"desk_shut_{state.phase}"), place(state, words), todo)
 
 
 def _over(
@@ -54,7 +53,7 @@ def _over(
     """The exam is over: what comes next, until it is closed."""
     over = "desk_shut_over" if several else "desk_shut_for_good"
     other = words.say(over, key=key_of("choose_session"))
-    where = f"{state.venue}　{words.of(state.subject)}"
+    where = place(state, words)
     if state.closed is not None:
         at = told(state.closed, names, words, state.zone)
         return Shut(words.say("desk_closed"), f"{where}　{at}", other)

@@ -79,6 +79,13 @@ class SignInModel:
         """Whether an answer is awaited."""
         return self._then is not None
 
+    @property
+    def day_begins(self) -> bool:
+        """Whether whoever signs in begins the day: nobody has checked the clock or come in yet."""
+        state = self.station.state
+        begins = self.state.purpose == "begin" and state.phase == "prepared"
+        return begins and bool(state.clock_doubt)
+
     def on_state(self, listener: Callable[[SignInState], None]) -> None:
         """Call this with every new state."""
         self._listeners.append(listener)

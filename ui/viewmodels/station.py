@@ -25,6 +25,7 @@ from app.services.rehearsal import practice_pins
 from app.services.venue import Answer, Scanned, Venue
 from ui.viewmodels.closed import Closed, closed_of
 from ui.viewmodels.holding import Holding
+from ui.viewmodels.sessionmark import mark_of
 from ui.viewmodels.work import Work
 
 R = TypeVar("R")
@@ -40,6 +41,8 @@ class StationState:
     practice: bool = False
     session: str = ""
     subject: Text = _UNNAMED
+    mark: str = ""
+    """Its id, where the venue has another session of the same subject."""
     phase: Phase = "prepared"
     deadline: Instant | None = None
     delayed_to: Instant | None = None
@@ -111,6 +114,7 @@ class StationModel:
             zone=venue.head.round.time_zone,
             session=session,
             subject=self._subject(session),
+            mark=mark_of(venue.sessions, session),
         )
         self.reads(self._look, lambda found: self._change(**found))
 
@@ -266,7 +270,8 @@ class StationModel:
 
     def choose_session(self, session: str) -> None:
         """Work for another session of this venue from now on."""
-        self._change(session=session, subject=self._subject(session))
+        mark = mark_of(self.venue.sessions, session)
+        self._change(session=session, subject=self._subject(session), mark=mark)
         self.refresh()
 
     def _subject(self, session: str) -> Text:
