@@ -127,6 +127,8 @@ def test_a_drill_by_enter_alone_gives_back_exactly_the_time_since_the_key(
     said = sentences(drill.state.aloud, drill.window.words)
     assert "10:37:31に再開しました。7分31秒中断したので、終了は11:37:31です。" in said
     assert drill.state.next == ""
+    assert "再開しました" in drill.desks.texts()
+    assert "試験は動いていません" not in drill.desks.texts()
     drill.window.actions_.do("evac_next")  # nothing is left to be done
     assert len(drill.facts(SessionSuspended)) == 1
     press(qtbot, Qt.Key.Key_Escape, lambda: drill.window.page == "desk")

@@ -380,6 +380,22 @@ FIELDS = (Field("count", "number"), Field("clock_reference", "time"))
 
 
 @pytest.mark.parametrize(
+    ("rooms", "typed", "found"),
+    [
+        (("A", "B"), "a, Ｂ", ("A", "B")),
+        (("A", "B"), "z", ("z",)),
+        (("A", "a"), "a", ("a",)),
+        (("A", "B"), " ", None),
+    ],
+)
+def test_rooms_may_be_typed_in_small_letters(
+    rooms: tuple[str, ...], typed: str, found: tuple[str, ...] | None
+) -> None:
+    values, day = {"rooms": typed}, date(2026, 11, 22)
+    assert Filled(values, day, "Asia/Tokyo", SESSION, rooms=rooms).codes("rooms") == found
+
+
+@pytest.mark.parametrize(
     ("typed", "clock"),
     [
         ("9:30", "09:30:00"),

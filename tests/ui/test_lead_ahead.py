@@ -218,6 +218,12 @@ def test_texts_that_nobody_has_read_are_told_before_a_late_start_too(
     assert "まだ読んでいないものが5あります（第8条1項、" in lead.told()
 
 
+def test_a_time_of_today_is_told_without_its_date(lead: Lead, qtbot: QtBot) -> None:
+    lead.page(qtbot, START.plus(minutes=-30), "7")
+    assert "09:50:00以降に始めるか、理由を書いてください。" in lead.told()
+    assert "2026-11-22" not in lead.told()
+
+
 def test_what_was_said_of_a_start_goes_when_it_is_so_no_longer(lead: Lead, qtbot: QtBot) -> None:
     model = lead.screen.model
     lead.page(qtbot, START.plus(minutes=-20), "7")

@@ -45,6 +45,9 @@ def sentences(told: Sequence[Sentence], words: Words) -> str:
 def _fields(one: Sentence, words: Words) -> dict[str, object]:
     comma = "、" if words.language == "ja" else ", "
     fields = {name: value for name, value in one.items() if name != "code"}
+    zone = str(fields.get("zone", ""))
+    if zone:  # a time of today needs no date
+        fields = {k: at(v, zone) if isinstance(v, Instant) else v for k, v in fields.items()}
     if "texts" in fields:
         fields["texts"] = comma.join(_cited(text, words) for text in fields["texts"])
     return {**fields, "where": comma.join(one.get("where", ()))}

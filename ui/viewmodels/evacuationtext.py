@@ -35,6 +35,8 @@ def told(state: EvacuationState, step: str, words: Words, zone: str) -> str:
             since = min(room.stopped for room in state.stopped if room.stopped is not None)
             code = "evac_told_stop_all" if len(state.left) > 1 else "evac_told_stop"
             return words.say(code, at=at(since, zone), sessions=len(state.left))
+        case "stop" if state.back:
+            return words.say("evac_told_back")
         case "stop" if not state.running:
             return words.say("evac_told_not_running")
         case "print":

@@ -100,6 +100,8 @@ class Filled:
     """The corrected time, on whose day a time of day is looked for."""
     operator: str = ""
     """Who acts."""
+    rooms: tuple[str, ...] = ()
+    """The codes that rooms have here: nobody need mind small and large letters."""
 
     def text(self, name: str) -> str:
         """A text as typed, without blanks around it."""
@@ -126,7 +128,11 @@ class Filled:
     def codes(self, name: str) -> tuple[str, ...] | None:
         """Codes in any width, such as A, B; None where none is named."""
         plain = unicodedata.normalize("NFKC", self.text(name))
-        return tuple(code for code in _BETWEEN_NUMBERS.split(plain) if code) or None
+        known = {room.casefold(): room for room in self.rooms}
+        found = [code for code in _BETWEEN_NUMBERS.split(plain) if code]
+        # Two rooms that differ in nothing else are told apart as they are typed.
+        alike = len(known) < len(self.rooms)
+        return tuple(c if alike else known.get(c.casefold(), c) for c in found) or None
 
     def number(self, name: str) -> int:
         """A whole number, in any width of digits; raise Fault `form_number`."""

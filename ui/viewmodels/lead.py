@@ -326,7 +326,9 @@ class LeadModel:
         zone = self.station.state.zone
         day = plan.start.local(zone).date()
         # A clock that was set to another day tells no time of day on that day.
-        return Filled(values, day, zone, plan.id, self.unsent.about, self.station.now)
+        rooms = tuple(room.code for room in self._venue.plan.rooms)
+        about, now = self.unsent.about, self.station.now
+        return Filled(values, day, zone, plan.id, about, now, rooms=rooms)
 
     def _starts_early(self, wish: AnyWish) -> bool:
         """Whether a start before its time, without a reason, was only said and not yet wished."""
