@@ -47,8 +47,8 @@ def test_exams_of_one_subject_at_one_time_are_told_apart(drill: Drill) -> None:
     table = next(one for one in tables if one.accessibleName() == "試験の時刻")
     items = [table.topLevelItem(row) for row in range(table.topLevelItemCount())]
     assert [item.text(0) for item in items if item] == [
-        "2級 10:00 T01-AM（A）",
-        "2級 10:00 T01-AM-B（B）",
+        "10:00 T01-AM（A）",
+        "10:00 T01-AM-B（B）",
         "2級 14:00",
     ]
 
@@ -97,6 +97,16 @@ def test_nothing_is_cut(drill: Drill, language: Language) -> None:
     drill.ask(Refer(candidate=number, reason="写真が違う", session=TWIN))
     drill.window.actions_.do("lead_page")
     fits(drill.window, "lead")
+    table = next(
+        one
+        for one in drill.window.findChildren(QTreeWidget)
+        if one.accessibleName() in ("試験の時刻", "Times of the exams")
+    )
+    assert not table.horizontalScrollBar().isVisible()
+    for row in range(table.topLevelItemCount()):
+        item = table.topLevelItem(row)
+        assert item is not None
+        assert table.fontMetrics().horizontalAdvance(item.text(0)) <= table.columnWidth(0)
     drill.ask(SignIn(operator="p01", pin=PINS["p01"]))
     drill.at(START.plus(minutes=3))
     fits(drill.window, "proctor")

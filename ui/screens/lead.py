@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTreeWidget,
@@ -35,6 +36,8 @@ from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
 _COLUMNS = 2
+_TIMES = 3
+"""Columns of times beside the rooms."""
 _LEAVE = {"admit": "form_grant_leave", "refuse": "form_deny_leave"}
 """What the keys are called where somebody asks to leave for a while."""
 
@@ -328,7 +331,14 @@ def _courses() -> QTreeWidget:
     table.setUniformRowHeights(True)
     table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     table.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
-    table.header().setSectionsMovable(False)
+    table.setColumnCount(_TIMES + 1)
+    header = table.header()
+    header.setSectionsMovable(False)
+    header.setStretchLastSection(False)
+    # Times are always there whole; a long list of rooms gives way.
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for column in range(1, _TIMES + 1):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     table.setMinimumHeight(11 * UNIT)
     return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.regulation import Text
@@ -28,7 +28,7 @@ class Course:
     planned: Instant
     """The start that was planned, which tells sessions of one subject apart."""
     rooms: tuple[str, ...]
-    """Their names; none where it is all rooms of the session."""
+    """The name of one, the codes of several; none where it is all rooms of the session."""
     phase: RoomPhase
     started: Instant | None
     ends: Instant | None
@@ -58,7 +58,7 @@ def courses(moment: Moment) -> tuple[Course, ...]:
                     session=plan.id,
                     subject=subject,
                     planned=start_of(plan, state),
-                    rooms=tuple(names.get(room, room) for room in rooms if len(groups) > 1),
+                    rooms=_called(rooms, names) if len(groups) > 1 else (),
                     phase=one.phase,
                     started=one.started,
                     ends=one.end if one.started else planned_end_of(plan, state),
@@ -71,6 +71,10 @@ def courses(moment: Moment) -> tuple[Course, ...]:
                 )
             )
     return tuple(found)
+
+
+def _called(rooms: list[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(rooms) if len(rooms) > 1 else tuple(names.get(room, room) for room in rooms)
 
 
 def _marks(moment: Moment) -> dict[str, str]:
@@ -100,13 +104,22 @@ def heads(words: Words) -> tuple[str, ...]:
 
 def course_row(course: Course, words: Words, zone: str, *, several: bool) -> tuple[str, ...]:
     """A row in words; `several` sessions are told apart by subject and planned start."""
-    comma = "、" if words.language == "ja" else ", "
-    where = comma.join(course.rooms) or words.say("clock_all_rooms")
+    rooms = _rooms(course, words)
+    where = rooms or words.say("clock_all_rooms")
     if several:
-        session = f"{words.of(course.subject)} {hour(course.planned, zone)}"
-        where = " ".join(part for part in (session, course.mark, comma.join(course.rooms)) if part)
+        # Where subject and start are another's too, id and rooms say more than the subject.
+        start = hour(course.planned, zone)
+        session = f"{start} {course.mark}" if course.mark else f"{words.of(course.subject)} {start}"
+        where = f"{session} {rooms}".strip()
     ends = course.ends if course.ended is None else None  # what was planned is old by then
     return where, at(course.started, zone), at(ends, zone), at(course.ended, zone)
+
+
+def _rooms(course: Course, words: Words) -> str:
+    if len(course.rooms) < 2:
+        return "".join(course.rooms)
+    comma = "、" if words.language == "ja" else ", "
+    return words.say("lead_course_rooms", rooms=comma.join(course.rooms))
 
 
 def notes(found: Iterable[Course], words: Words, zone: str, *, several: bool) -> str:
