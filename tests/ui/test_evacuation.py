@@ -337,3 +337,28 @@ def test_nothing_is_cut_and_everything_has_a_name(
         drill.at(Instant(drill.desks.clock.at.ms + 60_000))
         drill.window.actions_.do(step)
         fits(drill.window, step)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rooms_that_differ_leave_room_for_the_steps(
+    drill: Drill, qtbot: QtBot, language: Language
+) -> None:
+    if drill.window.words.language != language:
+        drill.window.words.switch()
+    drill.go()
+    drill.at(START.plus(minutes=5))
+    drill.ask(Suspend(session=SESSION, rooms=("A",), reason="停電"))
+    drill.at(START.plus(minutes=9))
+    drill.ask(Resume(session=SESSION, rooms=("A",)))
+    drill.alarm(qtbot)
+    drill.desks.press(qtbot, "1", lambda: bool(drill.state.stopped))
+    assert len(drill.state.aloud) == 2
+    assert drill.window.words.say("evac_aloud_many", key="Ctrl+K") in drill.desks.texts()
+    drill.window.actions_.do("evac_call")
+    fits(drill.window, "call")
+    drill.page.go_on()
+    drill.page.go_on()
+    assert drill.state.back
+    fits(drill.window, "back")
+    for sentence in drill.state.aloud:
+        assert sentences([sentence], drill.window.words) in drill.desks.texts()

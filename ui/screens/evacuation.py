@@ -78,7 +78,7 @@ class EvacuationScreen(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, name=name: do(name))
         self._people, self._rooms = _table("people"), _table("rooms")
-        self._rooms.setMinimumHeight(8 * UNIT)
+        self._rooms.setMinimumHeight(7 * UNIT)
         self._rooms.currentItemChanged.connect(lambda item: self._room_chosen(item))
         self._people.currentItemChanged.connect(lambda item: self._row_chosen(item))
         self._people.itemDoubleClicked.connect(lambda _: do("evac_missing"))
@@ -112,7 +112,7 @@ class EvacuationScreen(QWidget):
             ):
                 self._wrapped[name].setText(text)
                 self._wrapped[name].setVisible(bool(text))
-            said = aloud(state, words)
+            said = aloud(state, words, self._key_of)
             self._wrapped["aloud"].setText(f"{words.say('clock_aloud')}　{said}" if said else "")
             # A small screen has no room for both, and what is asked comes first.
             self._wrapped["aloud"].setVisible(bool(said) and not state.asked)

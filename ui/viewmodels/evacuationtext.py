@@ -11,6 +11,8 @@ from ui.viewmodels.sessionnames import called
 from ui.viewmodels.words import Words
 
 STEPS = ("stop", "print", "call", "go_on")
+_SAID_BACK = 2
+"""So many sentences have room once the exams go on; before it, one."""
 _NAMED = 6
 """So many of those who are missing are named in one sentence."""
 
@@ -141,13 +143,18 @@ def room_rows(state: EvacuationState, words: Words, zone: str) -> list[tuple[str
     return rows
 
 
-def aloud(state: EvacuationState, words: Words) -> str:
-    """What is to be read aloud: once where it is the same for every session, else for each."""
+def aloud(state: EvacuationState, words: Words, key_of: Callable[[str], str]) -> str:
+    """What is to be read aloud: once where it is the same for every session, else for each.
+
+    Where rooms differ so much that a small screen has no room for it, where it stands.
+    """
     told: dict[str, list[str]] = {}
     for one in state.aloud:
         told.setdefault(sentences([one], words), []).append(str(one.get("session", "")))
     every = {one.id for one in state.sessions}
     comma = _comma(words)
+    if len(told) > (_SAID_BACK if state.back else 1):
+        return words.say("evac_aloud_many", key=key_of("clock_page"))
     return "\n".join(
         text if every <= {*where} else f"{comma.join(dict.fromkeys(where))}: {text}"
         for text, where in told.items()
