@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import IncidentNoted
@@ -24,6 +24,7 @@ from tests.venue.station import SESSION, Desk, World
 from ui.screens.incidents import IncidentsScreen
 from ui.screens.leadpin import LeadPin
 from ui.viewmodels.incidents import IncidentsState
+from ui.widgets.theme import UNIT
 
 Key = Qt.Key
 
@@ -235,6 +236,30 @@ def test_a_disqualification_outside_the_rule_is_listed_and_marked(
     assert phrases("ja")["incidents_out_of_rule"] in listed.text(1)
     assert screen.of_use("note_person", rows[0])
     assert not screen.of_use("note_review", rows[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_kind_goes_on_in_a_second_line(
+    desks: Desks, screen: IncidentsScreen, qtbot: QtBot, language: Language
+) -> None:
+    if desks.window.words.language != language:
+        desks.window.words.switch()
+    for kind in ("cheating", "noise"):
+        note = Incident(kind=kind, scope="candidate", candidate=desks.numbers[0], text="…")
+        ask(desks, replace(note, session=SESSION))
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+
+    def fits_in(item: QTreeWidgetItem) -> bool:
+        width = screen.list.columnWidth(1) - 4 * UNIT
+        rect = QRect(0, 0, width, 999)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        asked = screen.list.fontMetrics().boundingRect(rect, wrap, item.text(1))
+        return screen.list.visualItemRect(item).height() >= asked.height()
+
+    items = [screen.list.topLevelItem(at) for at in range(screen.list.topLevelItemCount())]
+    qtbot.waitUntil(lambda: all(item is not None and fits_in(item) for item in items))
+    assert screen.list.horizontalScrollBar().maximum() == 0
 
 
 def test_when_it_was_seen_stands_beside_when_it_was_recorded(

@@ -58,6 +58,7 @@ def test_a_usual_room_is_seen_whole(seats: SeatMap, count: int, scrolls: bool) -
         ("Asks to leave", ["Asks to", "leave"]),
         ("入室・未確認", ["入室", "未確認"]),
         ("Disqualified", ["Disqualified"]),
+        ("Caution 1", ["Caution 1"]),
         ("", [""]),
     ],
 )

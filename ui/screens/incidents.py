@@ -27,6 +27,7 @@ from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
+from ui.widgets.wrappeditem import WrappedItems
 
 _STRETCH, _FITTED = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
 _KEYS = ("note_review", "note_review_all", "note_addendum", "note_person")
@@ -47,7 +48,7 @@ class IncidentsScreen(QWidget):
         self.list = QTreeWidget()
         self.list.setObjectName("people")
         self.list.setRootIsDecorated(False)
-        self.list.setWordWrap(True)  # a long kind goes on below, it is never cut
+        WrappedItems(self.list)  # a long kind goes on below, it is never cut
         self.list.header().setStretchLastSection(False)
         self.list.header().setMinimumSectionSize(4 * UNIT)
         self.list.currentItemChanged.connect(lambda item: self._row_chosen(item))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.seatsigns import draw_sign
 from ui.widgets.theme import UNIT
+
+_LEAST = 9
+"""Letters are never smaller."""
 
 
 class SeatLegend(QWidget):
@@ -36,11 +39,10 @@ class SeatLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self.palette().windowText().color()
         font = QFont(self.font())
-        needed = self._needed(font)
-        if needed > self.width() > 0:
-            font.setPixelSize(
-                max(9, int(QFontMetricsF(font).height() * 0.7 * self.width() / needed))
-            )
+        for size in range(QFontInfo(font).pixelSize(), _LEAST, -1):
+            font.setPixelSize(size)
+            if self._needed(font) <= self.width():
+                break
         metrics = QFontMetricsF(font)
         side, left = metrics.height() * 0.75, 0.0
         painter.setFont(font)

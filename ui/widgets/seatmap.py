@@ -240,7 +240,7 @@ class SeatMap(QAbstractScrollArea):
 
 def in_two(word: str) -> list[str]:
     """Words parted where both lines are as short as can be; one word alone stays whole."""
-    places = [at for at, c in enumerate(word) if c in " ・" and 0 < at < len(word) - 1]
+    places = [at for at, c in enumerate(word) if c in " ・" and 1 < at < len(word) - 2]
     if not places:
         return [word]
     at = min(places, key=lambda one: abs(len(word) - 1 - 2 * one))
