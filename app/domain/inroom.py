@@ -28,6 +28,7 @@ from app.domain.roomfacts import (
     WarningAnswered,
     Withdrew,
 )
+from app.domain.seatnames import seat_key
 from app.kernel.time import Instant
 
 Gone = Literal["departed", "withdrew"]
@@ -110,7 +111,11 @@ def evolve(there: InRoom, record: Recorded) -> InRoom:
             seen = (fact.room, fact.seat) if fact.state == "present" else None
             return replace(there, mark=fact.state, marked_at=record.when, found=seen)
         case Moved():
-            return replace(there, place=(fact.room, fact.seat))
+            # Whoever sat at the place that they are moved from sits at the new one from then on.
+            here = there.found or ("", "")
+            went = here[0] == fact.from_room and seat_key(here[1]) == seat_key(fact.from_seat)
+            place = (fact.room, fact.seat)
+            return replace(there, place=place, found=place if went and there.found else there.found)
         case PermissionGranted():
             granted = Granted(record.id, fact.item, fact.reason_kind, record.operator, fact.until)
             return replace(there, permissions=(*there.permissions, granted))

@@ -341,6 +341,17 @@ class TestMoving:
         assert world.sitting(N).there.place == ("B", "40")
         assert [e.room for e in world.entries(N)] == ["A"]  # the roster stays
 
+    @pytest.mark.parametrize(
+        ("seat", "codes_"), [("01", []), ("1", []), ("20", [(N, "other_room")])]
+    )
+    def test_whoever_sat_there_goes_along(self, seat: str, codes_: list[tuple[str, str]]) -> None:
+        world = room(N)
+        mark(world, "09:30:00", room="A", seat=seat)
+        world.do("move", "09:40:00", candidate=N, room="B", seat="40", reason="draught")
+        assert found(world) == codes_, "somebody who sat elsewhere may still sit there"
+        mark(world, "09:45:00")
+        assert found(world) == []
+
     @pytest.mark.parametrize("gone", ["absent", "withdrawn", "refused", "moved"])
     def test_a_seat_that_nobody_needs_is_free(self, gone: str) -> None:
         people = (entry(N), entry(M, withdrawn=gone == "withdrawn"))

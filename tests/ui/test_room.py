@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.roomfacts import Marked
 from app.domain.roomwishes import Mark
 from app.domain.round import Round
-from app.domain.wishes import AnyWish, Caution, Decide, End, Refer, SignIn, Start, Warn
+from app.domain.wishes import AnyWish, Caution, Decide, Disqualify, End, Refer, SignIn, Start, Warn
 from app.kernel.faults import machine
 from app.kernel.phrases import phrases
 from app.projections.cells import person_cell
@@ -375,6 +375,23 @@ def test_the_arrows_walk_past_a_person_who_has_two_seats(page: Page) -> None:
     assert page.state.chosen == first
     page.screen.step(-1, 0)
     assert page.state.chosen == page.numbers[-1], "back from the seat where they sit"
+
+
+def test_of_whoever_is_disqualified_the_card_offers_only_what_is_possible(page: Page) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.room.present(number)
+    out = Disqualify(candidate=number, kind="cheating", text="見た", override_reason="逃げた")
+    page.room.do(replace(out, session=SESSION))
+    page.open()
+    page.choose(number)
+    shown = [text for text in page.buttons() if text.startswith("[")]
+    keys = {text[1 : text.index("]")] for text in shown}
+    assert {"N", "U", "Ctrl+P", "I", "M"} <= keys
+    assert not keys & {"Space", "A", "L", "T", "S", "V", "E", "Q", "C", "W", "P", "D"}
+    assert phrases("ja")["room_disqualified"] in page.desks.texts()
+    page.press("U", lambda: page.state.form is not None)
+    page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "present")
 
 
 def test_whom_a_lead_let_in_without_a_desk_is_said_with_who_it_was(page: Page) -> None:

@@ -93,6 +93,8 @@ def move(about: About) -> Form | None:
 
 def found_elsewhere(about: About) -> Form | None:
     """Present, but at another seat or in another room than planned."""
+    if about.disqualified:
+        return None
     if about.sitting.there.gone is not None or about.sitting.there.out is not None:
         return None
 

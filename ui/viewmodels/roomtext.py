@@ -207,6 +207,8 @@ def place_line(person: RoomPerson, words: Words) -> str:
 def notes(person: RoomPerson, words: Words, zone: str) -> str:
     """What is to be known of the person at the seat: permissions, needs, what does not fit."""
     lines = []
+    if person.standing == "disqualified":
+        lines.append(words.say("room_disqualified"))
     if person.asked is not None:
         lines.append(words.say("room_asked_now"))
     if person.findings:

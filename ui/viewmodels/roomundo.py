@@ -21,7 +21,8 @@ from app.projections.timeline import timeline
 from app.services.venue import Venue
 from ui.viewmodels.forms import Field, Filled, Form
 
-_TAKEN_BACK = (AttentionCalled, *(one for one in get_args(RoomFact) if one is not RegisterCalled))
+_IN_ROOM = tuple(one for one in get_args(RoomFact) if one is not RegisterCalled)
+_TAKEN_BACK = (AttentionCalled, Disqualified, *_IN_ROOM)
 
 
 def newest_in_room(venue: Venue, number: str, session: str) -> Recorded | None:
@@ -59,7 +60,7 @@ def takes_back(record: Recorded, usual: str, mistaken: str) -> Form | None:
     if isinstance(record.fact, IncidentNoted):
         text = Field("text", "text", label="addendum", preset=mistaken)
         return Form("undo_note", (text,), lambda filled: Addendum(record.id, filled.text("text")))
-    if isinstance(record.fact, (*_TAKEN_BACK, Disqualified, Referred)):
+    if isinstance(record.fact, (*_TAKEN_BACK, Referred)):
         return undo_form(record, usual)
     return None
 
