@@ -14,7 +14,7 @@ from app.drops.folder import FolderDrop
 from app.kernel.faults import machine
 from app.services.parcels import Progress
 from tests.venue.station import SESSION, Clock, Desk, make_world, scan, sign_in
-from ui.shell.day import open_day
+from ui.shell.day import Day, open_day
 from ui.shell.window import MainWindow
 from ui.viewmodels.work import ImmediateWork
 
@@ -26,6 +26,18 @@ def places(round_: Round) -> Round:
     sftp = DropPlace("sftp://t01@records.example.jp:2022/2026-2", host_key=HOST_KEY)
     s3 = DropPlace("s3://T01KEY@exam-records/2026-2", endpoint="https://store.example.jp")
     return replace(round_, drops=(sftp, s3))
+
+
+def _exchanging(window: MainWindow, day: Day, stick: FolderDrop) -> Iterator[tuple[str, QWidget]]:
+    """A file that nobody believes, then another stick in the place of the one that was chosen."""
+    place = Path(stick.place)
+    (place / "strange.bundle.age").write_bytes(b"age-encryption.org/v1\nnothing of ours")
+    day.exchange.switch_on(stick.place)
+    yield "exchange-doubted", window
+    place.rename(place.with_name("in-a-pocket"))
+    place.mkdir()
+    day.exchange.now()
+    yield "exchange-gone", window
 
 
 def at_the_sending(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
@@ -66,5 +78,7 @@ def at_the_sending(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWid
         told = {"expected": "SHA256:" + "a" * 43, "found": "SHA256:" + "b" * 43}
         model._told(machine("drop_host_key_other", place=place, **told))
         yield "send-other-server", window
+        model._change(message="")
+        yield from _exchanging(window, day, stick)
     finally:
         station.close()
