@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -20,28 +19,16 @@ from app.cli.common import (
     say,
     tell,
 )
-from app.formats import package
 from app.kernel.faults import Fault, Kind
-from app.services.packing import Issued, Packed, remember, seal_package
-
-if TYPE_CHECKING:
-    from app.bootstrap import StagedFiles
-
-
-class _Targets(NamedTuple):
-    """Where one venue's files go."""
-
-    package: Path
-    passphrase: Path
-
-    @property
-    def sheets(self) -> tuple[Path, Path]:
-        """The printed passphrase and the printed PINs, named alike however they were asked for."""
-        stem = self.passphrase.name.removesuffix(".txt").removesuffix(".pass")
-        return (
-            self.passphrase.with_name(f"{stem}.pass.pdf"),
-            self.passphrase.with_name(f"{stem}.pins.pdf"),
-        )
+from app.services.handingout import (
+    Printing,
+    Targets,
+    issue_all,
+    stage_package,
+    targets_of,
+    venues_used,
+)
+from app.services.packing import Issued
 
 
 @click.command("pack")
@@ -86,24 +73,28 @@ def pack_command(
         raise click.UsageError(say("pack_needs_venue_or_all"))
     _check_places(out, passphrase_out, every=every)
     with bootstrap.headquarters(hq, hq_passphrase(passphrase_file)) as headquarters:
-        round_ = headquarters.registry.round(round_id)
-        used = {session.venue for session in round_.sessions}
-        codes = [v.code for v in round_.venues if v.code in used] if every else [venue or ""]
+        codes = venues_used(headquarters, round_id) if every else [venue or ""]
         targets = {code: _targets(round_id, code, out, passphrase_out, every) for code in codes}
-        bootstrap.refuse_existing(
-            path for t in targets.values() for path in (t.package, t.passphrase, *t.sheets)
+        bootstrap.refuse_existing(path for t in targets.values() for path in t.every)
+        lang, issued = language(), list[Issued]()
+        printing = Printing(
+            lambda sheet: bootstrap.passphrase_page(sheet, lang),
+            lambda sheets: bootstrap.pin_pages(sheets, lang),
         )
-        issued: list[Issued] = []
-        # First every file is durable, then all are remembered, and only then they can be seen: a
-        # full disk uses up no issue number, and no package is ever sent that headquarters forgot.
         with bootstrap.staged_files() as staged:
             for code in progress(codes, "progress_packing"):
-                packed = seal_package(headquarters, round_id, code, bootstrap.clock().now())
-                _stage(packed, targets[code], staged)
-                issued.append(packed.issued)
-            for one in issued:
-                remember(headquarters, one)
-            staged.publish()
+                now = bootstrap.clock().now()
+                made = stage_package(
+                    headquarters,
+                    round_id,
+                    code,
+                    now,
+                    targets=targets[code],
+                    staged=staged,
+                    printing=printing,
+                )
+                issued.append(made)
+            issue_all(headquarters, issued, staged)
     for one in issued:
         file = targets[one.venue].package
         if as_json:
@@ -114,11 +105,10 @@ def pack_command(
         tell("next_open")
 
 
-def _targets(round_id: str, venue: str, out: Path, passphrase_out: Path, every: bool) -> _Targets:
-    if not every:
-        return _Targets(out, passphrase_out)
-    stem = f"{round_id}-{venue}"
-    return _Targets(out / f"{stem}{package.SUFFIX}", passphrase_out / f"{stem}.pass.txt")
+def _targets(round_id: str, venue: str, out: Path, passphrase_out: Path, every: bool) -> Targets:
+    return (
+        targets_of(round_id, venue, out, passphrase_out) if every else Targets(out, passphrase_out)
+    )
 
 
 def _check_places(out: Path, passphrase_out: Path, *, every: bool) -> None:
@@ -135,15 +125,3 @@ def _check_places(out: Path, passphrase_out: Path, *, every: bool) -> None:
         # Whoever copies the outer folder to a stick copies the other with it.
         told = {"folder": str(out), "other": str(passphrase_out)}
         raise Fault("pack_nested_folders", Kind.USAGE, **told)
-
-
-def _stage(packed: Packed, targets: _Targets, staged: StagedFiles) -> None:
-    """The sheets first: a package never lies there without them."""
-    passphrase_sheet, pins_sheet = targets.sheets
-    lang = language()
-    page = bootstrap.passphrase_page(packed.passphrase_sheet, lang)
-    pins = bootstrap.pin_pages(packed.pin_sheets, lang)
-    staged.put(targets.passphrase, packed.passphrase_text.encode(), secret=True)
-    staged.put(passphrase_sheet, page, secret=True)
-    staged.put(pins_sheet, pins, secret=True)
-    staged.put(targets.package, packed.sealed)

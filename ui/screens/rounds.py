@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTreeWidget, QVBoxLayout, QWidget
 
+from ui.viewmodels.making import MakingModel, MakingState
 from ui.viewmodels.office import OfficeModel, OfficeState
 from ui.viewmodels.officetext import faults_text, round_rows
 from ui.viewmodels.words import Words
@@ -34,6 +35,9 @@ class RoundsScreen(QWidget):
         self.table.currentItemChanged.connect(lambda *_: self._chosen())
         self.buttons = QHBoxLayout()
         self.below = QVBoxLayout()
+        self.keys: dict[str, QPushButton] = {}
+        self._said = Wrapped("done")
+        self._making: MakingModel | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         column.setSpacing(UNIT)
@@ -51,6 +55,18 @@ class RoundsScreen(QWidget):
         """Arrows choose a round."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def show_making(self, making: MakingModel, ids: Sequence[str]) -> None:
+        """Buttons for what is made of a round, and what came of it."""
+        self._making = making
+        for id in ids:
+            button = self.keys[id] = QPushButton()
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.buttons.addWidget(button)
+        self.buttons.addStretch(1)
+        self.below.addWidget(self._said)
+        making.on_state(lambda _: self.draw(self._office.state))
+        self.draw(self._office.state)
+
     def draw(self, state: OfficeState) -> None:
         """Show a state."""
         words = self._words
@@ -67,7 +83,20 @@ class RoundsScreen(QWidget):
             if one.round == state.round and item is not None:
                 self.table.setCurrentItem(item)
         self.table.setEnabled(not state.doing)
+        for id, button in self.keys.items():
+            button.setText(f"[{self._key_of(id)}] {words.say(f'action_{id}')}")
+            button.setEnabled(id == "rounds_intake" or (bool(state.round) and not state.doing))
+        self._draw_said()
         self.table.blockSignals(False)
+
+    def _draw_said(self) -> None:
+        made = self._making.state if self._making is not None else MakingState()
+        text = self._words.say(made.message, **dict(made.message_fields)) if made.message else ""
+        self._said.setObjectName("done" if made.good else "wrong")
+        self._said.style().unpolish(self._said)
+        self._said.style().polish(self._said)
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
 
     def _chosen(self) -> None:
         item = self.table.currentItem()

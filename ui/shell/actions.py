@@ -32,13 +32,14 @@ Page = Literal[
     "send",
     "hq_door",
     "rounds",
+    "intake",
     "inbox",
     "hq_venue",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "office", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "office", "view", "help")
 
-OFFICE: tuple[Page, ...] = ("hq_door", "rounds", "inbox", "hq_venue")
+OFFICE: tuple[Page, ...] = ("hq_door", "rounds", "intake", "inbox", "hq_venue")
 """The pages of headquarters; a paper is on whichever side it was made."""
 
 # Here nobody is signed in: of what is open on any page only looks and help are.
@@ -240,6 +241,14 @@ TABLE: tuple[Action, ...] = (
     Action("send_receipt", ("R",), "lead", "send"),
     Action("send_back", ("Esc",), "lead", "send"),
     Action("hq_rounds", ("Alt+1",), "office"),
+    Action("rounds_intake", ("N",), "office", "rounds"),
+    Action("rounds_tickets", ("T",), "office", "rounds"),
+    Action("rounds_packages", ("P",), "office", "rounds"),
+    Action("intake_files", ("F",), "office", "intake"),
+    Action("intake_edit", ("Return", "Enter"), "office", "intake"),
+    Action("intake_check", ("C",), "office", "intake"),
+    Action("intake_register", ("Ctrl+Return", "Ctrl+Enter"), "office", "intake"),
+    Action("intake_back", ("Esc",), "office", "intake"),
     Action("hq_inbox", ("Alt+2",), "office"),
     *(
         Action(f"inbox_{name}", (str(key),), "office", "inbox")

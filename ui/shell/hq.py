@@ -15,6 +15,7 @@ from ui.shell.inbox import add_inbox
 from ui.shell.office import Offices, OpenOffice
 from ui.shell.officeshelf import OfficeShelf
 from ui.shell.papers import Papers
+from ui.shell.rounds import add_rounds
 from ui.shell.window import MainWindow
 from ui.viewmodels.hqdoor import HqDoorModel
 from ui.viewmodels.office import OfficeModel
@@ -63,6 +64,7 @@ def open_office(
     window.on_close(office.stop)
     rounds = RoundsScreen(office, window.words, actions.key_of)
     window.add_page("rounds", rounds)
+    add_rounds(window, opened, office, rounds)
     papers = Papers(window, OfficeShelf(office), work, home="rounds")
     add_inbox(window, opened, office, settings, papers)
 

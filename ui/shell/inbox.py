@@ -195,7 +195,10 @@ def add_inbox(
     screen.open.clicked.connect(partial(actions.do, "inbox_open"))
     screen.grid.opened.connect(lambda _: actions.do("inbox_open"))
     model.on_state(lambda state: actions.hold("inbox", held=state.form is not None))
-    idle = lambda: not office.busy  # noqa: E731
+
+    def idle() -> bool:
+        return not office.busy
+
     actions.bind(
         {
             **{f"inbox_{name}": Does(partial(model.show_only, name)) for name in FILTERS},
