@@ -12,12 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.cases import KINDS
 from app.domain.roomfacts import Marked
 from app.domain.roomwishes import Mark
 from app.domain.round import Round
 from app.domain.wishes import AnyWish, Caution, Decide, Disqualify, End, Refer, SignIn, Start, Warn
 from app.kernel.faults import machine
-from app.kernel.phrases import phrases
+from app.kernel.phrases import LANGUAGES, Language, phrases
+from app.kernel.time import Instant
 from app.projections.cells import person_cell
 from app.services.invented import PINS
 from app.services.opening import OpenStation
@@ -30,6 +32,7 @@ from ui.shell.room import through_room
 from ui.viewmodels.room import NAME_STAYS_S, RoomModel
 from ui.viewmodels.roomstate import RoomState, Seat
 from ui.viewmodels.roomtext import seat_text
+from ui.viewmodels.words import Words
 
 DIGITS = {str(digit): Qt.Key(ord(str(digit))) for digit in range(10)}
 
@@ -392,6 +395,15 @@ def test_of_whoever_is_disqualified_the_card_offers_only_what_is_possible(page: 
     assert phrases("ja")["room_disqualified"] in page.desks.texts()
     page.press("U", lambda: page.state.form is not None)
     page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "present")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [c for c in KINDS if f"room_{c}" in phrases("ja")])
+def test_every_finding_has_words_on_the_seat(code: str, language: Language) -> None:
+    seat = Seat("1", "finding", findings=(code,))
+    told = seat_text(seat, Instant(0), Words(language)).word
+    assert told
+    assert code not in told
 
 
 def test_whom_a_lead_let_in_without_a_desk_is_said_with_who_it_was(page: Page) -> None:

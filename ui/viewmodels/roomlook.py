@@ -29,18 +29,9 @@ from app.services.roompapers import card_lines
 from app.services.venue import Venue
 from ui.viewmodels.personform import About, PersonForm
 from ui.viewmodels.roomforms import person_forms
-from ui.viewmodels.roomstate import Kind, Part, RoomChoice, RoomPerson, Seat
+from ui.viewmodels.roomstate import CONCERNS_SEAT, Kind, Part, RoomChoice, RoomPerson, Seat
 
 _NOBODY = Person()
-_CONCERNS_SEAT = (
-    "present_disqualified",
-    "present_refused",
-    "present_not_let_in",
-    "other_room",
-    "other_seat",
-    "seat_shared",
-)
-"""Findings that colour the seat of somebody who is there."""
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -374,7 +365,7 @@ def _kind(one: Someone, found: tuple[str, ...], part: Part) -> Kind:
         case "departed" | "withdrew":
             return "gone"
         case "present":
-            if any(code in _CONCERNS_SEAT for code in found):
+            if any(code in CONCERNS_SEAT for code in found):
                 return "finding"
             return "attention" if one.sitting.attentions else "present"
         case _:

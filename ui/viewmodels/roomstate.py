@@ -44,6 +44,16 @@ PARTS: tuple[Part, ...] = (
     "unset",
 )
 
+CONCERNS_SEAT = (
+    "present_disqualified",
+    "present_refused",
+    "present_not_let_in",
+    "other_room",
+    "other_seat",
+    "seat_shared",
+)
+"""Findings that colour the seat of somebody who is there."""
+
 Filter = Literal["all", "unset", "out", "finding", "absent", "permission"]
 FILTERS: tuple[Filter, ...] = ("all", "unset", "out", "finding", "absent", "permission")
 

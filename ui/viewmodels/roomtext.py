@@ -7,7 +7,16 @@ from typing import NamedTuple
 from app.domain.whereabouts import Presence
 from app.kernel.time import Instant
 from ui.viewmodels.desktext import clock, minutes
-from ui.viewmodels.roomstate import PARTS, Filter, Kind, Part, RoomPerson, RoomState, Seat
+from ui.viewmodels.roomstate import (
+    CONCERNS_SEAT,
+    PARTS,
+    Filter,
+    Kind,
+    Part,
+    RoomPerson,
+    RoomState,
+    Seat,
+)
 from ui.viewmodels.words import Words
 
 _FILTER_OF: dict[Part, Filter] = {"unset": "unset", "out": "out", "absent": "absent"}
@@ -76,11 +85,16 @@ def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
     if seat.asked:
         word = words.say("seat_asked")
     if seat.kind == "finding" and seat.findings:
-        word = words.say(f"seat_{_said(seat.findings[0], seat.let_in_by)}")
+        word = words.say(f"seat_{_said(_at_seat(seat), seat.let_in_by)}")
     if called and seat.kind not in _SIGN_SAYS_IT:
         word = f"{word}・{called}"
     urgent = late or seat.kind == "finding" or seat.asked or bool(seat.findings)
     return SeatText(word, _corner(seat, now, words), urgent)
+
+
+def _at_seat(seat: Seat) -> str:
+    """What concerns the seat comes first; of all else the card tells more."""
+    return next((code for code in seat.findings if code in CONCERNS_SEAT), "finding")
 
 
 def _said(finding: str, let_in_by: str) -> str:
