@@ -26,6 +26,7 @@ from app.cli.hq_keeping import (
     restore_command,
     upgrade_command,
 )
+from app.cli.hq_office import OFFICE
 from app.cli.hq_pack import pack_command
 from app.cli.hq_receipts import receipts_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
@@ -55,6 +56,7 @@ for _command in (
     restore_command,
     rebuild_command,
     upgrade_command,
+    *OFFICE,
 ):
     hq_group.add_command(_command)
 
@@ -194,5 +196,5 @@ def _later(name: str) -> None:
         raise Fault("not_available", what=f"hq {name}")
 
 
-for _name in ("cases", "decide", "export"):
+for _name in ("export",):
     _later(_name)

@@ -16,6 +16,8 @@ APPEND_ONLY = (
     "receipts",
     "receipt_texts",
     "past_rounds",
+    "office_links",
+    "office_bodies",
 )
 
 _FUNCTION_BODY = "BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END"

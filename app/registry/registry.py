@@ -11,6 +11,7 @@ from app.registry.claims import Claims
 from app.registry.database import Database, create_database, open_database
 from app.registry.dumping import Dumping, load_database
 from app.registry.inbox import Inbox
+from app.registry.office import Office
 from app.registry.photos import Photos
 from app.registry.rebuilding import Rebuilding
 from app.registry.records import tallied
@@ -19,7 +20,7 @@ from app.registry.rounds import Rounds
 from app.registry.tables import LARGE, Base, TallyRow
 
 
-class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping):
+class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Office):
     """The preparing and the receiving half over one database.
 
     `secret` is headquarters': what was written without it is found by `damage`, and reading it

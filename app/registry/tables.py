@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-VERSION = 3
+VERSION = 4
 """What these tables are; a higher one has a step of its own in `app.registry.steps`."""
 VERSION_NAME = "version"
 

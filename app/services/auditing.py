@@ -16,6 +16,7 @@ from app.formats.ticket import key_id
 from app.kernel.faults import Fault, Kind, hostile
 from app.kernel.hashing import sha256
 from app.services.examining import Trust, certify, chain_of
+from app.services.office import chain_faults
 from app.services.registryport import DAMAGE, BundleHeld, Chain, EventHeld, Registry, StationHeld
 
 
@@ -42,7 +43,7 @@ class Audit:
         named = set[str]()
         # The bundles say what the stations must hold, so they come first.
         stored = (self.rows, self.guards, self.bundles, self.stations, self.receipts)
-        for part in (*stored, self.photos, self.forks):
+        for part in (*stored, self.photos, self.office, self.forks):
             for fault in _as_far_as_it_goes(part()):
                 if str(fault) not in named:
                     named.add(str(fault))
@@ -55,6 +56,10 @@ class Audit:
     def guards(self) -> Iterator[Fault]:
         """Every trigger that keeps what came in as it was."""
         yield from self._registry.unguarded()
+
+    def office(self) -> Iterator[Fault]:
+        """Every link of headquarters' own chain."""
+        yield from chain_faults(self._registry)
 
     def forks(self) -> Iterator[Fault]:
         """Every place where a station has written two different records."""

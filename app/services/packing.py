@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from app.domain.bans import with_bans
 from app.domain.round import Round, Session
 from app.formats import package, signed
 from app.formats.package import PackageHead
@@ -14,6 +15,7 @@ from app.kernel.hashing import fingerprint
 from app.kernel.time import Instant
 from app.reports.tickets import PassphraseSheet, PinSheet
 from app.services.headquarters import Headquarters
+from app.services.office import read_office
 
 EXPIRES_AFTER_DAYS = 7
 
@@ -67,7 +69,9 @@ def seal_package(hq: Headquarters, round_id: str, venue: str, now: Instant) -> P
     keys = hq.venue_keys(round_id, venue)
     staff = [member for member in round_.staff if member.venue == venue]
     pins = {member.id: hq.pin(round_id, member) for member in staff}
-    entries = hq.registry.entries(round_id, venue)
+    plans = {session.id: session for session in sessions}
+    office = read_office(hq.registry).state
+    entries = with_bans(hq.registry.entries(round_id, venue), plans, office, round_.time_zone)
     roster = package.roster_lines(entries)
     issue = hq.registry.next_package_issue(round_id, venue)
     expires = max(s.end for s in sessions).plus(minutes=EXPIRES_AFTER_DAYS * 24 * 60)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from alembic.operations import Operations
 
-from app.registry.steps import to2, to3
+from app.registry.steps import to2, to3, to4
 
-STEPS: Sequence[Callable[[Operations], None]] = (to2.change, to3.change)
+STEPS: Sequence[Callable[[Operations], None]] = (to2.change, to3.change, to4.change)
 """The first leads from version 1 to version 2."""

@@ -1,0 +1,113 @@
+"""Cases as people read them on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.cli.common import put, say
+from app.cli.tables import table
+from app.services.casefile import CaseFile, Step
+from app.services.casework import CaseShown
+
+_COLUMNS = ("case", "weight", "kind", "article", "venue", "session", "room", "who", "state")
+_MOST_NAMED = 4
+
+
+def show_cases(found: Sequence[CaseShown], round_id: str) -> None:
+    """A table, what waits for a decision first."""
+    waiting = sum(case.state == "open" and case.severity == "case" for case in found)
+    title = say("cases_title", round=round_id, count=len(found), waiting=waiting)
+    headings = [say(f"heading_{name}") for name in _COLUMNS]
+    table(title, headings, [_row(case) for case in found])
+    if waiting:
+        put(say("next_case"))
+
+
+def _row(case: CaseShown) -> list[str]:
+    who = list(case.candidates[:_MOST_NAMED])
+    if len(case.candidates) > _MOST_NAMED:
+        who.append(say("case_more", count=len(case.candidates) - _MOST_NAMED))
+    return [
+        case.case,
+        say(f"case_severity_{case.severity}"),
+        say(f"case_kind_{case.kind}"),
+        case.article or "",
+        case.venue,
+        ", ".join(case.sessions),
+        case.room,
+        ", ".join(who),
+        state_of(case),
+    ]
+
+
+def state_of(case: CaseShown) -> str:
+    """Open, or what was decided."""
+    if case.outcome is None:
+        return say("case_state_open")
+    return say(f"case_outcome_{case.outcome}")
+
+
+def show_decided(case: CaseShown) -> None:
+    """What was decided, and what it means."""
+    put(say("case_decided_so", case=case.case, outcome=say(f"case_outcome_{case.outcome}")))
+    if case.effect:
+        put(say(f"case_effect_{case.effect}", candidates=case.candidates))
+    if case.banned:
+        put(say("case_banned", candidates=case.banned))
+
+
+def show_file(file: CaseFile, zone: str) -> None:
+    """One case with its evidence, what happened, and what there was before."""
+    case = file.case
+    kind = say(f"case_kind_{case.kind}")
+    put(f"{case.case}  {kind}" + (f"  [{case.article}]" if case.article else ""))
+    for name, value in (
+        ("weight", say(f"case_severity_{case.severity}")),
+        ("state", state_of(case)),
+        ("venue", case.venue),
+        ("session", ", ".join(case.sessions)),
+        ("room", case.room),
+        ("who", ", ".join(case.candidates)),
+        ("station", case.station),
+    ):
+        if value:
+            put(f"  {say(f'heading_{name}')}: {value}")
+    for key, detail in case.details.items():
+        shown = ", ".join(detail) if isinstance(detail, list) else detail
+        put(f"  {say(f'case_detail_{key}')}: {shown}")
+    if case.opened_by:
+        put(say("case_opened_by", clerk=case.opened_by, reason=case.opened_reason))
+    for made in file.decisions:
+        told: Mapping[str, object] = {
+            "at": made.at,
+            "clerk": made.clerk,
+            "second": made.second,
+            "outcome": say(f"case_outcome_{made.outcome}"),
+            "reason": made.reason,
+            "zone": zone,
+        }
+        put(say("case_decision_line", **told))
+    _steps(say("case_timeline"), file.timeline, zone, set(case.evidence))
+    if file.earlier:
+        rows = [[e.round, e.case, say(f"case_kind_{e.kind}"), state_of(e)] for e in file.earlier]
+        headings = [say(f"heading_{name}") for name in ("round", "case", "kind", "state")]
+        table(say("case_earlier"), headings, rows)
+    if case.outcome is None:
+        put(say("case_next_decide", case=case.case))
+
+
+def _steps(title: str, steps: Sequence[Step], zone: str, evidence: set[str]) -> None:
+    rows = [
+        [
+            "*" if step.fact in evidence else "",
+            step.at.local(zone).strftime("%m-%d %H:%M:%S"),
+            step.venue,
+            say(f"fact_{step.type}") + (say("case_taken_back") if step.corrected else ""),
+            ", ".join([*(say(code) for code in step.codes), *step.details]),
+            step.operator,
+        ]
+        for step in steps
+    ]
+    if rows:
+        names = ("evidence", "time", "venue", "what", "more", "operator")
+        table(title, [say(f"heading_{name}") for name in names], rows)

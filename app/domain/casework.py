@@ -1,0 +1,169 @@
+"""What clerks may do with cases: decide, decide anew, open one; plain functions over the state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.domain.cases import KINDS, Case, Outcome, case_id, effect_of
+from app.domain.freetext import trouble_in
+from app.domain.office import (
+    HOLDER,
+    Actor,
+    Banned,
+    CaseDecided,
+    CaseOpened,
+    Clerk,
+    ClerkAdded,
+    ClerkRemoved,
+    ClerkRole,
+    OfficeState,
+)
+from app.domain.printable import shows_nothing
+from app.domain.regulation import Regulation
+from app.domain.round import Entry, Round
+from app.kernel.faults import Fault, Kind
+from app.kernel.ids import is_code
+
+
+class Decide(NamedTuple):
+    """What somebody wants to decide."""
+
+    outcome: Outcome
+    reason: str
+    anew: bool = False
+    """In the place of a decision that was made before."""
+    ban: bool = False
+    until: str = ""
+    second: str = ""
+    """The second person, whose PIN was right."""
+
+
+class Open(NamedTuple):
+    """What somebody wants looked into, whatever the records say."""
+
+    reason: str
+    candidates: tuple[str, ...] = ()
+    session: str = ""
+    venue: str = ""
+
+
+def decided(
+    state: OfficeState, case: Case, wish: Decide, actor: Actor, entries: Sequence[Entry]
+) -> CaseDecided:
+    """A decision about a case; `entries` are the rows of the people it is about.
+
+    Raise Fault: `clerk_not_decider`, `reason_missing` and what free text may not hold,
+    `case_decided`, `case_not_decided`, `void_needs_session`, `ban_needs_confirm`,
+    `ban_needs_person`, `ban_needs_second`.
+    """
+    if actor.role != "decider":
+        raise Fault("clerk_not_decider", clerk=actor.clerk)
+    expect_reason(wish)
+    before = state.decision(case.case)
+    if before is not None and not wish.anew:
+        raise Fault("case_decided", case=case.case, outcome=before.outcome, clerk=before.clerk)
+    if before is None and wish.anew:
+        raise Fault("case_not_decided", case=case.case)
+    if wish.outcome == "void" and not case.about:
+        raise Fault("void_needs_session", case=case.case)
+    return CaseDecided(
+        what=case,
+        outcome=wish.outcome,
+        effect=effect_of(case.kind, wish.outcome),
+        supersedes=before.fact if before else "",
+        banned=_banned(case, wish, actor, entries) if wish.ban else (),
+        second=wish.second,
+    )
+
+
+def _banned(case: Case, wish: Decide, actor: Actor, entries: Sequence[Entry]) -> tuple[Banned, ...]:
+    """E 15: who may not sit again; two persons, of whom neither stands for the other."""
+    if wish.outcome != "confirm":
+        raise Fault("ban_needs_confirm", case=case.case, outcome=wish.outcome)
+    rows = {e.candidate_number: e for e in entries if e.candidate_number in case.candidates}
+    if not rows:
+        raise Fault("ban_needs_person", case=case.case)
+    if not wish.second or wish.second == actor.clerk:
+        raise Fault("ban_needs_second", case=case.case)
+    return tuple(
+        Banned(number, row.name, row.kana, row.birth_date, wish.until)
+        for number, row in sorted(rows.items())
+    )
+
+
+def opened(
+    state: OfficeState, round_: Round, entries: Sequence[Entry], rules: Regulation, wish: Open
+) -> CaseOpened:
+    """A case after the event (E 18.2): about people, a session or a venue of the round.
+
+    Raise Fault: `reason_missing`, `case_about_nothing`, `candidate_unknown`, `unknown_session`,
+    `unknown_venue`.
+    """
+    expect_reason(wish)
+    plans = {plan.id: plan for plan in round_.sessions}
+    if wish.session and wish.session not in plans:
+        raise Fault("unknown_session", session=wish.session, known=list(plans))
+    if wish.venue and wish.venue not in {venue.code for venue in round_.venues}:
+        raise Fault("unknown_venue", Kind.USAGE, venue=wish.venue, round=round_.id)
+    if not (wish.candidates or wish.session or wish.venue):
+        raise Fault("case_about_nothing", Kind.USAGE)
+    sessions = [wish.session] if wish.session else []
+    for number in wish.candidates:
+        rows = [entry for entry in entries if entry.candidate_number == number]
+        if not rows:
+            raise Fault("candidate_unknown", round=round_.id, candidate=number)
+        if not wish.session:
+            sessions += [row.session for row in rows if row.session not in sessions]
+    first = sessions[0] if sessions else ""
+    number = str(sum(1 for case in state.opened.values() if case.what.round == round_.id) + 1)
+    what = Case(
+        case=case_id(round_.id, "opened", number, *wish.candidates, *sessions),
+        round=round_.id,
+        kind="opened",
+        severity=KINDS["opened"].severity,
+        article=rules.cite("18.2") if wish.candidates and "18.2" in rules.articles else None,
+        venue=wish.venue or (plans[first].venue if first else ""),
+        session=first,
+        candidates=wish.candidates,
+        sessions=tuple(sessions) if len(sessions) > 1 else (),
+    )
+    return CaseOpened(what=what)
+
+
+def clerk_added(
+    state: OfficeState, actor: Actor, clerk: str, name: str, role: ClerkRole, verifier: str
+) -> ClerkAdded:
+    """A clerk of a new name; raise Fault `clerk_id`, `clerk_exists`, `clerk_not_holder`."""
+    if actor.clerk != HOLDER:
+        raise Fault("clerk_not_holder", clerk=actor.clerk)
+    if not is_code(clerk) or clerk == HOLDER or shows_nothing(name):
+        raise Fault("clerk_id", Kind.USAGE, clerk=clerk)
+    if clerk in state.clerks:
+        # One who left stays known by this id: it never means somebody else.
+        raise Fault("clerk_exists", clerk=clerk)
+    return ClerkAdded(clerk, name, role, verifier)
+
+
+def clerk_removed(state: OfficeState, actor: Actor, clerk: str) -> ClerkRemoved:
+    """A clerk who may no longer act; raise Fault `clerk_unknown`, `clerk_not_holder`."""
+    if actor.clerk != HOLDER:
+        raise Fault("clerk_not_holder", clerk=actor.clerk)
+    known_clerk(state, clerk)
+    return ClerkRemoved(clerk)
+
+
+def known_clerk(state: OfficeState, clerk: str) -> Clerk:
+    """A clerk who may act; raise Fault `clerk_unknown`."""
+    found = state.acting(clerk)
+    if found is None:
+        raise Fault("clerk_unknown", clerk=clerk)
+    return found
+
+
+def expect_reason(wish: Decide | Open) -> None:
+    """Raise Fault `reason_missing`, or why a reason may not be stored."""
+    if shows_nothing(wish.reason):
+        raise Fault("reason_missing")
+    if (no := trouble_in(wish)) and no.refusal is not None:
+        raise Fault(no.refusal.code, article=no.refusal.article).about(**no.refusal.fields)

@@ -1,0 +1,108 @@
+"""Headquarters' own chain: read, folded, and written to under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from app.domain import office
+from app.domain.casework import known_clerk
+from app.domain.office import HOLDER, Actor, OfficeFact, OfficeRecord, OfficeState, PinRefused
+from app.formats import officerecord
+from app.formats.officerecord import GENESIS
+from app.kernel.faults import Fault, hostile
+from app.services.ports import Clock, VaultPort
+from app.services.registryport import OfficeLinkHeld
+
+_TRIES = 9
+THE_HOLDER = Actor(HOLDER, "decider")
+
+
+class Chain(Protocol):
+    """Where headquarters' chain lies."""
+
+    def office(self) -> Sequence[OfficeLinkHeld]: ...
+    def append_office(self, bodies: Sequence[bytes], *, size: int) -> None: ...
+
+
+class Office(NamedTuple):
+    """The chain as it stands."""
+
+    records: Sequence[OfficeRecord]
+    state: OfficeState
+
+
+Decides = Callable[[OfficeState], Sequence[OfficeFact]]
+
+
+def read_office(chain: Chain) -> Office:
+    """Everything that headquarters has recorded about its own work; raise a hostile Fault."""
+    records = [
+        officerecord.decode(link.seq, link.body) if link.body else officerecord.erased(link.seq)
+        for link in chain.office()
+    ]
+    state = OfficeState()
+    for record in records:
+        state = office.evolve(state, record)
+    return Office(records, state)
+
+
+def write_office(
+    chain: Chain,
+    clock: Clock,
+    actor: Actor,
+    decides: Decides,
+    *,
+    round_id: str = "",
+    reason: str = "",
+) -> Sequence[OfficeFact]:
+    """Record what `decides` answers to the state as it is now; its Faults change nothing."""
+    for left in range(_TRIES, 0, -1):
+        state = read_office(chain).state
+        facts = decides(state)
+        said = {"round": round_id, "reason": reason}
+        bodies = [
+            officerecord.encode(fact, clock.now(), actor.clerk, actor.role, **said)
+            for fact in facts
+        ]
+        try:
+            chain.append_office(bodies, size=state.size)
+        except Fault as fault:
+            # Somebody else wrote meanwhile: what was decided must be decided on what is there now.
+            if fault.code != "registry_changed" or left == 1:
+                raise
+            continue
+        return facts
+    raise AssertionError("unreachable")
+
+
+def actor_for(chain: Chain, clock: Clock, vault: VaultPort, clerk: str, pin: str) -> Actor:
+    """Who acts, once the PIN was right; nobody named is whoever holds the passphrase.
+
+    Raise Fault `clerk_unknown`, `clerk_pin_wrong`; a wrong PIN is recorded.
+    """
+    if not clerk or clerk == HOLDER:
+        return THE_HOLDER
+    known = known_clerk(read_office(chain).state, clerk)
+    if not vault.pin_matches(pin.strip(), known.verifier):
+        write_office(chain, clock, THE_HOLDER, lambda _: [PinRefused(clerk)])
+        raise Fault("clerk_pin_wrong", clerk=clerk)
+    return Actor(known.clerk, known.role)
+
+
+def chain_faults(chain: Chain) -> Iterator[Fault]:
+    """Every link that does not follow from the one before, or whose body is not its own."""
+    previous = GENESIS
+    for place, link in enumerate(chain.office(), 1):
+        good = link.seq == place
+        good &= officerecord.link_hash(previous, place, link.body_hash) == link.hash
+        if link.body:
+            good &= officerecord.body_hash(link.salt, link.body) == link.body_hash
+        if not good:
+            yield hostile("office_differs", record=place)
+        elif link.body:
+            try:
+                officerecord.decode(place, link.body)
+            except Fault as fault:
+                yield fault
+        previous = link.hash
