@@ -8,6 +8,7 @@ from app.cli.common import put, say
 from app.cli.tables import table
 from app.services.casefile import CaseFile, Step
 from app.services.casework import CaseShown
+from app.services.disclosure import PersonFile
 
 _COLUMNS = ("case", "weight", "kind", "article", "venue", "session", "room", "who", "state")
 _MOST_NAMED = 4
@@ -94,6 +95,33 @@ def show_file(file: CaseFile, zone: str) -> None:
         table(say("case_earlier"), headings, rows)
     if case.outcome is None:
         put(say("case_next_decide", case=case.case))
+
+
+def show_person(file: PersonFile, zone: str) -> None:
+    """What one round holds of one person."""
+    put(say("person_title", candidate=file.candidate_number, round=file.round))
+    for entry in file.entries:
+        for key, value in entry.items():
+            if value not in ("", False, 0, ()):
+                shown = ", ".join(value) if isinstance(value, tuple) else value
+                put(f"  {say(f'person_field_{key}')}: {shown}")
+    _steps(say("person_timeline"), file.timeline, zone, set())
+    if file.cases:
+        rows = [[c.case, say(f"case_kind_{c.kind}"), state_of(c), c.reason] for c in file.cases]
+        table(
+            say("person_cases"),
+            [say(f"heading_{n}") for n in ("case", "kind", "state", "why")],
+            rows,
+        )
+    for who in file.bans:
+        put(say("person_ban", until=who.until or say("person_for_ever")))
+    if file.looks:
+        rows = [
+            [look.at.local(zone).strftime("%Y-%m-%d %H:%M:%S"), look.clerk, say(f"look_{look.why}")]
+            for look in file.looks
+        ]
+        headings = [say(f"heading_{name}") for name in ("time", "clerk", "why")]
+        table(say("person_looks"), headings, rows)
 
 
 def _steps(title: str, steps: Sequence[Step], zone: str, evidence: set[str]) -> None:

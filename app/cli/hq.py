@@ -33,7 +33,7 @@ from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
 from app.cli.tables import show_imported, show_round, show_rounds
 from app.cli.ways import Given, way_options
 from app.domain.round import DropPlace
-from app.kernel.faults import Fault, Faults, Kind, machine
+from app.kernel.faults import Faults, Kind, machine
 from app.services.importing import Imported, import_from
 from app.services.importingphotos import PhotoImported, import_photos
 from app.services.keeping import everything_wrong
@@ -186,15 +186,3 @@ def verify_command(hq: Path, passphrase_file: Path | None, as_json: bool) -> Non
         tell("hq_verified")
     if faults:
         sys.exit(Faults(faults).kind.value)
-
-
-def _later(name: str) -> None:
-    @hq_group.command(name, context_settings={"ignore_unknown_options": True}, hidden=True)
-    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-    def command(arguments: tuple[str, ...]) -> None:
-        del arguments
-        raise Fault("not_available", what=f"hq {name}")
-
-
-for _name in ("export",):
-    _later(_name)

@@ -10,6 +10,9 @@ from app.cli.hq_cases import (
     open_command,
 )
 from app.cli.hq_clerks import clerk_command
+from app.cli.hq_export import export_command
+from app.cli.hq_letter import letter_command
+from app.cli.hq_person import person_command
 
 OFFICE = (
     cases_command,
@@ -18,4 +21,7 @@ OFFICE = (
     open_command,
     head_command,
     clerk_command,
+    export_command,
+    person_command,
+    letter_command,
 )

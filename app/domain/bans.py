@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from app.domain.office import Banned, Decision, OfficeState
-from app.domain.round import Entry, Session
+from app.domain.round import Entry, Round, Session
 from app.domain.samepeople import folded_kana, folded_name
 from app.kernel.time import Instant
 
@@ -29,16 +29,17 @@ def bans(state: OfficeState) -> Iterator[Ban]:
             yield Ban(who, last.at, last)
 
 
-def with_bans(
-    entries: Iterable[Entry], plans: Mapping[str, Session], state: OfficeState, zone: str
-) -> list[Entry]:
+def with_bans(entries: Iterable[Entry], round_: Round, state: OfficeState) -> list[Entry]:
     """The roster with everybody barred whom a ban names: by name, kana and birth date together.
 
     Numbers change from round to round, and two of the three may be a namesake's. A ban holds from
-    its decision on, so the round it came from stays as it was.
+    its decision on, and never in the round that it came from.
     """
+    plans = {plan.id: plan for plan in round_.sessions}
     barred: dict[tuple[str, str, str], list[Ban]] = {}
     for ban in bans(state):
+        if ban.decision.what.round == round_.id:
+            continue
         barred.setdefault(_key(ban.who), []).append(ban)
     if not barred:
         return list(entries)
@@ -46,7 +47,7 @@ def with_bans(
     for entry in entries:
         plan = plans.get(entry.session)
         known = barred.get(_key(entry), []) if plan is not None else []
-        holds = plan is not None and any(_holds(ban, plan, zone) for ban in known)
+        holds = plan is not None and any(_holds(ban, plan, round_.time_zone) for ban in known)
         found.append(replace(entry, barred=True) if holds else entry)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -10,9 +10,18 @@ from msgspec import Struct
 from app.domain import casework
 from app.domain.cases import Case, Effect, Outcome, Severity, round_of
 from app.domain.casework import Decide, Open
-from app.domain.office import Actor, CaseDecided, CaseOpened, HeadNoted, OfficeFact, PersonSeen
+from app.domain.office import (
+    Actor,
+    CaseDecided,
+    CaseOpened,
+    HeadNoted,
+    ListsWritten,
+    OfficeFact,
+    PersonSeen,
+)
 from app.domain.round import Entry
 from app.kernel.faults import Fault, Kind
+from app.kernel.hashing import sha256
 from app.kernel.time import Instant
 from app.projections.reconciliation import reconcile
 from app.projections.roundview import RoundView
@@ -217,6 +226,20 @@ def note_looks(
     facts: list[OfficeFact] = list(looks)
     if facts:
         write_office(registry, clock, actor, lambda _: facts, round_id=round_id)
+
+
+def note_lists(
+    registry: Registry,
+    clock: Clock,
+    actor: Actor,
+    round_id: str,
+    place: str,
+    files: Mapping[str, bytes],
+) -> None:
+    """Record that lists leave headquarters, with the hash of each file."""
+    digests = {name: sha256(data).hex() for name, data in sorted(files.items())}
+    fact = ListsWritten(place=place, files=digests, with_names=True)
+    write_office(registry, clock, actor, lambda _: [fact], round_id=round_id)
 
 
 def decisions_of(office: Office, case: str) -> Iterator[tuple[str, CaseDecided]]:

@@ -69,9 +69,8 @@ def seal_package(hq: Headquarters, round_id: str, venue: str, now: Instant) -> P
     keys = hq.venue_keys(round_id, venue)
     staff = [member for member in round_.staff if member.venue == venue]
     pins = {member.id: hq.pin(round_id, member) for member in staff}
-    plans = {session.id: session for session in sessions}
     office = read_office(hq.registry).state
-    entries = with_bans(hq.registry.entries(round_id, venue), plans, office, round_.time_zone)
+    entries = with_bans(hq.registry.entries(round_id, venue), round_, office)
     roster = package.roster_lines(entries)
     issue = hq.registry.next_package_issue(round_id, venue)
     expires = max(s.end for s in sessions).plus(minutes=EXPIRES_AFTER_DAYS * 24 * 60)

@@ -23,8 +23,7 @@ def round_view(registry: Registry, round_id: str, office: OfficeState) -> RoundV
     """Everything about a round; raise Fault `round_unknown`, or where the registry is altered."""
     round_ = registry.round(round_id)
     registry.expect_complete()
-    plans = {plan.id: plan for plan in round_.sessions}
-    entries = with_bans(registry.entries(round_id), plans, office, round_.time_zone)
+    entries = with_bans(registry.entries(round_id), round_, office)
     regulations = rules_of(registry, round_)
     return RoundView(
         round_,

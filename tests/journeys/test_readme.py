@@ -64,6 +64,30 @@ def test_the_round_by_hand_runs_as_written(clone: tuple[Path, list[Ran]]) -> Non
     assert kantoku("hq", "verify", folder / "HQ", passphrase=folder / "hq.pass").status == 0
 
 
+def test_headquarters_goes_on_to_cases_a_decision_and_lists(
+    clone: tuple[Path, list[Ran]], tmp_path: Path
+) -> None:
+    hq, secret = clone[0] / "HQ", clone[0] / "hq.pass"
+    found = kantoku("hq", "cases", hq, "practice", "--json", passphrase=secret).lines
+    [case] = [line for line in found if line["kind"] == "disqualification"]
+    assert (case["candidate_number"], case["article"], case["state"]) == (
+        "00420002",
+        "E 15",
+        "open",
+    )
+    said = ("--outcome", "confirm", "--reason", "二名が見た")
+    assert kantoku("hq", "decide", hq, case["case"], *said, passphrase=secret).status == 0
+    again = kantoku("hq", "decide", hq, case["case"], *said, passphrase=secret)
+    assert (again.status, "--anew" in again.err) == (1, True)
+    out = tmp_path / "lists"
+    ran = kantoku("--lang", "en", "hq", "export", hq, "practice", "--out", out, passphrase=secret)
+    assert ran.status == 0, ran.err
+    attendance = (out / "attendance.csv").read_text(encoding="utf-8-sig").splitlines()
+    [line] = [line for line in attendance if line.startswith("00420002,")]
+    assert line.endswith(",disqualified")
+    assert kantoku("hq", "verify", hq, passphrase=secret).status == 0
+
+
 def test_every_line_of_the_ready_day_is_answered_as_meant(clone: tuple[Path, list[Ran]]) -> None:
     day, _ = example()
     [applied] = [ran for ran, line in zip(clone[1], _typed(), strict=True) if " apply " in line]

@@ -62,7 +62,8 @@ def test_the_search_finds_codes_of_every_kind() -> None:
 def test_every_code_has_a_sentence(language: str) -> None:
     silent = _codes() - phrases(language).keys() - _told_by_the_rules()  # type: ignore[arg-type]
     # The page's own words: `say("title")` there means dayreport.title.
-    pages = ("dayreport", "card", "register", "poster", "report", "running", "rules")
+    papers = ("dayreport", "card", "register", "poster", "report", "running", "rules")
+    pages = (*papers, "lists", "letter")
     page = {code for code in silent for of in pages if f"{of}.{code}" in phrases("en")}
     assert silent - page == set()
 

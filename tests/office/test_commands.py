@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app import bootstrap
 from app.domain.office import PersonSeen, PinRefused
+from app.domain.round import Entry
+from app.formats import package
+from app.services.headquarters import Headquarters
+from app.services.invented import invented_round
+from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.office import read_office
+from app.services.packing import seal_package
+from app.services.preparing import prepare
+from app.tabular.reading import read_rows
 from tests.office.officeworld import Received
-from tests.venue.station import PASSPHRASE
+from tests.venue.station import DAY, MORNING, PASSPHRASE
 
 
 def clerk(office: Received, id: str, role: str) -> Path:
@@ -146,3 +155,45 @@ def test_a_code_from_paper_agrees_or_becomes_a_case(office: Received) -> None:
     (noted,) = office.lines("head", office.round, "T01", wrong)
     assert noted["result"] == "not_here"
     assert "head_differs" not in office.cases()
+
+
+def test_a_ban_is_in_the_packages_of_the_next_round_and_nowhere_in_this(office: Received) -> None:
+    case = office.cases()["disqualification"]["case"]
+    pin = clerk(office, "sato", "decider")
+    both = ("--ban", "--second", "sato", "--second-pin-file", pin)
+    office.lines("decide", case, "--outcome", "confirm", "--reason", "二度目", *both)
+    later = date(2027, 2, 14)
+    invented, _ = invented_round(later, candidates=40)
+    _, entries = invented_round(DAY, candidates=40)
+    rows = read_rows(as_roster_csv(entries).encode(), "roster.csv")
+    files = ("round.toml", as_round_toml(invented).encode())
+    with bootstrap.headquarters(office.hq, PASSPHRASE) as found:
+        prepare(found, files, [("roster.csv", rows)], bootstrap.regulations(), today=later)
+        barred = [
+            {e.candidate_number for e in _packed(found, round_id) if e.barred}
+            for round_id in (office.round, invented.id)
+        ]
+    assert barred[1] - barred[0] == {office.disqualified}
+
+
+def _packed(hq: Headquarters, round_id: str) -> tuple[Entry, ...]:
+    """The roster in venue T01's next package."""
+    sealed = seal_package(hq, round_id, "T01", MORNING).sealed
+    key = hq.venue_keys(round_id, "T01").package_identity
+    data = hq.vault.unseal(sealed, [key], limit=package.MAX_OPEN, format="package")
+    assert data is not None
+    return tuple(package.read(data, verify=hq.vault.verify).entries)
+
+
+def test_everything_about_one_person_is_shown_and_the_look_recorded(office: Received) -> None:
+    (file,) = office.lines("person", office.disqualified)
+    assert file["entries"][0]["candidate_number"] == office.disqualified
+    assert {fact["candidate"] for fact in file["facts"]} == {office.disqualified}
+    assert [step["type"] for step in file["timeline"]][-1] == "disqualified"
+    assert [case["kind"] for case in file["cases"]] == ["disqualification"]
+    assert file["looks"] == []
+    (again,) = office.lines("person", office.disqualified, "--round", office.round)
+    assert [look["why"] for look in again["looks"]] == ["person"]
+    status, output = office.run("person", office.disqualified, lang="ja")
+    assert (status, "本人の全記録の閲覧" in output) == (0, True)
+    assert office.run("person", "99999999") == (1, "person_unknown")

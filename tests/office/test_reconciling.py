@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from msgspec.structs import replace
 
-from app.domain.cases import KINDS, effect_of, round_of
+from app.domain.cases import KINDS, Effect, Outcome, effect_of, round_of
 from app.domain.countfacts import SheetsCounted
 from app.domain.events import (
     Admitted,
@@ -31,9 +32,14 @@ from app.domain.events import (
     SessionSuspended,
     VerdictGiven,
 )
+from app.domain.office import HeadResult
 from app.domain.roomfacts import ImpersonationFound, Marked, TimeLost
+from app.domain.round import Entry
 from app.domain.stationfacts import StationsConfirmed, StationSeen
+from app.kernel.phrases import LANGUAGES, Language, phrases
+from app.projections.attendance import COLUMNS
 from app.projections.roundview import FileRefused
+from app.reports.roundreport import LISTS
 from tests.office.days import HOMES, Day, at, plan, row
 
 IN = Admitted("A", "01")
@@ -391,3 +397,23 @@ def test_every_kind_has_a_rule_here() -> None:
     elsewhere = {"present_refused", "present_disqualified", "attention_gone"}
     by_people = {"opened", "head_differs"}
     assert {rule.strip() for rule in RULES} | elsewhere | by_people == set(KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_made_up_from_codes_has_words(language: Language) -> None:
+    codes = {f"case_kind_{kind}" for kind in KINDS}
+    codes |= {f"case_outcome_{outcome}" for outcome in get_args(Outcome)}
+    effects = {effect for effect in get_args(Effect) if effect}
+    for before in ("case_effect_", "lists.effect.", "letter.effect."):
+        codes |= {f"{before}{effect}" for effect in effects}
+    codes |= {f"head_result_{result}" for result in get_args(HeadResult)}
+    codes |= {f"lists.table.{table}" for table in (*LISTS, "statistics")}
+    codes |= {f"lists.col.{column}" for columns in LISTS.values() for column in columns}
+    codes |= {f"lists.count.{column}" for column in (*COLUMNS, "total")}
+    codes |= {f"lists.cause.{cause}" for cause in ("cancelled", "shortfall", "time_owed")}
+    codes |= {f"person_field_{field}" for field in Entry.__struct_fields__}
+    for happens, _, _ in RULES.values():
+        day = Day()
+        happens(day)
+        codes |= {f"case_detail_{key}" for case in day.cases() for key in case.details}
+    assert codes - phrases(language).keys() == set()

@@ -1,0 +1,52 @@
+"""`kantoku hq person`: everything that is stored about one person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app import bootstrap
+from app.cli.casetables import show_person
+from app.cli.common import HQ, emit, hq_passphrase, json_option, passphrase_option
+from app.cli.hq_acting import acting, clerk_options
+from app.domain.office import PersonSeen
+from app.services.casework import note_looks
+from app.services.disclosure import person_files
+
+
+@click.command("person")
+@HQ
+@click.argument("number", metavar="NUMBER")
+@click.option("--round", "round_id", default="", help="One round only; all if left out.")
+@clerk_options
+@passphrase_option
+@json_option
+def person_command(
+    hq: Path,
+    number: str,
+    round_id: str,
+    clerk: str,
+    pin_file: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Everything that is stored about one person; the look is recorded.
+
+    What people at the venue wrote may name others: read it before it is handed out.
+    """
+    with bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (
+        found,
+        registry,
+    ):
+        actor = acting(found, registry, clerk, pin_file)
+        files = person_files(registry, number, round_id)
+        for file in files:
+            look = [PersonSeen(candidate=number, why="person")]
+            note_looks(registry, bootstrap.clock(), actor, file.round, look)
+        zones = {file.round: registry.round(file.round).time_zone for file in files}
+    for file in files:
+        if as_json:
+            emit(file)
+        else:
+            show_person(file, zones[file.round])
