@@ -28,5 +28,6 @@ def test_the_clocks_form_offers_everybody_but_who_acts(desks: Desks) -> None:
     screen.model.open_form(form)
     box = next(one for one in screen.findChildren(QComboBox) if one.isVisible())
     offered = {box.itemData(at) for at in range(box.count())}
-    assert offered == {one.id for one in station.staff} - {station.state.operator_id}
+    assert offered - {""} == {one.id for one in station.staff} - {station.state.operator_id}
+    assert box.currentData() == ""  # nobody is chosen by passing over it
     assert offered
