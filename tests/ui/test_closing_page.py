@@ -347,7 +347,14 @@ def stranger(closing: Closing, station: OpenStation, world: World, tmp_path: Pat
 def test_a_station_that_the_lead_does_not_know_is_in_dispute_and_stays(stranger: Closing) -> None:
     (row,) = [one for one in stranger.model.state.found.stations if not one.own]
     size = row.seen.size
+    names = {one.name for one in stranger.model.state.found.stations}
+    assert len(names) == 2, "two stations of one name are told apart by their fingerprints"
     stranger.do("closing_9")
+    stranger.do("closing_down")
+    shown = stranger.desks.texts()
+    assert row.seen.fingerprint in shown
+    assert f"サインインした人 {stranger.desks.day.station.name_of('l01')}" in shown
+    stranger.do("closing_up")
     stranger.do("closing_strange")
     assert stranger.model.state.message == "own_station_not_ours"
     stranger.desks.press(stranger.qtbot, "Y", lambda: stranger.model.state.chosen == 1)

@@ -289,7 +289,9 @@ def count_all(counting: Counting) -> None:
 
 def test_sealed_parcels_are_handed_over_also_after_closing(counting: Counting) -> None:
     counting.open()
+    assert "F6、0 の順に押して試験を締めます" not in counting.desks.texts()
     count_all(counting)
+    assert "F6、0 の順に押して試験を締めます" in counting.desks.texts()
     close = Close(session=SESSION, second_operator="p01", second_pin=PINS["p01"])
     answers = list[object]()
     counting.desks.day.station.perform(close, lambda answer: answers.append(answer.refusal))

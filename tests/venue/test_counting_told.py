@@ -8,6 +8,7 @@ from typing import Any
 
 from app.kernel.phrases import Language
 from app.services.invented import PINS
+from app.services.sessionreporting import report_for
 from tests.venue.station import SESSION, Desk, World, kantoku
 
 LEAD = {"do": "sign_in", "operator": "l01", "pin": PINS["l01"]}
@@ -139,3 +140,27 @@ def test_a_session_closed_without_confirming_the_stations_says_so(
     assert answer["warning"]["code"] == "stations_unconfirmed"
     assert "受付1" in answer["warning"]["message"]
     assert [one["code"] for one in answer["warnings"]] == ["stations_unconfirmed"]
+
+
+def test_parcels_that_are_still_here_are_told_at_closing_and_in_the_report(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    sheet = world.first.write(tmp_path / "post")[1]
+    rooms = over(desk, sheet)
+    first = next(iter(rooms))
+    counts = [
+        {"do": "count", "room": room, "sheets_used": 0, "sheets_blank_absent": absent}
+        for room, absent in rooms.items()
+    ]
+    sealed = {"parcels": 2, "seals": ["S1", "S2"]}
+    counts = [{**one, **(sealed if one["room"] == first else {})} for one in counts]
+    handed = {"do": "hand_over", "to": "運送", "parcels": 1, "seals": "S1"}
+    stations = {"do": "confirm_stations"}
+    answers = play(desk, sheet, *counts, handed, stations, {"do": "close", **TWO})
+    assert [answer["ok"] for answer in answers] == [True] * len(answers), answers
+    assert answers[len(counts)]["flags"] == ["other_parcels"]
+    assert [one["code"] for one in answers[-1]["warnings"]] == ["parcels_differ"]
+    with desk.station() as station:
+        document = report_for(station.venue, SESSION, "en")
+    (table,) = [block for block in document.blocks if getattr(block, "code", "") == "differences"]
+    assert [row[1] for row in table.rows] == ["Parcels: 2 counted, 1 handed over"]  # type: ignore[union-attr]

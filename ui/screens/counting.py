@@ -32,9 +32,11 @@ from ui.viewmodels.counttext import (
     history,
     message,
     room_row,
+    then_close,
     total_row,
     verdict,
 )
+from ui.viewmodels.formtext import faulty
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
@@ -142,9 +144,12 @@ class CountScreen(QWidget):
             self._more.setVisible(
                 bool(state.found) and self._people.verticalScrollBar().maximum() > 0
             )
-            self._wrapped["handed"].setText(handed(state.handed, words, zone))
+            keys = self._key_of("lead_page"), self._key_of("session_close")
+            parts = [handed(state.handed, words, zone), then_close(state, words, *keys)]
+            self._wrapped["handed"].setText("\n".join(filter(None, parts)))
             self._form.leave_out = self.model.first_person
-            self._form.draw(state.form, "" if state.good else told)
+            at = faulty(state.message, state.message_fields, state.form)
+            self._form.draw(state.form, "" if state.good else told, at=at)
             plain = "" if state.form is not None or beside else told
             self._wrapped["done"].setText(plain if state.good else "")
             self._wrapped["wrong"].setText("" if state.good else plain)

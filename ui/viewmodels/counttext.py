@@ -100,6 +100,16 @@ def handed(found: Sequence[Handed], words: Words, zone: str) -> str:
     )
 
 
+def then_close(state: CountState, words: Words, lead: str, close: str) -> str:
+    """What comes next once every room agrees; empty before that, and once it is closed."""
+    done = state.rooms and all(
+        room.state not in ("going", "open", "differs") for room in state.rooms
+    )
+    return (
+        words.say("count_then_close", lead=lead, close=close) if done and not state.closed else ""
+    )
+
+
 def hint(state: CountState, words: Words, key: str) -> str:
     """What to do now, or why there is nothing to do; `key` writes a difference down."""
     room = state.room
