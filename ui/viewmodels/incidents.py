@@ -35,7 +35,9 @@ class Entry:
     note: Note | None = None
     kind: str = ""
     text: str = ""
-    """What was written, and why the rule was not kept."""
+    """What was written of a disqualification."""
+    why: str = ""
+    """Why the rule was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +234,9 @@ def _out_of_rule(number: str, record: Recorded) -> list[Entry]:
     fact = record.fact
     if not isinstance(fact, Disqualified) or not fact.out_of_rule:
         return []
-    at, text = fact.seen_at or record.when, "\n".join((fact.text, fact.override_reason)).strip()
-    return [Entry(record.id, "out_of_rule", at, False, number, kind=fact.kind, text=text)]
+    at = fact.seen_at or record.when
+    entry = Entry(record.id, "out_of_rule", at, False, number, kind=fact.kind)
+    return [replace(entry, text=fact.text, why=fact.override_reason)]
 
 
 def _about_people(moment: Moment, session: str) -> list[Entry]:

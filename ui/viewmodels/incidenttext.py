@@ -44,7 +44,8 @@ def whole(row: Entry, rules: Regulation, words: Words, station: StationModel) ->
     """Everything that was written about it, the first text first."""
     if row.note is None:
         help_ = words.say(f"incidents_help_{row.sort}")
-        return "\n".join(part for part in (help_, row.text) if part)
+        why = words.say("incidents_why", why=row.why) if row.why else ""
+        return "\n".join(part for part in (help_, row.text, why) if part)
     return "\n".join(_told(row.note, rules, words, station))
 
 
