@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from app.formats.rosterrows import Row
     from app.kernel.phrases import Language
     from app.ledger.bare import BareInsert
+    from app.registry.bare import Bare
     from app.registry.registry import Registry
     from app.reports.document import Document
     from app.reports.tickets import PassphraseSheet, PinSheet, TicketSheet
@@ -649,6 +650,14 @@ def headquarters_and_registry(
     """The same, with the whole registry beside it."""
     with _unlocked(path, passphrase) as both:
         yield both
+
+
+def bare_rows(database: str, file: Path) -> Bare:
+    """The yardstick for an import: the same rows without anything around them."""
+    from app.registry.bare import bare_rows
+
+    into = f"sqlite:///{file}" if database.startswith("sqlite") else database
+    return bare_rows(database, into)
 
 
 def backup_headquarters(path: Path, passphrase: str, out: Path) -> int:

@@ -185,12 +185,34 @@ _BENCHES: dict[str, Callable[[], list[dict[str, Any]]]] = {
 }
 
 
+_NIGHTS = {"import": (4, 500), "nation": (500, 200)}
+"""Venues, and candidates at each, where nothing else is said."""
+
+
 @click.command("bench")
-@click.argument("name", type=click.Choice(list(_BENCHES)))
+@click.argument("name", type=click.Choice([*_BENCHES, *_NIGHTS]))
+@click.option("--venues", type=click.IntRange(1, 999), help="How many, for nation and import.")
+@click.option("--candidates", type=click.IntRange(1), help="At each venue.")
+@click.option("--database", help="An empty PostgreSQL database to measure too; a URL.")
 @json_option
-def bench_command(name: str, as_json: bool) -> None:
+def bench_command(
+    name: str,
+    venues: int | None,
+    candidates: int | None,
+    database: str | None,
+    as_json: bool,
+) -> None:
     """Measure something on this computer: each prints what it counted and how long it took."""
-    for result in _BENCHES[name]():
+    if name in _NIGHTS:
+        from app.cli.benchnation import bench_nation
+
+        some, each = _NIGHTS[name]
+        results = bench_nation(venues or some, candidates or each, database)
+    else:
+        if venues or candidates or database:
+            raise click.UsageError("--venues, --candidates and --database are for nation, import")
+        results = _BENCHES[name]()
+    for result in results:
         line = {"bench": name, **result, "machine": machine()}
         if as_json:
             emit(line)

@@ -32,9 +32,9 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def bomb(recipient: str, size: int, *, says: int | None = None) -> bytes:
-    """Zeros that were compressed and sealed as a bundle is; `says` is the size that it tells."""
-    packer = zstandard.ZstdCompressor().compressobj(size=size if says is None else -1)
+def bomb(recipient: str, size: int, *, declared: bool = True) -> bytes:
+    """Zeros that were compressed and sealed as a bundle is, their size declared or not."""
+    packer = zstandard.ZstdCompressor().compressobj(size=size if declared else -1)
     piece = bytes(2**24)
     packed = b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
     return bytes(pyrage.encrypt(packed, [x25519.Recipient.from_str(recipient)]))
@@ -74,8 +74,8 @@ def test_each_is_refused_within_its_cap_and_stops_nobody(hq: Path, tmp_path: Pat
         "nothing": b"",
         "random": secrets.token_bytes(100_000),
         "theirs": theirs.grow(3).sealed(1, 3),
-        "bomb": bomb(recipient, 2**32),
-        "bomb-of-no-size": bomb(recipient, 2**32, says=0),
+        "bomb": bomb(recipient, HUGE),
+        "bomb-of-no-size": bomb(recipient, HUGE, declared=False),
         "zeros": bomb(recipient, MAX_OPEN - 2**24),
         "slow": slow(),
     }

@@ -1,0 +1,80 @@
+"""The yardstick for every import: the same rows written at once, with nothing around them."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select
+
+from app.registry.reaching import address_of, engine_of, path_of
+from app.registry.records import table_of
+from app.registry.tables import (
+    Base,
+    BundleRow,
+    EventRow,
+    ReceiptRow,
+    ReceiptTextRow,
+    SealedRow,
+    StationRow,
+)
+
+_FILLED: tuple[type[Base], ...] = (
+    *(BundleRow, SealedRow, StationRow, EventRow, ReceiptRow, ReceiptTextRow),
+)
+
+
+class Bare(NamedTuple):
+    """What writing them took."""
+
+    rows: int
+    seconds: float
+
+
+def bare_rows(url: str, into: str) -> Bare:
+    """Copy the rows that imports have filled into plain tables, in one durable transaction.
+
+    `into` is another SQLite file or the same PostgreSQL database: the tables have names of their
+    own there, and are gone afterwards. Reading is not counted.
+    """
+    address = address_of(into)
+    if address.get_backend_name() == "sqlite":
+        sqlite3.connect(path_of(address)).close()
+    source, target = engine_of(address_of(url)), engine_of(address)
+    rows, seconds, plain = 0, 0.0, MetaData()
+    tables = {kind: _like(table_of(kind), plain) for kind in _FILLED}
+    plain.create_all(target)
+    try:
+        with target.connect() as writing, source.connect() as reading:
+            for kind, table in tables.items():
+                found = [dict(row._mapping) for row in reading.execute(select(table_of(kind)))]
+                began = time.perf_counter()
+                _write(writing, table, found)
+                seconds += time.perf_counter() - began
+                rows += len(found)
+            reading.rollback()
+            began = time.perf_counter()
+            writing.commit()
+            seconds += time.perf_counter() - began
+        plain.drop_all(target)
+    finally:
+        source.dispose()
+        target.dispose()
+    return Bare(rows, seconds)
+
+
+def _like(model: Table, plain: MetaData) -> Table:
+    columns = (Column(c.name, c.type, primary_key=c.primary_key) for c in model.columns)
+    return Table(f"bare_{model.name}", plain, *columns)
+
+
+def _write(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        from app.registry.copying import copy_rows
+
+        copy_rows(connection, table, rows)
+    else:
+        connection.execute(insert(table), rows)
