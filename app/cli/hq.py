@@ -20,6 +20,7 @@ from app.cli.common import (
     tell,
     warn,
 )
+from app.cli.hq_again import reissue_command, sheets_command
 from app.cli.hq_keeping import (
     backup_command,
     rebuild_command,
@@ -50,6 +51,8 @@ for _command in (
     prepare_command,
     tickets_command,
     pack_command,
+    reissue_command,
+    sheets_command,
     identity_command,
     receipts_command,
     backup_command,

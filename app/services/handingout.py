@@ -14,7 +14,7 @@ from app.formats import package
 from app.kernel.time import Instant
 from app.reports.tickets import PassphraseSheet, PinSheet
 from app.services.headquarters import Headquarters
-from app.services.packing import Issued, Packed, remember, seal_package
+from app.services.packing import Issued, remember, seal_package
 
 
 class Staged(Protocol):
@@ -22,6 +22,17 @@ class Staged(Protocol):
 
     def put(self, path: Path, data: bytes, *, secret: bool = False) -> None: ...
     def publish(self) -> list[Path]: ...
+
+
+class Sheets(Protocol):
+    """What travels apart from a package."""
+
+    @property
+    def passphrase_text(self) -> str: ...
+    @property
+    def passphrase_sheet(self) -> PassphraseSheet: ...
+    @property
+    def pin_sheets(self) -> Sequence[PinSheet]: ...
 
 
 class Printing(NamedTuple):
@@ -83,11 +94,11 @@ def stage_package(
     return packed.issued
 
 
-def stage_sheets(packed: Packed, targets: Targets, staged: Staged, printing: Printing) -> None:
+def stage_sheets(sheets: Sheets, targets: Targets, staged: Staged, printing: Printing) -> None:
     """The passphrase as text and on paper, and the PINs on paper; for their owner only."""
     passphrase_sheet, pins_sheet = targets.sheets
-    page, pins = printing.passphrase(packed.passphrase_sheet), printing.pins(packed.pin_sheets)
-    staged.put(targets.passphrase, packed.passphrase_text.encode(), secret=True)
+    page, pins = printing.passphrase(sheets.passphrase_sheet), printing.pins(sheets.pin_sheets)
+    staged.put(targets.passphrase, sheets.passphrase_text.encode(), secret=True)
     staged.put(passphrase_sheet, page, secret=True)
     staged.put(pins_sheet, pins, secret=True)
 

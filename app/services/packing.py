@@ -11,11 +11,11 @@ from app.domain.round import Round, Session
 from app.formats import package, signed
 from app.formats.package import PackageHead
 from app.kernel.faults import Fault, Kind
-from app.kernel.hashing import fingerprint
 from app.kernel.time import Instant
 from app.reports.tickets import PassphraseSheet, PinSheet
 from app.services.headquarters import Headquarters
 from app.services.office import read_office
+from app.services.venuesheets import venue_sheets
 
 EXPIRES_AFTER_DAYS = 7
 
@@ -97,14 +97,10 @@ def seal_package(hq: Headquarters, round_id: str, venue: str, now: Instant) -> P
     data = package.write(head, roster, public_key=key.public_key, sign=key.sign)
     sealed = hq.vault.seal(data, [hq.vault.recipient_of(keys.package_identity)])
     digest = package.read(data, verify=hq.vault.verify).digest
-    mark = fingerprint(key.public_key)
-    place = (round_.name, venue, plan.name)
     return Packed(
         sealed,
         issue,
-        f"{keys.passphrase}\n{mark}\n",
-        PassphraseSheet(*place, keys.passphrase, mark),
-        [PinSheet(*place, m.id, m.name, m.role, pins[m.id]) for m in staff],
+        *venue_sheets(hq, round_id, venue),
         Issued(round_id, venue, issue, digest, now, expires, keys.signer.public_key.hex()),
     )
 

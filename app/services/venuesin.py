@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from app.domain.events import TYPE_NAMES
+from app.domain.events import TYPE_NAMES, PackageTaken, StationEnrolled
 from app.domain.stationfacts import StationsConfirmed
 from app.formats import eventrecord
 from app.kernel.faults import Fault
@@ -17,6 +17,7 @@ from app.services.reviewing import RoundStatus, StationStatus, VenueStatus, stat
 Coming = Literal["in", "partly", "missing", "trouble"]
 COMING: tuple[Coming, ...] = get_args(Coming)
 _CONFIRMED = TYPE_NAMES[StationsConfirmed]
+_PACKAGES = (TYPE_NAMES[StationEnrolled], TYPE_NAMES[PackageTaken])
 _OVER = ("closed", "cancelled")
 
 
@@ -60,6 +61,21 @@ def inbox(registry: Registry, round_id: str) -> InboxNow:
     confirmed = confirmed_sizes(registry.session_events(round_id), of_session)
     venues = tuple(venue_in(one, confirmed.get(one.venue, {})) for one in found.venues)
     return InboxNow(found, venues, round_.time_zone)
+
+
+def package_issues(registry: Registry, round_id: str, venue: str) -> dict[tuple[str, str], int]:
+    """A venue's logs and the newest issue of the package that each station has opened."""
+    found: dict[tuple[str, str], int] = {}
+    for held in registry.stations(round_id):
+        if held.venue != venue:
+            continue
+        whose = (held.station, held.epoch)
+        for event in registry.events((held.round, held.venue, *whose)):
+            if event.type in _PACKAGES:
+                fact = eventrecord.decode(event.station, event.epoch, event.seq, event.body).fact
+                assert isinstance(fact, StationEnrolled | PackageTaken)
+                found[whose] = fact.package_issue
+    return found
 
 
 def confirmed_sizes(

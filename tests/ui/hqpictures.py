@@ -8,13 +8,18 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app import bootstrap
+from app.domain.round import Round
 from app.drops.folder import FolderDrop
 from app.formats import bundle
+from app.services.invented import invented_round
+from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.sending import send
 from tests.ui.hqworld import no_demo
-from tests.venue.station import PASSPHRASE, Desk, Sealed, make_world, scan, sign_in
+from tests.venue.station import DAY, PASSPHRASE, Desk, Sealed, make_world, scan, sign_in
 from ui.screens.hqdoor import HqDoorScreen
 from ui.screens.inbox import InboxScreen
+from ui.screens.intake import IntakeScreen
+from ui.screens.rounds import RoundsScreen
 from ui.shell.door import add_door
 from ui.shell.doorkeeper import Doorkeeper
 from ui.shell.window import MainWindow
@@ -42,6 +47,11 @@ def at_headquarters(window: MainWindow, folder: Path) -> Iterator[State]:
     yield "hq-wrong", window
     card._model.open(PASSPHRASE)
     yield "hq-rounds", window
+    window.actions_.do("rounds_reissue")
+    yield "hq-reissue", window
+    [rounds] = window.findChildren(RoundsScreen)
+    rounds.panel.left.emit()
+    yield from _registering(window, folder / "office" / "given", world.round)
     window.actions_.do("hq_inbox")
     [inbox] = window.findChildren(InboxScreen)
     yield "hq-inbox-nothing", window
@@ -52,6 +62,30 @@ def at_headquarters(window: MainWindow, folder: Path) -> Iterator[State]:
     yield "hq-venue", window
     window.actions_.do("lock")
     yield "hq-locked", window
+
+
+def _registering(window: MainWindow, folder: Path, round_: Round) -> Iterator[State]:
+    """Nothing chosen, many faults, corrected, differing from what is stored, revised."""
+    folder.mkdir()
+    _, entries = invented_round(DAY, candidates=40)
+    given, roster = folder / "round.toml", folder / "roster.csv"
+    given.write_bytes(as_round_toml(round_).encode())
+    text = as_roster_csv(entries)
+    wrong = text.replace(entries[0].birth_date, "2001-13-45", 1).replace(",A,", ",Z9,", 3)
+    roster.write_bytes(wrong.encode())
+    window.actions_.do("rounds_intake")
+    [page] = window.findChildren(IntakeScreen)
+    yield "hq-intake", window
+    page.model.choose([str(given), str(roster)])
+    yield "hq-intake-wrong", window
+    page.model.edit(0, entries[0].birth_date)
+    yield "hq-intake-edited", window
+    roster.write_bytes(as_roster_csv(entries[1:]).encode())
+    page.model.choose([str(given), str(roster)])
+    yield "hq-intake-differs", window
+    window.actions_.do("intake_register")
+    yield "hq-intake-revised", window
+    window.actions_.do("intake_back")
 
 
 def _sent(path: Path, sealed: Sealed, tickets: list[str], stick: FolderDrop) -> None:

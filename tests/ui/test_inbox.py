@@ -98,7 +98,7 @@ def test_by_keys_alone_from_nothing_to_one_venue_partly_in(
     [screen] = hq.window.findChildren(HqVenueScreen)
     [station] = [screen.tables["stations"].topLevelItem(0)]
     assert station is not None
-    assert station.text(0) == "受付1"
+    assert (station.text(0), station.text(1)) == ("受付1", "第 1 版")
     hq.press(qtbot, Key.Key_Escape, lambda: hq.window.page == "inbox")
     # The same once more: nothing twice.
     hq.press(qtbot, Key.Key_T, lambda: state(hq).message_fields.get("repeated") == 1)

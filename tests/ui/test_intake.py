@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
@@ -234,3 +234,31 @@ def test_nothing_is_cut_or_nameless(
         hq.window.actions_.do("intake_back")
         fits(hq.window, "rounds")
         every_name(hq.window, 3, "rounds")
+
+
+def test_a_ticket_is_issued_once_more_by_a_part_of_the_name(
+    hq: HqWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page(hq).model.choose(files(tmp_path / "given"))
+    hq.window.actions_.do("intake_register")
+    hq.window.actions_.do("intake_back")
+    [screen] = hq.window.findChildren(RoundsScreen)
+    making = screen._making
+    assert making is not None
+    hq.press(qtbot, Key.Key_R, lambda: making.state.form is not None)
+    fits(hq.window, "reissue")
+    making.submit({"reissue_who": "zzzz"})
+    assert making.state.message == "reissue_nobody"
+    number = ENTRIES[0].candidate_number
+    making.submit({"reissue_who": number[:4]})
+    assert making.state.message == "reissue_many"
+    assert making.state.form is not None
+    making.submit({"reissue_who": number})
+    qtbot.waitUntil(lambda: len(hq.window.findChildren(QFileDialog)) == 1)
+    [dialog] = hq.window.findChildren(QFileDialog)
+    dialog.close()
+    making.reissue(str(tmp_path))
+    assert making.state.message == "reissue_done"
+    assert (tmp_path / f"{ROUND.id}-{number}-ticket-2.pdf").exists()
+    with bootstrap.headquarters(tmp_path / "hq", PASSPHRASE) as found:
+        assert found.registry.superseded(ROUND.id) == {number: 2}

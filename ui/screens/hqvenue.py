@@ -103,7 +103,7 @@ class HqVenueScreen(QWidget):
             self.said.setVisible(bool(said))
             refused = refused_rows(held.refused, state.now.zone, words)
             self._fill("sessions", session_heads(words), session_rows(held, words))
-            self._fill("stations", station_heads(words), station_rows(held, words))
+            self._fill("stations", station_heads(words), station_rows(held, state.issues, words))
             heads = [words.say(f"heading_{name}") for name in ("received", "file", "why")]
             self._fill("refused", heads, refused)
 

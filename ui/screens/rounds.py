@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTreeWidget, QVBoxLayout, QWidget
 
+from ui.screens.formpanel import FormPanel
 from ui.viewmodels.making import MakingModel, MakingState
 from ui.viewmodels.office import OfficeModel, OfficeState
 from ui.viewmodels.officetext import faults_text, round_rows
@@ -36,7 +37,9 @@ class RoundsScreen(QWidget):
         self.buttons = QHBoxLayout()
         self.below = QVBoxLayout()
         self.keys: dict[str, QPushButton] = {}
+        self._filling = False
         self._said = Wrapped("done")
+        self.panel = FormPanel(words, ())
         self._making: MakingModel | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
@@ -63,6 +66,9 @@ class RoundsScreen(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.buttons.addWidget(button)
         self.buttons.addStretch(1)
+        self.panel.submitted.connect(making.submit)
+        self.panel.left.connect(making.leave_form)
+        self.below.addWidget(self.panel)
         self.below.addWidget(self._said)
         making.on_state(lambda _: self.draw(self._office.state))
         self.draw(self._office.state)
@@ -92,6 +98,12 @@ class RoundsScreen(QWidget):
     def _draw_said(self) -> None:
         made = self._making.state if self._making is not None else MakingState()
         text = self._words.say(made.message, **dict(made.message_fields)) if made.message else ""
+        wrong = text if made.form is not None and not made.good else ""
+        self.panel.draw(made.form, wrong)
+        text = "" if wrong else text
+        if self._filling and made.form is None:
+            self.begin()
+        self._filling = made.form is not None
         self._said.setObjectName("done" if made.good else "wrong")
         self._said.style().unpolish(self._said)
         self._said.style().polish(self._said)

@@ -244,6 +244,8 @@ TABLE: tuple[Action, ...] = (
     Action("rounds_intake", ("N",), "office", "rounds"),
     Action("rounds_tickets", ("T",), "office", "rounds"),
     Action("rounds_packages", ("P",), "office", "rounds"),
+    Action("rounds_reissue", ("R",), "office", "rounds"),
+    Action("rounds_back", ("Esc",), "office", "rounds"),
     Action("intake_files", ("F",), "office", "intake"),
     Action("intake_edit", ("Return", "Enter"), "office", "intake"),
     Action("intake_check", ("C",), "office", "intake"),

@@ -20,7 +20,7 @@ from app.services.heldvenue import held_report
 from app.services.importing import Imported, import_from
 from app.services.importingphotos import PhotoImported, import_photos
 from app.services.receiptsout import receipt_files, receipts_of, receipts_paper
-from app.services.venuesin import InboxNow, inbox
+from app.services.venuesin import InboxNow, inbox, package_issues
 from app.services.watcheddrop import STOPPED, WatchedDrop
 from app.settings import SettingsFile
 from ui.screens.hqvenue import HqVenueScreen
@@ -49,6 +49,10 @@ class InboxPost:
     def inbox(self, round_id: str) -> InboxNow:
         """A round as it has come in."""
         return inbox(self._office.registry, round_id)
+
+    def issues(self, round_id: str, venue: str) -> dict[tuple[str, str], int]:
+        """Which issue of its package each of a venue's stations has opened."""
+        return package_issues(self._office.registry, round_id, venue)
 
     def places(self, round_id: str) -> list[DropPlace]:
         """The places that the round's file names; a venue's own is taken in from as well."""
@@ -152,6 +156,7 @@ def add_inbox(
     window.on_show("inbox", screen.begin)
     window.on_show("hq_venue", venue.begin)
     window.on_show("hq_venue", model.quiet)
+    window.on_show("hq_venue", model.open_venue)
 
     def report() -> None:
         round_id, session = model.state.round, venue.session
@@ -187,6 +192,7 @@ def add_inbox(
         if model.state.chosen in shown:
             at = shown.index(model.state.chosen) + by
             model.choose(shown[max(0, min(len(shown) - 1, at))])
+            model.open_venue()
 
     for name, button in screen.filters.items():
         button.clicked.connect(partial(actions.do, f"inbox_{name}"))

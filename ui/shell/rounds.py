@@ -13,12 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app import bootstrap
+from app.domain.round import Entry
 from app.kernel.faults import Fault, Faults
 from app.services.checking import Roster, check_files
 from app.services.correcting import as_csv
 from app.services.handingout import Printing, issue_all, stage_package, targets_of, venues_used
 from app.services.packing import Issued
 from app.services.preparing import Prepared, prepare, ticket_sheets
+from app.services.reissuing import Reissued, find, reissue, sheets_of, ticket_file
 from ui.screens.intake import IntakeScreen
 from ui.screens.rounds import RoundsScreen
 from ui.shell.actions import Does
@@ -31,6 +33,7 @@ from ui.viewmodels.words import Words
 
 R = TypeVar("R")
 _DIFFERS = "round_differs"
+_ROUND_KEYS = ("rounds_intake", "rounds_tickets", "rounds_packages", "rounds_reissue")
 _KINDS = "(*.toml *.csv *.xlsx)"
 
 
@@ -143,6 +146,19 @@ class OfficeMaker:
             issue_all(hq, issued, staged)
         return len(issued)
 
+    def find(self, round_id: str, text: str) -> Sequence[Entry]:
+        """People by number or by a part of the name."""
+        return find(self._office.headquarters, round_id, text)
+
+    def reissue(self, round_id: str, number: str, folder: str) -> Reissued:
+        """Issue a ticket once more and write it; raise Fault."""
+        language, hq = self._words.language, self._office.headquarters
+        done = reissue(hq, round_id, number)
+        pages = bootstrap.ticket_pages(sheets_of(hq, round_id, number, language), language)
+        path = Path(folder) / ticket_file(round_id, number, done.issue)
+        bootstrap.publish_files({path: pages}, True)
+        return done
+
 
 def add_rounds(
     window: MainWindow, opened: OpenOffice, office: OfficeModel, screen: RoundsScreen
@@ -155,8 +171,16 @@ def add_rounds(
     window.add_page("intake", page)
     window.on_show("intake", page.begin)
     window.on_show("rounds", making.quiet)
-    screen.show_making(making, ("rounds_intake", "rounds_tickets", "rounds_packages"))
+    screen.show_making(making, _ROUND_KEYS)
     page.editor.open.connect(lambda open_: actions.hold("intake", held=open_))
+
+    making.on_state(lambda state: actions.hold("rounds", held=state.form is not None))
+
+    def to_folder(who: Entry) -> None:
+        told = {"candidate_number": who.candidate_number, "name": who.name}
+        ask_folder(window, "reissue_choose_folder", making.reissue, **told)
+
+    making.on_found(to_folder)
 
     def files() -> None:
         dialog = QFileDialog(window, words.say("intake_choose"))
@@ -195,6 +219,8 @@ def add_rounds(
                 lambda: making.ready,
             ),
             "rounds_packages": Does(packages, lambda: making.ready),
+            "rounds_reissue": Does(making.ask_who, lambda: making.ready),
+            "rounds_back": Does(making.leave_form, lambda: making.state.form is not None),
             "intake_files": Does(files, idle),
             "intake_edit": Does(page.edit, lambda: any(one.cell for one in intake.state.wrong)),
             "intake_check": Does(intake.check, lambda: bool(intake.state.wrong) and idle()),
@@ -205,9 +231,11 @@ def add_rounds(
     return intake
 
 
-def ask_folder(window: MainWindow, title: str, then: Callable[[str], None]) -> None:
+def ask_folder(
+    window: MainWindow, title: str, then: Callable[[str], None], **fields: object
+) -> None:
     """Choose a folder, then go on with it."""
-    dialog = QFileDialog(window, window.words.say(title))
+    dialog = QFileDialog(window, window.words.say(title, **fields))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.fileSelected.connect(then)

@@ -33,6 +33,7 @@ class Post(Protocol):
     """What comes in at headquarters; all of it is slow and for the lane."""
 
     def inbox(self, round_id: str) -> InboxNow: ...
+    def issues(self, round_id: str, venue: str) -> Mapping[tuple[str, str], int]: ...
     def places(self, round_id: str) -> Sequence[DropPlace]: ...
     def take_in(self, place: DropPlace, secret: Secret, tell: Tell) -> TakenIn: ...
     def write_receipts(self, round_id: str, venue: str, folder: str) -> int: ...
@@ -47,6 +48,8 @@ class InboxState:
     filter: Filter = "all"
     chosen: str = ""
     """The code of the venue that is looked at."""
+    issues: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Of the venue that is open: which issue of its package each station has opened."""
     offered: tuple[Offered, ...] = ()
     place: str = ""
     """The place that is taken in from."""
@@ -125,6 +128,18 @@ class InboxModel:
         """Look at this venue."""
         self._change(chosen=venue)
 
+    def open_venue(self) -> None:
+        """Look up what takes longer than a glance at the venue that is looked at."""
+        round_id, venue = self.state.round, self.state.chosen
+        self._change(issues={})
+
+        def show(found: Mapping[tuple[str, str], int]) -> None:
+            if venue == self.state.chosen:
+                self._change(issues=found)
+
+        if venue:
+            self.office.look(lambda: self._post.issues(round_id, venue), show)
+
     def choose_place(self, at: int) -> None:
         """One of the places that are offered."""
         if not self.office.busy and 0 <= at < len(self.state.offered):
@@ -145,7 +160,8 @@ class InboxModel:
         if offered is None:
             self._told((Fault("inbox_choose_place"),))
         elif offered.is_remote and offered.place.url not in self._secrets:
-            self._change(form=secret_form(offered.place.url), message="")
+            form = replace(secret_form(offered.place.url), id="take_secret")
+            self._change(form=form, message="")
         else:
             self._begin(offered.place)
 

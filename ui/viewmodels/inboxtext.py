@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import get_args
 
 from app.domain.candidate import Standing
@@ -99,16 +100,21 @@ def session_heads(words: Words) -> list[str]:
 
 def station_heads(words: Words) -> list[str]:
     """Headings of a venue's stations."""
-    names = ("station", "size", "head", "gaps", "forks", "photos")
+    names = ("station", "package", "size", "head", "gaps", "forks", "photos")
     return [words.say(f"heading_{name}") for name in names]
 
 
-def station_rows(venue: VenueStatus, words: Words) -> list[tuple[str, ...]]:
-    """Each station: how far it is in, what is missing, where it parts."""
-    return [_station(station, words) for station in venue.stations]
+def station_rows(
+    venue: VenueStatus, issues: Mapping[tuple[str, str], int], words: Words
+) -> list[tuple[str, ...]]:
+    """Each station: the package it opened, how far it is in, what is missing, where it parts."""
+    return [
+        _station(station, issues.get((station.station, station.epoch), 0), words)
+        for station in venue.stations
+    ]
 
 
-def _station(station: StationStatus, words: Words) -> tuple[str, ...]:
+def _station(station: StationStatus, issue: int, words: Words) -> tuple[str, ...]:
     gaps = "、".join(f"{gap.first}–{gap.last}" for gap in station.gaps)
     forks = "、".join(map(str, station.forks[:_MOST_SEQS]))
     if len(station.forks) > _MOST_SEQS:
@@ -119,7 +125,8 @@ def _station(station: StationStatus, words: Words) -> tuple[str, ...]:
         photos = words.say("hq_photos_short", **told)
     name = station.name or station.station[:8]
     size = words.say("inbox_up_to", size=station.size) if station.size else words.say("send_none")
-    cells = (name, size, station.head if station.size else "", gaps, forks, photos)
+    opened = words.say("inbox_issue", issue=issue) if issue else ""
+    cells = (name, opened, size, station.head if station.size else "", gaps, forks, photos)
     return tuple(cell or _NOTHING for cell in cells)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
+from app.domain.round import Entry
 from app.kernel.faults import Fault
+from app.services.reissuing import MOST_FOUND, Reissued
+from ui.viewmodels.forms import Field, Filled, Form
 from ui.viewmodels.office import OfficeModel, Tell
 
 
@@ -15,6 +18,8 @@ class Maker(Protocol):
 
     def tickets(self, round_id: str, folder: str, tell: Tell) -> int: ...
     def packages(self, round_id: str, folder: str, sheets: str, tell: Tell) -> int: ...
+    def find(self, round_id: str, text: str) -> Sequence[Entry]: ...
+    def reissue(self, round_id: str, number: str, folder: str) -> Reissued: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,10 @@ class MakingState:
     message: str = ""
     message_fields: Mapping[str, object] = field(default_factory=dict)
     good: bool = True
+    form: Form | None = None
+    """Whose ticket is to be issued once more."""
+    who: Entry | None = None
+    """The one who was found."""
 
 
 class MakingModel:
@@ -32,6 +41,7 @@ class MakingModel:
     def __init__(self, office: OfficeModel, maker: Maker) -> None:
         self.office, self._maker = office, maker
         self._listeners: list[Callable[[MakingState], None]] = []
+        self._on_found: list[Callable[[Entry], None]] = []
         self.state = MakingState()
 
     def on_state(self, listener: Callable[[MakingState], None]) -> None:
@@ -63,6 +73,62 @@ class MakingModel:
             ),
         )
 
+    def ask_who(self) -> None:
+        """Ask whose ticket is to be issued once more."""
+        if self.ready:
+            self._change(form=_form(), who=None, message="")
+
+    def submit(self, values: Mapping[str, str]) -> None:
+        """Look for whoever was named; only one person is gone on with."""
+        text, round_id = values.get("reissue_who", "").strip(), self.office.state.round
+        if self.state.form is None or not text:
+            return
+
+        def found(people: Sequence[Entry]) -> None:
+            if len(people) == 1:
+                self._change(who=people[0], form=None, message="")
+                for listener in self._on_found:
+                    listener(people[0])
+            elif people:
+                names = "、".join(
+                    f"{one.candidate_number} {one.name}" for one in people[:MOST_FOUND]
+                )
+                self._change(message="reissue_many", message_fields={"who": names}, good=False)
+            else:
+                self._change(message="reissue_nobody", message_fields={"text": text}, good=False)
+
+        self.office.do(
+            "reissue_looking", lambda _: self._maker.find(round_id, text), found, self._told
+        )
+
+    def on_found(self, listener: Callable[[Entry], None]) -> None:
+        """Call this with the one person who was found."""
+        self._on_found.append(listener)
+
+    def leave_form(self) -> None:
+        """Issue nothing."""
+        self._change(form=None, message="")
+
+    def reissue(self, folder: str) -> None:
+        """Issue the found person's ticket once more, into this folder."""
+        who, round_id = self.state.who, self.office.state.round
+        if who is None or not self.ready:
+            return
+        number = who.candidate_number
+
+        def done(made: Reissued) -> None:
+            fields = {"candidate_number": number, "issue": made.issue, "folder": folder}
+            code = "reissue_done_packages" if made.packages else "reissue_done"
+            self._change(who=None)
+            self._done(code, **fields, venues=list(made.packages))
+
+        self.office.do(
+            "reissue_doing",
+            lambda _: self._maker.reissue(round_id, number, folder),
+            done,
+            self._told,
+        )
+
     def quiet(self) -> None:
         """What was said is old news."""
         self._change(message="")
@@ -84,3 +150,11 @@ class MakingModel:
         self.state = replace(self.state, **fields)
         for listener in self._listeners:
             listener(self.state)
+
+
+def _form() -> Form:
+    return Form("reissue", (Field("reissue_who"),), _no_wish)
+
+
+def _no_wish(_filled: Filled) -> NoReturn:
+    raise Fault("reissue_nobody", text="")
