@@ -703,7 +703,9 @@ def restore_headquarters(file: Path, path: Path, passphrase: str, database: str 
             write_new(made / KEYRING_FILE, lock_keyring(ring, passphrase, vault()))
             with passing_file(made) as passing:
                 where = database or _sqlite(made)
-                registry = Registry.load(where, secret, rows(read, passing, ring))
+                registry = Registry.load(
+                    where, secret, rows(read, passing, ring), read.header.tables
+                )
             try:
                 faults = everything_wrong(Headquarters(ring, registry, vault()), registry)
                 if bad := [fault for fault in faults if fault.kind is not Kind.REFUSED]:

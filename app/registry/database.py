@@ -71,14 +71,7 @@ def create_database(url: str, secret: bytes, fill: Callable[[Records], None] = _
     Raise Fault `registry_exists` where there are some, `registry_failed`, or what `fill` raises.
     """
     address = address_of(url)
-    if address.get_backend_name() == "sqlite":
-        try:
-            # Personal data and practice PINs: for the owner's eyes only.
-            os.close(os.open(path_of(address), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        except FileExistsError as error:
-            raise Fault("registry_exists", place=shown(address)) from error
-        except OSError as error:
-            raise machine("registry_failed", detail=error.strerror or str(error)) from error
+    make_file(address)
     database = Database(engine_of(address), secret)
     try:
         with database.writing() as records:
@@ -92,6 +85,18 @@ def create_database(url: str, secret: bytes, fill: Callable[[Records], None] = _
         database.close()
         raise
     return database
+
+
+def make_file(address: URL) -> None:
+    """An empty file for a SQLite database; raise Fault `registry_exists`, `registry_failed`."""
+    if address.get_backend_name() == "sqlite":
+        try:
+            # Personal data and practice PINs: for the owner's eyes only.
+            os.close(os.open(path_of(address), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError as error:
+            raise Fault("registry_exists", place=shown(address)) from error
+        except OSError as error:
+            raise machine("registry_failed", detail=error.strerror or str(error)) from error
 
 
 def open_database(url: str, secret: bytes) -> Database:

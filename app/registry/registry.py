@@ -17,7 +17,7 @@ from app.registry.rebuilding import Rebuilding
 from app.registry.records import tallied
 from app.registry.revisions import Revisions
 from app.registry.rounds import Rounds
-from app.registry.tables import LARGE, Base, TallyRow
+from app.registry.tables import LARGE, VERSION, Base, TallyRow
 
 
 class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Office):
@@ -73,12 +73,17 @@ class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Of
         return cls(open_database(url, secret))
 
     @classmethod
-    def load(cls, url: str, secret: bytes, parts: Iterable[Part]) -> Registry:
-        """A new registry with the rows that `dump` gave out, whole or none.
+    def load(cls, url: str, secret: bytes, parts: Iterable[Part], version: int) -> Registry:
+        """A new registry with the rows that `dump` of some version gave out, whole or none.
 
         Raise Fault `registry_exists`, or what is wrong with the rows.
         """
-        return cls(load_database(url, secret, parts))
+        if version == VERSION:
+            return cls(load_database(url, secret, parts))
+        from app.registry.upgrading import load_older
+
+        load_older(url, secret, parts, version)
+        return cls(open_database(url, secret))
 
     @staticmethod
     def upgrade(url: str, secret: bytes) -> int:

@@ -6,6 +6,7 @@ columns that the database itself has; after them the seals and tallies are made 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from alembic.operations import Operations
@@ -28,12 +29,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
+from app.formats.backup import Part
 from app.kernel.faults import Fault, hostile
 from app.registry import guards
-from app.registry.database import expect_file
+from app.registry.database import expect_file, make_file
 from app.registry.reaching import address_of, engine_of, shown, told
 from app.registry.records import Records, table_of, tallied
 from app.registry.seals import WEIGHT, Seals
+from app.registry.steps import to1
 from app.registry.steps.chain import STEPS
 from app.registry.tables import VERSION, VERSION_NAME, Base, MetaRow, TallyRow
 
@@ -63,6 +66,43 @@ def upgrade_database(url: str, secret: bytes) -> int:
     finally:
         engine.dispose()
     return was
+
+
+def load_older(url: str, secret: bytes, parts: Iterable[Part], version: int) -> None:
+    """A new registry with the rows of an older one, brought to `VERSION`: whole or none.
+
+    Raise Fault `registry_exists`, or a hostile Fault for rows that no such version had.
+    """
+    address = address_of(url)
+    make_file(address)
+    engine = engine_of(address, foreign_keys=False)
+    try:
+        with told(), Session(engine) as session, session.begin():
+            connection, seals = session.connection(), Seals(secret)
+            if inspect(connection).has_table(MetaRow.__tablename__):
+                raise Fault("registry_exists", place=shown(address))
+            op = Operations(MigrationContext.configure(connection))
+            for step in (to1.change, *STEPS[: version - 1]):
+                step(op)
+            for part in parts:
+                _put_back(connection, part)
+            if _version(connection, seals) != version:
+                raise hostile("registry_altered", table="meta", row=VERSION_NAME)
+            _upgrade(session, seals, version)
+    finally:
+        engine.dispose()
+
+
+def _put_back(connection: Connection, part: Part) -> None:
+    found = inspect(connection)
+    names = {each.name for each in Base.metadata.sorted_tables if found.has_table(each.name)}
+    here = [c["name"] for c in found.get_columns(part.table)] if part.table in names else []
+    if sorted(here) != sorted(part.columns) or any(len(r) != len(here) for r in part.rows):
+        raise hostile("backup_other_table", table=part.table[:80])
+    where = table(part.table, *map(column, part.columns))
+    if part.rows:
+        rows = [dict(zip(part.columns, row, strict=True)) for row in part.rows]
+        connection.execute(insert(where), rows)
 
 
 def _upgrade(session: Session, seals: Seals, was: int) -> None:

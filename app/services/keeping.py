@@ -21,6 +21,8 @@ _NO_ARCHIVE = (
     *(zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError),
     *(EOFError, OverflowError, struct.error),
 )
+FIRST_TABLES = 3
+"""The version of the database that the first backups were made of."""
 MAX_KEYRING = 64 * 2**10
 
 
@@ -93,15 +95,17 @@ def write_backup(
 
 
 def read_backup(source: IO[bytes], *, tables: int) -> Backup:
-    """What a file says it is; raise a hostile Fault `damaged`, or Fault `backup_other_version`."""
+    """What a file says it is; raise a hostile Fault `damaged`, or Fault `registry_newer`."""
     with _as_an_archive():
         archive = zipfile.ZipFile(source)
         header = backup.read_header(_part(archive, backup.HEADER, backup.MAX_HEADER))
         keyring = _part(archive, backup.KEYRING, MAX_KEYRING)
         if archive.getinfo(backup.TABLES).compress_type != zipfile.ZIP_STORED:
             raise hostile("damaged", format=backup.KIND)
-    if header.tables != tables:
-        raise Fault("backup_other_version", found=header.tables, version=tables)
+    if header.tables > tables:
+        raise Fault("registry_newer", version=header.tables, known=tables)
+    if header.tables < FIRST_TABLES:
+        raise hostile("damaged", format=backup.KIND)
     return Backup(header, keyring, archive)
 
 
