@@ -121,6 +121,9 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
         return bool(self.disputed)
 
 
+_NOTHING_YET = Sitting()
+
+
 class Person(Struct, frozen=True, omit_defaults=True):
     """Everything that happened to one candidate number."""
 
@@ -137,7 +140,7 @@ class Person(Struct, frozen=True, omit_defaults=True):
 
     def sitting(self, session: str) -> Sitting:
         """The person's standing in a session, even before anything happened."""
-        return self.sittings.get(session, Sitting())
+        return self.sittings.get(session, _NOTHING_YET)
 
     def standing(self, session: str) -> Standing:
         """One word for where the person stands in a session."""

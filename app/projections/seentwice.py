@@ -63,7 +63,8 @@ def two_venues(view: RoundView, one: One) -> Iterator[Case]:
     home = {view.plans[e.session].venue for e in one.entries if e.session in view.plans}
     shown: dict[str, Recorded] = {}
     inside: dict[str, Recorded] = {}
-    if home.issuperset(_venue(view, record) for record in one.records):
+    logs = {(record.station, record.epoch) for record in one.records}
+    if home.issuperset(view.venue_of.get(log, "") for log in logs):
         return
     for record in one.records:
         venue = _venue(view, record)
