@@ -10,9 +10,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.domain.office import ListsWritten
 from app.drops.folder import FolderDrop
 from app.formats import bundle
 from app.kernel.phrases import LANGUAGES, Language
+from app.services.office import read_office
 from app.services.sending import send
 from app.services.watcheddrop import WatchedDrop
 from tests.ui.deskworld import LaterWork
@@ -214,6 +216,12 @@ def test_a_venues_report_and_receipts_open_on_the_paper_page(
     assert screen.model.state.formats == ("pdf", "xlsx", "csv")
     screen.model.save(tmp_path / "report.xlsx")
     assert (tmp_path / "report.xlsx").exists()
+    # Whatever leaves headquarters is on record in its own chain, with its hash.
+    with bootstrap.headquarters_and_registry(tmp_path / "hq", PASSPHRASE) as (_, registry):
+        [written] = [one.fact for one in read_office(registry).records]
+        assert isinstance(written, ListsWritten)
+        assert list(written.files) == ["report.xlsx"]
+        assert not written.with_names
     hq.press(qtbot, Key.Key_Escape, lambda: hq.window.page == "hq_venue")
     hq.press(qtbot, Key.Key_Q, lambda: hq.window.page == "paper")
     hq.press(qtbot, Key.Key_Escape, lambda: hq.window.page == "hq_venue")

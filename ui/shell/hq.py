@@ -65,7 +65,7 @@ def open_office(
     rounds = RoundsScreen(office, window.words, actions.key_of)
     window.add_page("rounds", rounds)
     add_rounds(window, opened, office, rounds)
-    papers = Papers(window, OfficeShelf(office), work, home="rounds")
+    papers = Papers(window, OfficeShelf(opened, office), work, home="rounds")
     add_inbox(window, opened, office, settings, papers)
 
     def show(id: str, page: Page) -> None:

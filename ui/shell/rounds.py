@@ -13,11 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app import bootstrap
+from app.domain.office import PersonSeen
 from app.domain.round import Entry
 from app.kernel.faults import Fault, Faults
+from app.services.casework import note_looks
 from app.services.checking import Roster, check_files
 from app.services.correcting import as_csv
 from app.services.handingout import Printing, issue_all, stage_package, targets_of, venues_used
+from app.services.office import THE_HOLDER
 from app.services.packing import Issued
 from app.services.preparing import Prepared, prepare, ticket_sheets
 from app.services.reissuing import Reissued, find, reissue, sheets_of, ticket_file
@@ -147,8 +150,11 @@ class OfficeMaker:
         return len(issued)
 
     def find(self, round_id: str, text: str) -> Sequence[Entry]:
-        """People by number or by a part of the name."""
-        return find(self._office.headquarters, round_id, text)
+        """People by number or by a part of the name; who is shown is on record as looked at."""
+        people, registry = find(self._office.headquarters, round_id, text), self._office.registry
+        looks = [PersonSeen(candidate=one.candidate_number, why="search") for one in people]
+        note_looks(registry, bootstrap.clock(), THE_HOLDER, round_id, looks)
+        return people
 
     def reissue(self, round_id: str, number: str, folder: str) -> Reissued:
         """Issue a ticket once more and write it; raise Fault."""
