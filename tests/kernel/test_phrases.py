@@ -107,7 +107,7 @@ def test_both_languages_have_the_same_codes_and_fields() -> None:
         ("send_done", "count", "1 file was sent", "0 files were sent"),
         ("sign_in_wait", "seconds", "wait 1 second before", "wait 2 seconds before"),
         ("papers_handed_over", "parcels", "1 parcel handed", "21 parcels handed"),
-        ("verified", "size", "1 record was checked", "11 records were checked"),
+        ("verified", "size", "of 1 record were", "of 11 records were"),
     ],
 )
 def test_one_is_told_as_one(code: str, field: str, one: str, more: str) -> None:
