@@ -110,7 +110,7 @@ class RoomScreen(QWidget):
         beside = (state.person, state.forms, state.form, wrong, self._words.language)
         if beside != self._beside:
             self._beside = beside
-            with laid_out_once(self):
+            with laid_out_once(self.card, self):
                 self.card.draw(state, shut=self.model.station.shut)
                 at = faulty(state.message, state.message_fields, state.form)
                 self.form.draw(state.form, wrong, at=at)
