@@ -17,6 +17,7 @@ from ui.shell.officeshelf import OfficeShelf
 from ui.shell.papers import Papers
 from ui.shell.rounds import add_rounds
 from ui.shell.window import MainWindow
+from ui.shell.work import beside
 from ui.viewmodels.hqdoor import HqDoorModel
 from ui.viewmodels.office import OfficeModel
 from ui.viewmodels.work import Work
@@ -35,7 +36,8 @@ def add_headquarters(
     def opened(office: OpenOffice) -> None:
         open_office(window, office, work, settings, door)
 
-    door = HqDoorModel(keeper, work, on_open=opened)
+    # In a lane of its own: whoever unlocks the window waits for no import that goes on behind it.
+    door = HqDoorModel(keeper, beside(work, window.on_close), on_open=opened)
     screen = HqDoorScreen(door, window.words)
     window.add_page("hq_door", screen)
     window.on_show("hq_door", screen.begin)
