@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from app import bootstrap
-from app.services.benchnation import day_of, nation
+from app.domain.office import OfficeState
+from app.projections.reconciliation import reconcile
+from app.services.benchnation import ROUND, day_of, nation
 from app.services.importing import import_from
 from app.services.opening import Sheet, open_package, open_station
+from app.services.roundnow import round_view
 
 
 def bench_nation(venues: int, candidates: int, database: str | None) -> list[dict[str, Any]]:
@@ -125,6 +128,9 @@ def take() -> None:
         peak = _peak_mb()
         events = sum(station.size for station in registry.stations())
         assert {each.status for each in imported} == {"accepted"}
+        began, work = time.perf_counter(), time.process_time()
+        cases = len(reconcile(round_view(registry, ROUND, OfficeState())))
+        reconciled, reconcile_work = time.perf_counter() - began, time.process_time() - work
         url = found.keyring.database or f"sqlite:///{hq / bootstrap.REGISTRY_FILE}"
     bare = bootstrap.bare_rows(url, folder / "bare.db")
     told = {
@@ -134,6 +140,9 @@ def take() -> None:
         "import_cpu_s": round(worked, 2),
         "events_per_s": round(events / took),
         "peak_mb": peak,
+        "reconcile_s": round(reconciled, 2),
+        "reconcile_cpu_s": round(reconcile_work, 2),
+        "cases": cases,
         "bare_rows": bare.rows,
         "bare_s": round(bare.seconds, 3),
         "times_bare": round(took / bare.seconds, 1),

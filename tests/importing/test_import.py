@@ -269,7 +269,7 @@ def test_a_crash_before_signing_costs_nothing(hq: Headquarters, drop: FolderDrop
 
 def test_a_drop_that_cannot_be_listed_stops_the_import(hq: Headquarters, drop: FolderDrop) -> None:
     Path(drop.place).rmdir()
-    with pytest.raises(Fault, match="drop_failed"):
+    with pytest.raises(Fault, match="drop_gone"):
         hq.take(drop)
 
 
