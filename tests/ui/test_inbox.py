@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.ui.hqworld import HqWindow, Key, at_the_door
 from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import fits
 from tests.venue.station import PASSPHRASE, Desk, World, scan, sign_in
+from ui.screens.hqbar import HqBar
 from ui.screens.hqvenue import HqVenueScreen
 from ui.screens.inbox import InboxScreen
 from ui.screens.paper import PaperScreen
@@ -232,3 +234,16 @@ def test_a_venues_report_and_receipts_open_on_the_paper_page(
     # Over what is there already nothing is written.
     model.write_receipts(str(tmp_path / "receipts"))
     assert not state(hq).good
+
+
+def test_a_damaged_registry_is_told_on_every_page(hq: HqWindow, own: Path) -> None:
+    hq.window.actions_.do("hq_inbox")
+    [bar] = hq.window.findChildren(HqBar)
+    assert bar.trouble.isHidden()
+    with sqlite3.connect(own / "registry.db") as connection:
+        connection.execute("DROP TABLE forks")
+    page(hq).model.office.refresh()
+    assert not bar.trouble.isHidden()
+    assert bar.trouble.text()
+    hq.window.actions_.do("hq_rounds")
+    assert not bar.trouble.isHidden()

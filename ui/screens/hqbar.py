@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.viewmodels.office import OfficeModel, OfficeState
-from ui.viewmodels.officetext import doing_text, place_text
+from ui.viewmodels.officetext import doing_text, faults_text, place_text
 from ui.viewmodels.words import Words
 from ui.widgets.elided import Elided
 from ui.widgets.theme import UNIT
+from ui.widgets.wrapped import Wrapped
 
 
 class HqBar(QWidget):
@@ -35,6 +36,7 @@ class HqBar(QWidget):
         self._place.setObjectName("title")
         self.tabs = {id: QPushButton() for id in pages}
         self._bar, self.stop = QProgressBar(), QPushButton()
+        self.trouble = Wrapped("wrong")
         self._bar.setTextVisible(False)
         top, below = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._place, 1)
@@ -52,6 +54,7 @@ class HqBar(QWidget):
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         column.addLayout(top)
         column.addLayout(below)
+        column.addWidget(self.trouble)
         self._page = ""
         office.on_state(self.draw)
         words.on_change(lambda: self.draw(office.state))
@@ -81,3 +84,5 @@ class HqBar(QWidget):
         self.stop.setText(f"[{self._key_of('hq_stop')}] {words.say('action_hq_stop')}")
         for widget in (self._doing, self._bar, self.stop):
             widget.setVisible(busy)
+        self.trouble.setText(faults_text(state.trouble, words))
+        self.trouble.setVisible(bool(state.trouble))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTreeWidget, QVB
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.making import MakingModel, MakingState
 from ui.viewmodels.office import OfficeModel, OfficeState
-from ui.viewmodels.officetext import faults_text, round_rows
+from ui.viewmodels.officetext import round_rows
 from ui.viewmodels.words import Words
 from ui.widgets.filled import fill
 from ui.widgets.once import laid_out_once
@@ -27,7 +27,7 @@ class RoundsScreen(QWidget):
         super().__init__()
         self.setObjectName("ground")
         self._office, self._words, self._key_of = office, words, key_of
-        self._title, self._next, self.trouble = QLabel(), Wrapped("grounds"), Wrapped("wrong")
+        self._title, self._next = QLabel(), Wrapped("grounds")
         self._title.setObjectName("title")
         self.table = QTreeWidget()
         self.table.setRootIsDecorated(False)
@@ -46,7 +46,6 @@ class RoundsScreen(QWidget):
         column.setSpacing(UNIT)
         column.addWidget(self._title)
         column.addWidget(self._next)
-        column.addWidget(self.trouble)
         column.addWidget(self.table, 1)
         column.addLayout(self.buttons)
         column.addLayout(self.below)
@@ -79,8 +78,6 @@ class RoundsScreen(QWidget):
         with laid_out_once(self):
             self._title.setText(words.say("rounds_title"))
             self._next.setText(words.say("rounds_next" if state.rounds else "rounds_none"))
-            self.trouble.setText(faults_text(state.trouble, words))
-            self.trouble.setVisible(bool(state.trouble))
         self.table.blockSignals(True)
         heads = [words.say(f"heading_{name}") for name in _HEADS]
         fill(self.table, heads, round_rows(state.rounds, words), words.say("rounds_title"))
