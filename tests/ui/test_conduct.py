@@ -427,6 +427,7 @@ def test_two_keys_for_what_happens_most(
 def test_an_illness_has_an_outcome_and_begins_with_the_words_of_its_kind(
     desks: Desks, number: str, model: ConductModel
 ) -> None:
+    as_proctor(desks)
     desks.day.conduct.person(number, "illness")
     rule = desks.day.station.venue.rules(desks.day.station.now).incident_kinds["illness"]
     assert rule.template is not None
@@ -441,6 +442,7 @@ def test_several_people_in_one_incident_or_one_each(
     desks: Desks, number: str, model: ConductModel, each: str, count: int
 ) -> None:
     other = present(desks, 1)
+    as_proctor(desks)
     desks.day.conduct.person(number, "incident")
     model.submit({"kind": "dispute", "text": "口論", "people": f" {other} ", "each": each})
     notes = desks.day.station.venue.journal.log.records(NOTES)
@@ -485,6 +487,7 @@ def test_permission_time_detail_and_infection(
 def test_an_incident_of_a_room_or_the_session(
     desks: Desks, qtbot: QtBot, model: ConductModel, room: str, scope: str
 ) -> None:
+    as_proctor(desks)
     desks.press(qtbot, "Ctrl+J", lambda: desks.window.page == "conduct")
     form = model.state.form
     assert form is not None
