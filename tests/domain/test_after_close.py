@@ -28,6 +28,8 @@ AFTER: dict[str, tuple[dict[str, Any], str | None]] = {
     "start": ({**S, "reason": "x"}, CLOSED),
     "suspend": ({**S, "reason": "x"}, CLOSED),
     "resume": ({**S, "reason": "x"}, CLOSED),
+    "evacuate": ({"reason": "x"}, "nothing_to_leave"),
+    "let_back": ({}, "nobody_left"),
     "end": ({**S, "reason": "x"}, CLOSED),
     "cancel": ({**S, "reason": "x", "reference": "HQ-7"}, CLOSED),
     "announce": ({**S, "announcement": "begin"}, CLOSED),

@@ -27,6 +27,7 @@ N = "00420001"
 BUILT = {str(kind.__struct_config__.tag) for kind in get_args(AnyWish)}
 NAMED = set(
     "sign_in confirm_clock set_times open_doors start end resume queue_closed delay suspend cancel "
+    "evacuate let_back "
     "scan lookup check_id admit refuse refer decide declare_exemption slip correct_detail incident "
     "caution warn disqualify acknowledge impersonation leave decide_leave return depart withdraw "
     "mark move permit lose_time give_time end_own roll_call announce attendance count review "

@@ -30,6 +30,8 @@ WISHES: dict[str, tuple[dict[str, Any], bool]] = {
     "start": ({"session": "am", "reason": "HQ says so"}, False),
     "suspend": ({"session": "am", "reason": "alarm"}, False),
     "resume": ({"session": "am", "rooms": ["B"]}, False),
+    "evacuate": ({"reason": "alarm"}, False),
+    "let_back": ({}, False),
     "end": ({"session": "am", "rooms": ["B"], "reason": "ill"}, False),
     "cancel": ({"session": "am", "reason": "snow", "reference": "HQ-7"}, False),
     "lookup": ({"candidate_number": N}, True),
@@ -97,6 +99,8 @@ def a_morning(wish: str) -> tuple[World, dict[str, Any]]:
     fields = WISHES[wish][0]
     if wish == "end":
         world.do("start", session="am", rooms=["B"], reason="HQ says so")
+    if wish == "let_back":
+        world.do("evacuate", reason="alarm")
     if wish == "resume":
         world.do("suspend", session="am", rooms=["B"], reason="noise")
     if wish == "slip":

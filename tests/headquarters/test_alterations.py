@@ -49,6 +49,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         for _ in range(2):
             give(other, drop, photographed(other))
         hq.take_photos(drop)
+        hq.registry.append_office([b'{"type":"a"}', b'{"type":"b"}'], size=0)
     finally:
         hq.registry.close()
     with closing(sqlite3.connect(folder / "registry.db")) as connection:
