@@ -21,7 +21,7 @@ from app.domain.events import (
 from app.domain.reasons import Presented
 from app.domain.round import Entry
 from app.domain.session import deadline_of
-from app.domain.target import because, no_verdict, reason_of, target_of
+from app.domain.target import because, no_verdict, reason_of, target_at_desk
 from app.domain.ticket import Ticket
 from app.domain.verdict import Judged, judge
 from app.domain.view import Outcome, ReasonGiven, Verdict, View, refused, unknown_session
@@ -107,7 +107,7 @@ def _listed(found: Sequence[Entry]) -> list[dict[str, str]]:
 
 def admit(view: View, wish: Admit) -> Outcome:
     """Let a person in: a verdict of proceed or the lead's decision, and a good ID check."""
-    target = target_of(view, wish.candidate, wish.session)
+    target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
     sitting, plan, entry = target.sitting, target.plan, target.entry

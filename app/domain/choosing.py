@@ -1,4 +1,4 @@
-"""Which session a desk means when it names none."""
+"""Which session a desk or a room means when it names none."""
 
 from __future__ import annotations
 
@@ -30,6 +30,26 @@ def default_session(view: View, candidate: str | None) -> str | None:
         return _likeliest(view, going).id
     chosen = awaited[:1] or own[-1:] or prepared[:1] or plans[:1]
     return chosen[0].id if chosen else None
+
+
+def sessions_of(view: View, candidate: str) -> list[str]:
+    """The sessions that a wish about this person may mean, in order: their own, never another's.
+
+    Own is where the roster enters them or a desk let them in, and with neither where anything is
+    known of them. Of several only those that go on and the one where a desk saw them last may be
+    meant; where there are none of these, every one that is neither closed nor cancelled.
+    """
+    person = view.person(candidate)
+    entered = {entry.session for entry in view.entries(candidate)}
+    entered |= {name for name, sitting in person.sittings.items() if sitting.admissions}
+    own = [s for s in view.sessions if s in entered] or [
+        s for s in view.sessions if s in person.sittings
+    ]
+    open_ = [s for s in own if view.state(s).closed is None]
+    phases = {s: phase_of(view, s) for s in open_}
+    going = [s for s in open_ if phases[s] in ("doors_open", "started", "suspended")]
+    likely = [s for s in open_ if s in going or s == person.latest]
+    return likely or [s for s in open_ if phases[s] != "cancelled"] or open_ or own
 
 
 def _likeliest(view: View, plans: list[Session]) -> Session:

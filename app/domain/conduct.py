@@ -6,13 +6,12 @@ candidate may be, for what the companion does.
 
 from __future__ import annotations
 
-from app.domain.choosing import default_session
 from app.domain.events import AttentionCalled, Disqualified, Draft
 from app.domain.printable import shows_nothing
 from app.domain.roomfacts import ImpersonationFound, WarningAnswered
 from app.domain.roomwishes import Acknowledge, Impersonation
-from app.domain.target import because, not_seen_yet, reason_of, target_of
-from app.domain.view import Outcome, View, refused, session_closed, unknown_session
+from app.domain.target import because, not_seen_yet, own_session, reason_of, target_of
+from app.domain.view import Outcome, View, refused, session_closed
 from app.domain.wishes import Caution, Conduct, Disqualify, Warn
 
 
@@ -130,12 +129,9 @@ def _session(view: View, wish: Conduct) -> str | Outcome:
     if kind is None or not kind.misconduct:
         known = sorted(code for code, k in view.rules.incident_kinds.items() if k.misconduct)
         return refused("unknown_kind", article, kind=wish.kind, expected=known)
-    if not view.entries(wish.candidate) and not view.person(wish.candidate).sittings:
-        return refused("not_on_roster", view.rules.cite("7.2"), candidate=wish.candidate)
-    chosen = wish.session or view.person(wish.candidate).latest
-    chosen = chosen or default_session(view, wish.candidate)
-    if chosen is None or chosen not in view.sessions:
-        return unknown_session(view, chosen)
+    chosen = own_session(view, wish.candidate, wish.session)
+    if isinstance(chosen, Outcome):
+        return chosen
     if no := not_seen_yet(view, wish.seen_at):
         return no
     return session_closed(chosen) if view.state(chosen).closed is not None else chosen

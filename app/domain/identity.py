@@ -7,7 +7,7 @@ from typing import Literal
 from app.domain.events import Draft, ExemptionDeclared, IdChecked
 from app.domain.reasons import Presented, standing
 from app.domain.regulation import FINDING_CODES, Document
-from app.domain.target import Target, because, no_verdict, reason_of, target_of
+from app.domain.target import Target, because, no_verdict, reason_of, target_at_desk
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import CheckId, Decide, DeclareExemption
 
@@ -18,7 +18,7 @@ DECLARED = ("exam", "year", "round", "personal_number")
 
 def check_id(view: View, wish: CheckId) -> Outcome:
     """Compare a document; every finding refers, and another document may be tried."""
-    target = target_of(view, wish.candidate, wish.session)
+    target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
     seated = target.plan.id_check == "seat" and bool(target.sitting.admissions)
@@ -44,7 +44,7 @@ def check_id(view: View, wish: CheckId) -> Outcome:
 
 def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
     """Record an exempt person's choice; what is missing is named, not refused (E 4.3)."""
-    target = target_of(view, wish.candidate, wish.session)
+    target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
     article = view.rules.cite("4.3")

@@ -110,13 +110,16 @@ def _place(view: View, wish: Incident, people: tuple[str, ...]) -> str | Outcome
     rooms = [room.code for room in view.venue.rooms]
     if wish.room is not None and wish.room not in rooms:
         return refused("unknown_room_here", None, rooms=[wish.room], known=rooms)
-    chosen = wish.session
+    theirs: dict[str, str] = {}
     for number in people:
-        target = target_of(view, number, chosen)
+        target = target_of(view, number, wish.session)
         if isinstance(target, Outcome):
             return target
-        chosen = chosen or target.plan.id
-    chosen = chosen or default_session(view, None)
+        theirs.setdefault(target.plan.id, number)
+    if len(theirs) > 1:  # one incident belongs to one session
+        other = [*theirs.values()][-1]
+        return refused("which_session", None, candidate=other, sessions=sorted(theirs))
+    chosen = wish.session or next(iter(theirs), None) or default_session(view, None)
     if chosen is None or chosen not in view.sessions:
         return unknown_session(view, chosen)
     return session_closed(chosen) if view.state(chosen).closed is not None else chosen

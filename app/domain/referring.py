@@ -7,14 +7,14 @@ from app.domain.events import Decided, Draft, Referred, Refused
 from app.domain.identity import declared
 from app.domain.printable import shows_nothing
 from app.domain.reasons import OWN_REASONS
-from app.domain.target import Target, because, reason_of, target_of
+from app.domain.target import Target, because, reason_of, target_at_desk
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Decide, Refer, Refuse
 
 
 def refuse(view: View, wish: Refuse) -> Outcome:
     """Turn a person away: the desk where the verdict refuses, otherwise only the lead (E 7.2)."""
-    target = target_of(view, wish.candidate, wish.session)
+    target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
     sitting = target.sitting
@@ -36,7 +36,7 @@ def refuse(view: View, wish: Refuse) -> Outcome:
 
 def refer(view: View, wish: Refer) -> Outcome:
     """Put a person on the lead's list; the desk goes on."""
-    target = target_of(view, wish.candidate, wish.session)
+    target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
     if shows_nothing(wish.reason):
@@ -50,7 +50,7 @@ def refer(view: View, wish: Refer) -> Outcome:
 
 def decide(view: View, wish: Decide) -> Outcome:
     """The lead's decision about everything that lies before them on one person."""
-    target = target_of(view, wish.candidate, wish.session)
+    target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
     grounds = tuple(code for code in target.sitting.open_grounds if _refers(view, code))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.candidate import Person
 from app.domain.events import Draft, SlipMade
-from app.domain.target import target_of
+from app.domain.target import target_at_desk
 from app.domain.view import Outcome, View, refused
 from app.domain.whereabouts import place_of
 from app.domain.wishes import MakeSlip
@@ -19,7 +19,7 @@ def slip_due(person: Person, session: str) -> bool:
 
 def make_slip(view: View, wish: MakeSlip) -> Outcome:
     """Record that the paper was made, for the seat that is printed on it."""
-    target = target_of(view, wish.candidate, wish.session)
+    target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
     if not slip_due(view.person(wish.candidate), target.plan.id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.candidate import Sitting
-from app.domain.choosing import default_session
+from app.domain.choosing import sessions_of
 from app.domain.reasons import article_of
 from app.domain.regulation import VerdictCode
 from app.domain.round import Entry, Session
@@ -23,18 +23,36 @@ class Target(NamedTuple):
 
 
 def target_of(view: View, candidate: str, session: str | None) -> Target | Outcome:
+    """The person's standing in the session named, or else in the only one that can be meant."""
+    return _target(view, candidate, own_session(view, candidate, session))
+
+
+def target_at_desk(view: View, candidate: str, session: str | None) -> Target | Outcome:
     """The person's standing in the session named, or else in the one where a desk saw them last."""
-    person = view.person(candidate)
-    entries = view.entries(candidate)
-    if not entries and not person.sittings:
+    seen = session or view.person(candidate).latest
+    return _target(view, candidate, own_session(view, candidate, seen))
+
+
+def own_session(view: View, candidate: str, session: str | None) -> str | Outcome:
+    """The session named, or the only one that a wish about this person can mean."""
+    if not view.entries(candidate) and not view.person(candidate).sittings:
         return refused("not_on_roster", view.rules.cite("7.2"), candidate=candidate)
-    chosen = session or person.latest or default_session(view, candidate)
+    own = [session] if session else sessions_of(view, candidate)
+    if len(own) > 1:
+        return refused("which_session", None, candidate=candidate, sessions=own)
+    chosen = own[0] if own else None
     if chosen is None or chosen not in view.sessions:
         return unknown_session(view, chosen)
+    return chosen
+
+
+def _target(view: View, candidate: str, chosen: str | Outcome) -> Target | Outcome:
+    if isinstance(chosen, Outcome):
+        return chosen
     if view.state(chosen).closed is not None:
         return session_closed(chosen)
-    entry = next((entry for entry in entries if entry.session == chosen), None)
-    return Target(candidate, view.sessions[chosen], person.sitting(chosen), entry)
+    entry = next((entry for entry in view.entries(candidate) if entry.session == chosen), None)
+    return Target(candidate, view.sessions[chosen], view.person(candidate).sitting(chosen), entry)
 
 
 def not_seen_yet(view: View, seen_at: Instant | None) -> Outcome | None:
