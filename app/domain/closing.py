@@ -10,7 +10,7 @@ from app.domain.confirming import unconfirmed
 from app.domain.evacuating import on_the_register
 from app.domain.events import Draft, SessionClosed
 from app.domain.ownend import own_seconds, still_writing
-from app.domain.reconciling import papers, parcels, uncounted
+from app.domain.reconciling import named, papers, parcels, uncounted
 from app.domain.roomfacts import RegisterCalled
 from app.domain.round import Session
 from app.domain.twopeople import second_person
@@ -39,6 +39,8 @@ class Blocking(NamedTuple):
     """The incident that the lead has not read."""
     room: str = ""
     """The room whose sheets do not agree with the people, or where somebody is missing."""
+    people: tuple[str, ...] = ()
+    """Who was named when the sheets were counted: without one, or on one too many."""
 
 
 def close(view: View, wish: Close) -> Outcome:
@@ -80,7 +82,7 @@ def _blocking(view: View, plan: Session) -> Iterator[Blocking]:
         yield Blocking(number, "own_end")
     for room, one in papers(view, plan).items():
         if one.holds:
-            yield Blocking("", "count", room=room)
+            yield Blocking("", "count", room=room, people=named(one))
     for room, number in missing(view, plan.id):
         yield Blocking(number, "register", room=room)
     for fact in view.unreviewed(plan.id):
@@ -190,6 +192,7 @@ def _blocked(blocking: list[Blocking]) -> Outcome:
         attendance=numbers("attendance"),
         own_ends=numbers("own_end"),
         counts=[one.room for one in blocking if one.why == "count"],
+        named=[number for one in blocking for number in one.people],
         registers=numbers("register"),
         incidents=[one.fact for one in blocking if one.why == "incident"],
     )

@@ -8,8 +8,9 @@ from app.domain.choosing import default_session
 from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.countwishes import Count, HandOver, Several
 from app.domain.events import Draft
+from app.domain.paperpeople import Seated, seated
 from app.domain.printable import shows_nothing
-from app.domain.reconciling import Seated, differences, held, parcels, seated
+from app.domain.reconciling import differences, held, parcels
 from app.domain.round import Session
 from app.domain.seating import unknown_room
 from app.domain.twopeople import second_person

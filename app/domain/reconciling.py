@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from app.domain.candidate import Person
 from app.domain.countfacts import SheetsCounted
-from app.domain.round import Entry, Session
+from app.domain.paperpeople import (
+    Possible,
+    Register,
+    Seated,
+    beyond,
+    named_extra,
+    named_without,
+    seated,
+    without,
+)
+from app.domain.round import Session
 from app.domain.session import SessionState
-from app.domain.whereabouts import place_of, presence
 from app.kernel.time import Instant
 
 DifferenceCode = Literal[
-    "sheets_missing", "sheets_too_many", "blanks_missing", "blanks_too_many", "spare", "booklets"
+    "sheets_missing",
+    "sheets_too_many",
+    "named_without",
+    "named_extra",
+    "blanks_missing",
+    "blanks_too_many",
+    "spare",
+    "booklets",
 ]
-Why = Literal[
-    "named",
-    "departed",
-    "withdrew",
-    "disqualified",
-    "not_let_in",
-    "other_place",
-    "sat",
-    "absent",
-    "turned_away",
-    "stranger",
-    "double",
-]
-"""Why a person may be the one whose sheet is missing, or on whose sheet nobody counted."""
-
-
-class Register(Protocol):
-    """Who belongs to a session, as a station or headquarters knows it."""
-
-    def state(self, session: str) -> SessionState: ...
-    def person(self, candidate: str) -> Person: ...
-    def entered(self, session: str) -> Sequence[Entry]: ...
-    def people(self) -> Iterable[tuple[str, Person]]: ...
-
-
-class Possible(Struct, frozen=True):
-    """Somebody who may explain a difference."""
-
-    candidate_number: str
-    why: Why
 
 
 class Difference(Struct, frozen=True):
@@ -56,15 +41,6 @@ class Difference(Struct, frozen=True):
     counted: int
     expected: int
     people: tuple[Possible, ...] = ()
-
-
-class Seated(Struct, frozen=True):
-    """Who belongs to one room of a session, as the day went."""
-
-    sat: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    turned_away: tuple[str, ...] = ()
-    """Entered for this room, and refused or declared not to sit."""
 
 
 class RoomPapers(Struct, frozen=True):
@@ -121,6 +97,12 @@ def papers(view: Register, plan: Session) -> dict[str, RoomPapers]:
     return found
 
 
+def named(one: RoomPapers) -> tuple[str, ...]:
+    """Whom those who counted named: there without a sheet, or on a sheet too many."""
+    counted = one.counted
+    return tuple(dict.fromkeys((*counted.without_sheet, *counted.extra_sheets))) if counted else ()
+
+
 def uncounted(plan: Session, rooms: Mapping[str, RoomPapers]) -> list[str]:
     """The rooms of a written exam in which somebody sat and nobody has counted."""
     if plan.form != "written":
@@ -139,22 +121,6 @@ def held(view: Register, plan: Session) -> list[str]:
     return [room for room, one in rooms.items() if one.holds or room in waiting]
 
 
-def seated(view: Register, plan: Session) -> dict[str, Seated]:
-    """Room -> who sat there, who was absent and who was turned away."""
-    entered = {entry.candidate_number: entry for entry in view.entered(plan.id)}
-    known = {number for number, person in view.people() if plan.id in person.sittings}
-    found: dict[str, dict[str, list[str]]] = {}
-    for number in sorted({*entered, *known}):
-        entry, person = entered.get(number), view.person(number)
-        room, _ = place_of(entry, person.sitting(plan.id))
-        if (group := _group(entry, person, plan)) and room:
-            found.setdefault(room, {}).setdefault(group, []).append(number)
-    return {
-        room: Seated(**{name: tuple(numbers) for name, numbers in groups.items()})
-        for room, groups in sorted(found.items())
-    }
-
-
 def differences(
     view: Register, plan: Session, counted: SheetsCounted, there: Seated
 ) -> tuple[Difference, ...]:
@@ -167,11 +133,18 @@ def _differences(
 ) -> Iterator[Difference]:
     sat, absent = len(there.sat), len(there.absent)
     if counted.sheets_used < sat:
-        people = tuple(_without(view, plan, counted, there))
+        people = tuple(without(view, plan, counted, there))
         yield Difference("sheets_missing", counted.sheets_used, sat, people)
-    elif counted.sheets_used > sat:
-        people = tuple(_beyond(view, plan, counted, there))
+    elif counted.without_sheet:
+        # As many sheets as people are no agreement where a name says whose is missing.
+        people = tuple(named_without(counted))
+        yield Difference("named_without", 0, len(people), people)
+    if counted.sheets_used > sat:
+        people = tuple(beyond(view, plan, counted, there))
         yield Difference("sheets_too_many", counted.sheets_used, sat, people)
+    elif counted.extra_sheets:
+        people = tuple(named_extra(view, plan, counted, there))
+        yield Difference("named_extra", len(people), 0, people)
     # A blank sheet may have been laid out for who was turned away too.
     most = absent + len(there.turned_away)
     if counted.sheets_blank_absent < absent:
@@ -184,71 +157,3 @@ def _differences(
     booklets = counted.booklets_used + counted.booklets_unused + counted.booklets_defective
     if booklets != counted.booklets_in:
         yield Difference("booklets", booklets, counted.booklets_in)
-
-
-def _group(entry: Entry | None, person: Person, plan: Session) -> str | None:
-    """Whose sheet there should be, and whose blank one."""
-    sitting, standing = person.sitting(plan.id), person.standing(plan.id)
-    here = presence(sitting)
-    if here in ("present", "out", "departed", "withdrew"):
-        return "sat"
-    if here == "absent":
-        return "absent"
-    if standing in ("refused", "not_sitting"):
-        return "turned_away"
-    if sitting.admissions:
-        return "sat"
-    expected = entry is not None and not (entry.withdrawn or entry.barred)
-    return "turned_away" if expected and person.disqualified is not None else None
-
-
-def _without(
-    view: Register, plan: Session, counted: SheetsCounted, there: Seated
-) -> Iterator[Possible]:
-    """Who sat there and may have handed in nothing: the odd ones, or else everybody."""
-    if counted.without_sheet:
-        yield from (Possible(number, "named") for number in counted.without_sheet)
-        return
-    odd = [(number, _oddly_there(view, plan, number)) for number in there.sat]
-    found = [Possible(number, why) for number, why in odd if why is not None]
-    yield from found or (Possible(number, "sat") for number in there.sat)
-
-
-def _oddly_there(view: Register, plan: Session, number: str) -> Why | None:
-    person = view.person(number)
-    sitting = person.sitting(plan.id)
-    match presence(sitting):
-        case "departed":
-            return "departed"
-        case "withdrew":
-            return "withdrew"
-        case _ if person.disqualified is not None:
-            return "disqualified"
-        case _ if not sitting.admissions:
-            return "not_let_in"
-        case _ if sitting.there.place is not None:
-            return "other_place"
-        case _:
-            return None
-
-
-def _beyond(
-    view: Register, plan: Session, counted: SheetsCounted, there: Seated
-) -> Iterator[Possible]:
-    """Whose sheet may be there without anybody who sat."""
-    for number in counted.extra_sheets:
-        yield Possible(number, _extra(view, plan, number, there))
-    if not counted.extra_sheets:
-        yield from (Possible(number, "absent") for number in there.absent)
-        yield from (Possible(number, "turned_away") for number in there.turned_away)
-
-
-def _extra(view: Register, plan: Session, number: str, there: Seated) -> Why:
-    if number in there.sat:
-        return "double"
-    if number in there.absent:
-        return "absent"
-    if number in there.turned_away:
-        return "turned_away"
-    entered = any(entry.candidate_number == number for entry in view.entered(plan.id))
-    return "other_place" if entered or plan.id in view.person(number).sittings else "stranger"

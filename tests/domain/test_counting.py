@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.countfacts import HandedOver, SheetsCounted
-from app.domain.reconciling import Possible
+from app.domain.paperpeople import Possible
 from app.domain.view import Outcome
 from tests.domain.world import GOOD, World, entry, opened
 
@@ -116,6 +116,62 @@ def test_a_difference_names_who_may_explain_it(
     outcome = count(world, **{"sheets_blank_absent": 1, **fields})
     [difference] = outcome.extra["differences"]  # type: ignore[misc]
     assert difference.people == tuple(Possible(*one) for one in people)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"without_sheet": IN[0]}, {"named_without": [(IN[0], "named")]}),
+        ({"extra_sheets": OUT}, {"named_extra": [(OUT, "absent")]}),
+        ({"extra_sheets": IN[0]}, {"named_extra": [(IN[0], "double")]}),
+        ({"extra_sheets": "00990001"}, {"named_extra": [("00990001", "stranger")]}),
+        (
+            {"without_sheet": IN[0], "extra_sheets": OUT},
+            {"named_without": [(IN[0], "named")], "named_extra": [(OUT, "absent")]},
+        ),
+        (
+            {"sheets_used": 2, "without_sheet": IN[0], "extra_sheets": OUT},
+            {"sheets_missing": [(IN[0], "named")], "named_extra": [(OUT, "absent")]},
+        ),
+        (
+            {"sheets_used": 4, "without_sheet": IN[0], "extra_sheets": OUT},
+            {"named_without": [(IN[0], "named")], "sheets_too_many": [(OUT, "absent")]},
+        ),
+    ],
+)
+def test_who_is_named_makes_a_difference_even_where_the_numbers_agree(
+    fields: dict[str, Any], found: dict[str, list[tuple[str, str]]]
+) -> None:
+    world = day()
+    count(world, "B", sheets_used=1)
+    outcome = count(world, **{**AGREES, **fields})
+    differ: Any = outcome.extra["differences"]
+    assert {one.code: [(p.candidate_number, p.why) for p in one.people] for one in differ} == found
+    assert (outcome.extra["agrees"], outcome.extra["hold_the_room"]) == (False, True)
+    refusal = close(world).refusal
+    assert refusal is not None
+    named = {number for people in found.values() for number, _ in people}
+    assert (refusal.fields["counts"], set(refusal.fields["named"])) == (["A"], named)
+
+
+@pytest.mark.parametrize(("at", "sat"), [("09:55:00", 2), ("10:00:00", 3), ("10:30:00", 3)])
+def test_who_was_stopped_as_another_once_it_began_has_a_sheet(at: str, sat: int) -> None:
+    world = opened(*(entry(n) for n in IN))
+    for number in IN:
+        world.scan(number, "09:10:00")
+        world.do("check_id", candidate=number, **GOOD)
+        assert world.do("admit", candidate=number).refusal is None
+    stopped = {"candidate": IN[0], "session": "am", "outcome": "stopped", "text": "another face"}
+    if at < "10":
+        assert world.do("impersonation", at, **stopped).refusal is None
+    world.do("start", "10:00:00", session="am")
+    if at >= "10":
+        assert world.do("impersonation", at, **stopped).refusal is None
+    assert world.do("end", "11:30:00", session="am").refusal is None
+    outcome = count(world, sheets_used=sat)
+    assert (told(outcome), outcome.extra["present"]) == ({}, sat)
+    [less] = count(world, sheets_used=sat - 1).extra["differences"]  # type: ignore[misc]
+    assert (Possible(IN[0], "stopped") in less.people) == (sat == 3)
 
 
 def test_a_difference_holds_the_room_until_it_agrees_or_the_lead_writes_it_down() -> None:

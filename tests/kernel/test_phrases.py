@@ -11,7 +11,8 @@ import pytest
 
 from app.domain.candidate import Standing
 from app.domain.events import TYPE_NAMES
-from app.domain.reconciling import DifferenceCode, Why
+from app.domain.paperpeople import Why
+from app.domain.reconciling import DifferenceCode
 from app.domain.roomfacts import RoomFact
 from app.domain.round import Stage
 from app.domain.session import Phase

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.events import Recorded
-from app.domain.reconciling import Difference, RoomPapers, Seated, differences, papers, seated
+from app.domain.paperpeople import Seated, seated
+from app.domain.reconciling import Difference, RoomPapers, differences, papers
 from app.domain.session import SessionState
 from app.domain.view import phase_of
 from app.domain.whereabouts import place_of

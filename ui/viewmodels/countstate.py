@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.countfacts import HandedOver, SheetsCounted
-from app.domain.reconciling import DifferenceCode, Why
+from app.domain.paperpeople import Why
+from app.domain.reconciling import DifferenceCode
 from app.domain.session import Phase
 from app.kernel.time import Instant
 from ui.viewmodels.forms import Form
