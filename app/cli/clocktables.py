@@ -18,13 +18,14 @@ def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]
         return moment.local(found.time_zone).strftime("%H:%M:%S") if moment else "–"
 
     names = ("session", "room", "phase", "doors", "planned", "started", "end", "ended", "added")
-    headings = [say(f"heading_{name}") for name in (*names, "missing")]
+    headings = [say(f"heading_{name}") for name in (*names, "missing", "over")]
     rows = []
     for session in found.sessions:
         opened = f"{at(session.doors)} / {at(session.opened_at)}"
         planned = f"{at(session.start)} – {at(session.end)}"
         for room, times in session.clocks.items():
-            seconds = [str(times.compensation + times.given_back), str(times.shortfall)]
+            added = times.compensation + times.given_back
+            seconds = [str(n) for n in (added, times.shortfall, times.overrun)]
             real = [at(times.started), at(times.end), at(times.ended)]
             phase = say(f"room_phase_{times.phase}")
             rows.append([session.id, room, phase, opened, planned, *real, *seconds])

@@ -15,6 +15,11 @@ def show_rooms(found: Rooms, zone: str) -> None:
         told = {"session": unset.session, "room": unset.room, "left": str(unset.left)}
         put(say("room_unset", **told))
     for finding in found.findings:
+        if not finding.candidate_number:
+            told = {"session": finding.session, "room": finding.room}
+            what = say(f"room_{finding.code}", seconds=finding.seconds)
+            put(say("room_finding_room", **told, what=what))
+            continue
         told = {"candidate": finding.candidate_number, "session": finding.session}
         where = {"room": finding.room, "seat": finding.seat, "others": finding.with_others}
         put(say("room_finding", **told, what=say(f"room_{finding.code}"), **where))

@@ -89,6 +89,15 @@ def of_end(view: View, plan: Session, short: Mapping[int, list[str]]) -> list[Se
     ]
 
 
+def of_overrun(view: View, plan: Session, over: Mapping[int, list[str]]) -> list[Sentence]:
+    """By how much rooms ran longer than promised: for the lead, nobody reads it aloud."""
+    return [
+        _said(view, plan, "ran_over", rooms, **in_minutes(seconds))
+        for seconds, rooms in sorted(over.items(), reverse=True)
+        if seconds
+    ]
+
+
 def standing(
     plan: Session,
     state: SessionState,

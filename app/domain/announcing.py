@@ -180,7 +180,8 @@ def _moments(
             due = second_at(clock, length - before) if before < length else None
         case "at_end":
             due = second_at(clock, length)
-            if clock.ended is not None:
+            # Only an end that comes too early moves it: a late one was due long before.
+            if clock.ended is not None and (due is None or clock.ended < due):
                 due = clock.ended
     return due, None if due is None else due + GRACE_S
 

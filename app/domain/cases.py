@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
     "present_not_let_in": Kind("finding", "counts", "not_counted"),
     "time_owed": Kind("finding", "re_exam", "no_re_exam"),
     "cut_short": Kind("finding", "re_exam", "no_re_exam"),
+    "ran_over": Kind("finding"),
     "sheets_differ": Kind("finding"),
     "not_counted": Kind("finding"),
     "not_closed": Kind("finding"),

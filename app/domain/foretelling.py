@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.domain.aloud import Sentence, in_minutes
+from app.domain.aloud import Sentence, in_minutes, of_overrun
 from app.domain.announcing import unread_before_start
 from app.domain.candidate import Person
 from app.domain.clockcheck import compare
 from app.domain.evacuating import Gathered, gathered
+from app.domain.roomclock import seconds_over
 from app.domain.running import run
+from app.domain.session import length_of
 from app.domain.view import Refusal, View
 from app.domain.whereabouts import awaited, place_of, presence
 from app.domain.wishes import (
@@ -70,6 +72,7 @@ def _besides(view: View, wish: AnyWish, said: tuple[Sentence, ...]) -> Iterator[
     if isinstance(wish, Resume) and said:
         yield from _outside(gathered(view, wish.session, _named(wish.rooms)))
     if isinstance(wish, End) and said:
+        yield from _longer(view, wish, said)
         yield from _people(view, wish)
     plan = view.sessions.get(wish.session) if isinstance(wish, Start) else None
     if plan is None or not said:
@@ -79,6 +82,18 @@ def _besides(view: View, wish: AnyWish, said: tuple[Sentence, ...]) -> Iterator[
     if unread := unread_before_start(view, plan, rooms):
         cited = [view.rules.cite(one.article) or one.id for one in unread]
         yield {"code": "ahead_unread", "count": len(unread), "texts": cited}
+
+
+def _longer(view: View, wish: End, said: tuple[Sentence, ...]) -> Iterator[Sentence]:
+    """By how much the rooms that would end now have run longer than promised."""
+    plan, state = view.sessions[wish.session], view.state(wish.session)
+    everywhere = {*view.rooms(plan.id), *state.rooms}
+    over: dict[int, list[str]] = {}
+    for room in (room for one in said for room in one["rooms"] or sorted(everywhere)):
+        seconds = seconds_over(state.room(room), view.now.second, length_of(plan))
+        over.setdefault(seconds, []).append(room)
+    for one in of_overrun(view, plan, over):
+        yield {**one, "code": f"ahead_{one['code']}"}
 
 
 def _outside(found: Gathered) -> Iterator[Sentence]:

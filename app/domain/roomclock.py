@@ -9,6 +9,9 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+OVERRUN_GRACE_S = 5
+"""So much longer than promised is no finding: nobody says stop to the second; ours."""
+
 
 class RoomClock(Struct, frozen=True, omit_defaults=True):
     """One room's time. Seconds are whole seconds since 1970."""
@@ -94,13 +97,23 @@ def second_at(clock: RoomClock, under_way: int) -> int | None:
 
 def seconds_under_way(clock: RoomClock, now: int, length: int) -> int:
     """For how long the exam has been under way; what goes beyond its length is no exam time."""
-    if clock.started is None:
-        return 0
-    until = min(s for s in (clock.ended, clock.stopped, now) if s is not None)
-    stood = sum(max(0, min(b, until) - max(a, clock.started)) for a, b in clock.stops)
-    return min(length, max(0, until - clock.started - stood))
+    return min(length, _gone(clock, now))
 
 
 def seconds_missing(clock: RoomClock, now: int, length: int) -> int:
     """What people would lack if the exam ended here now: exactly what is not yet given."""
     return length - seconds_under_way(clock, now, length)
+
+
+def seconds_over(clock: RoomClock, now: int, length: int) -> int:
+    """How much longer than promised the exam ran, or has run so far; stoppages are no exam time."""
+    return max(0, _gone(clock, now) - length)
+
+
+def _gone(clock: RoomClock, now: int) -> int:
+    """The seconds from the start to the end, the stop or now in which it did not stand still."""
+    if clock.started is None:
+        return 0
+    until = min(s for s in (clock.ended, clock.stopped, now) if s is not None)
+    stood = sum(max(0, min(b, until) - max(a, clock.started)) for a, b in clock.stops)
+    return max(0, until - clock.started - stood)

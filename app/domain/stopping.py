@@ -17,10 +17,10 @@ from app.domain.events import (
     SessionSuspended,
 )
 from app.domain.printable import shows_nothing
-from app.domain.roomclock import RoomClock, seconds_missing
+from app.domain.roomclock import OVERRUN_GRACE_S, RoomClock, seconds_missing, seconds_over
 from app.domain.round import Session
 from app.domain.session import length_of
-from app.domain.view import Outcome, View, refused
+from app.domain.view import Outcome, View, Warned, refused
 from app.domain.wishes import End, Resume, Suspend
 from app.kernel.time import Instant
 
@@ -76,7 +76,23 @@ def end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> O
         Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
         for seconds, rooms in sorted(short.items(), reverse=True)
     ]
-    return Outcome(tuple(drafts), extra={"announce": aloud.of_end(view, plan, short)})
+    announce = aloud.of_end(view, plan, short)
+    return Outcome(tuple(drafts), extra={"announce": announce, **_overrun(view, plan, clocks)})
+
+
+def _overrun(view: View, plan: Session, clocks: dict[str, RoomClock]) -> dict[str, object]:
+    """Each room that ran longer than promised, to the second; beyond the grace it is warned of."""
+    found: dict[int, list[str]] = {}
+    for room, clock in clocks.items():
+        if seconds := seconds_over(clock, view.now.second, length_of(plan)):
+            found.setdefault(seconds, []).append(room)
+    if not found:
+        return {}
+    by_room = {room: seconds for seconds, rooms in found.items() for room in rooms}
+    long = {seconds: rooms for seconds, rooms in found.items() if seconds > OVERRUN_GRACE_S}
+    warned = [Warned(str(one["code"]), one) for one in aloud.of_overrun(view, plan, long)]
+    told: dict[str, object] = {"warning": warned[0], "warnings": warned} if warned else {}
+    return {"overrun": dict(sorted(by_room.items())), **told}
 
 
 def one(

@@ -11,9 +11,11 @@ from app.domain.announcing import CallMissed, CallStatus, kind_of_missed
 from app.domain.candidate import Person
 from app.domain.ownend import own_end, own_seconds, own_status
 from app.domain.roomclock import (
+    OVERRUN_GRACE_S,
     RoomClock,
     end_second,
     seconds_missing,
+    seconds_over,
     seconds_under_way,
 )
 from app.domain.round import Entry, Session
@@ -43,6 +45,8 @@ class RoomTimes(Struct, frozen=True):
     """What an end called too early had cost and was given back."""
     shortfall: int
     """What is missing at an end: a finding."""
+    overrun: int
+    """By how much the exam ran, or runs by now, longer than promised."""
 
 
 class OwnEnd(Struct, frozen=True):
@@ -110,6 +114,16 @@ def own_ends(
     return found
 
 
+def overruns(plan: Session, state: SessionState) -> dict[str, int]:
+    """Rooms whose exam is over and ran longer than promised, in seconds; a grace is no finding."""
+    found = {
+        room: seconds_over(clock, clock.ended, length_of(plan))
+        for room, clock in sorted(state.rooms.items())
+        if clock.ended is not None and not clock.cancelled
+    }
+    return {room: seconds for room, seconds in found.items() if seconds > OVERRUN_GRACE_S}
+
+
 def missed_own(
     session: str, found: Iterable[OwnEnd], kinds: Mapping[str, object]
 ) -> list[CallMissed]:
@@ -135,6 +149,7 @@ def _times(clock: RoomClock, now: int, length: int) -> RoomTimes:
         given_back=clock.given_back,
         # Counted anew: the station that called the end may not have known of every stop.
         shortfall=0 if clock.ended is None else seconds_missing(clock, now, length),
+        overrun=0 if clock.cancelled else seconds_over(clock, now, length),
     )
 
 

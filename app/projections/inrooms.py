@@ -52,6 +52,8 @@ class RoomFinding(Struct, frozen=True, omit_defaults=True):
     room: str = ""
     seat: str = ""
     with_others: tuple[str, ...] = ()
+    seconds: int = 0
+    """By how much a whole room ran over; it is about nobody then, and the number is empty."""
 
 
 def findings(everybody: Iterable[Someone]) -> list[RoomFinding]:

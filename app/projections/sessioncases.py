@@ -19,6 +19,7 @@ from app.domain.round import Session
 from app.domain.session import end_of, length_of
 from app.domain.stationfacts import StationsConfirmed
 from app.kernel.time import Instant
+from app.projections.clocks import overruns
 from app.projections.roundview import RoundView, SessionRegister
 
 Details = dict[str, str | int | list[str]]
@@ -61,6 +62,15 @@ def _cut_short(view: RoundView, plan: Session) -> Iterator[Case]:
             ended = _facts(view, plan, SessionEnded)
             details: Details = {"seconds": missing, "compensation": clock.lost}
             yield _about(view, "cut_short", plan, room=room, evidence=ended, details=details)
+
+
+def _ran_over(view: RoundView, plan: Session) -> Iterator[Case]:
+    """A room that had more than its time, beyond the few seconds it takes to say stop; ours."""
+    for room, seconds in overruns(plan, view.states[plan.id]).items():
+        ended = _facts(view, plan, SessionEnded)
+        yield _about(
+            view, "ran_over", plan, room=room, evidence=ended, details={"seconds": seconds}
+        )
 
 
 def _outside_window(view: RoundView, plan: Session) -> Iterator[Case]:
@@ -193,6 +203,7 @@ _NAMED = 20
 _RULES: tuple[Rule, ...] = (
     _cancelled,
     _cut_short,
+    _ran_over,
     _outside_window,
     _sheets,
     _stations,

@@ -58,6 +58,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
             Field("compensation"),
             Field("given_back"),
             Field("shortfall"),
+            Field("overrun"),
         ),
         "stops": (_ROOM, Field("since"), Field("until"), Field("seconds")),
         "course": (

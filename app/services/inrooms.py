@@ -13,6 +13,7 @@ from app.domain.round import Entry, Session
 from app.domain.session import SessionState
 from app.kernel.time import Instant
 from app.projections import cells
+from app.projections.clocks import overruns
 from app.projections.inrooms import RoomFinding, Someone, findings
 from app.projections.leaves import Absence, LeaveRow, leave_rows
 from app.projections.reexam import Proposal, proposals
@@ -108,6 +109,10 @@ def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
         state = venue.journal.state(cells.session_cell(plan.id), SessionState)
         rules = venue.rules(plan.start)
         rooms.unset.extend(_unset(plan, everybody, state))
+        rooms.findings.extend(
+            RoomFinding("", plan.id, "ran_over", room, seconds=seconds)
+            for room, seconds in overruns(plan, state).items()
+        )
         rooms.findings.extend(findings(everybody))
         rooms.leaves.extend(leave_rows(plan.id, absences(everybody), rules.leave, state.rooms))
         for one in everybody:

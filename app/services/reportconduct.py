@@ -19,6 +19,7 @@ from app.domain.events import (
     Unknown,
 )
 from app.domain.roomfacts import EvidenceKept, ImpersonationFound, LeaveDecided
+from app.projections.clocks import overruns
 from app.projections.inrooms import findings
 from app.projections.reexam import proposals
 from app.projections.timeline import article_of_fact
@@ -229,6 +230,8 @@ def after_close_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
 
 def finding_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
     """What does not fit together about somebody; nobody has been judged."""
+    for room, seconds in overruns(found.plan, found.state).items():
+        yield "", room, "", words.say("ran_over", seconds=seconds)
     for one in findings(found.everybody):
         others = words.people(one.with_others)
         said = words.joined([words.code(f"room_{one.code}"), others])

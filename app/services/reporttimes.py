@@ -101,7 +101,7 @@ def plan_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
 
 
 def room_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
-    """Each room's real times, what was added for stoppages, given back and is missing."""
+    """Each room's real times, what was added for stoppages, given back, is missing or over."""
     times = room_times(found.plan, found.state, found.moment.rooms(found.plan.id), found.moment.now)
     for room, one in times.items():
         yield (
@@ -113,6 +113,7 @@ def room_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
             one.compensation,
             one.given_back,
             one.shortfall,
+            one.overrun,
         )
 
 

@@ -44,6 +44,7 @@ STOP: list[Step] = [("10:10:00", "suspend", WHY), ("10:15:00", "resume", {})]
 LATE_STOP: list[Step] = [("11:20:00", "suspend", WHY), ("11:25:00", "resume", {})]
 EARLY: Step = ("09:52:00", "start", WHY)
 SHORT: Step = ("11:00:00", "end", WHY)
+LATE_END: Step = ("11:50:00", "end", {})
 AT_ONCE: Step = ("10:00:30", "end", WHY)
 
 
@@ -94,6 +95,16 @@ AT_ONCE: Step = ("10:00:30", "end", WHY)
         ([OPEN, START, SHORT], "stop", "11:00:30", "due", "11:00:00"),
         ([OPEN, START, END], "stop", "11:31:01", "missed", "11:30:00"),
         ([OPEN, START, END, read("stop", "11:30:05")], "stop", "11:40:00", "read", "11:30:00"),
+        # A late end moves no call: it was due, and missed, when the time was up.
+        ([OPEN, START, LATE_END], "stop", "11:50:00", "missed", "11:30:00"),
+        (
+            [OPEN, START, LATE_END, read("stop", "11:50:02")],
+            "stop",
+            "11:51:00",
+            "read_late",
+            "11:30:00",
+        ),
+        ([OPEN, START, *STOP, LATE_END], "stop", "11:50:00", "missed", "11:35:00"),
         # Nobody can be told to begin any more, however short a time the exam took.
         ([OPEN, START, AT_ONCE], "begin", "10:00:40", "missed", "10:00:00"),
         ([OPEN, START, AT_ONCE], "conduct", "10:00:40", "missed", "09:50:00"),

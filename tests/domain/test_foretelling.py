@@ -80,6 +80,23 @@ UNSET = "出欠が未記録の人が 2 人います。"
         ),
         ([OPEN, START], ("11:30:00", "end", {}), [ALL_OF_IT, UNSET], False),
         (
+            [OPEN, START],
+            ("11:50:00", "end", {}),
+            [ALL_OF_IT, "すべての試験室で、決められた時間を20分0秒超えています。", UNSET],
+            False,
+        ),
+        (
+            [OPEN, START, ("10:10:00", "suspend", {**WHY, **A}), ("10:12:00", "resume", A)],
+            ("11:32:03", "end", {}),
+            [
+                ALL_OF_IT,
+                "試験室B: 決められた時間を2分3秒超えています。",
+                "試験室A: 決められた時間を0分3秒超えています。",
+                UNSET,
+            ],
+            False,
+        ),
+        (
             [OPEN, START, ("10:10:00", "suspend", WHY), ("10:17:30", "resume", {})],
             ("11:37:29", "end", A),
             ["試験室A: " + SHORT.format(many="", by="0分1秒"), UNSET.replace("2", "1")],

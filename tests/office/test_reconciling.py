@@ -161,6 +161,18 @@ def a_second_short(day: Day) -> None:
     day.note(SessionClosed("p01"), clock="11:40:00")
 
 
+def six_seconds_over(day: Day) -> None:
+    day.note(SessionStarted(("A",)), clock="10:00:00")
+    day.note(SessionEnded(("A",)), clock="11:30:06")
+    day.note(SessionClosed("p01"), clock="11:40:00")
+
+
+def five_seconds_over(day: Day) -> None:
+    day.note(SessionStarted(("A",)), clock="10:00:00")
+    day.note(SessionEnded(("A",)), clock="11:30:05")
+    day.note(SessionClosed("p01"), clock="11:40:00")
+
+
 def on_time(day: Day) -> None:
     day.note(SessionStarted(("A",)), clock="10:00:00")
     day.note(SessionEnded(("A",)), clock="11:30:00")
@@ -266,6 +278,7 @@ RULES: dict[str, tuple[Callable[[Day], None], str | None, tuple[str, ...]]] = {
     "time_owed": (owed, None, ("00000001",)),
     "cancelled": (cancelled, "E 21", ()),
     "cut_short": (a_second_short, None, ()),
+    "ran_over": (six_seconds_over, None, ()),
     "not_closed": (never_closed, None, ()),
     "sheets_differ": (a_sheet_missing, None, ("00000001",)),
     "not_counted": (nobody_counted, None, ()),
@@ -306,6 +319,7 @@ INNOCENT = {
         ("taken back", lambda day: _take_back(day)),
     ],
     "cut_short": [("to the second", on_time)],
+    "ran_over": [("the grace", five_seconds_over)],
     "outside_window": [("limits are inclusive", inside_the_window)],
 }
 
@@ -328,7 +342,7 @@ def test_no_double_sitting(why: str) -> None:
     assert day.cases("double_sitting") == []
 
 
-@pytest.mark.parametrize("kind", ["cut_short", "outside_window"])
+@pytest.mark.parametrize("kind", ["cut_short", "ran_over", "outside_window"])
 def test_limits_are_inclusive(kind: str) -> None:
     day = Day()
     dict(INNOCENT[kind]).popitem()[1](day)

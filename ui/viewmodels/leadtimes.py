@@ -38,6 +38,7 @@ class Course:
     stood: int
     given_back: int
     short: int
+    over: int
     mark: str = ""
     """Id and rooms, where another session has the same subject and start."""
 
@@ -67,6 +68,7 @@ def courses(moment: Moment) -> tuple[Course, ...]:
                     stood=one.compensation,
                     given_back=one.given_back,
                     short=one.shortfall,
+                    over=one.overrun if one.ended else 0,
                     mark=marks[plan.id],
                 )
             )
@@ -92,7 +94,7 @@ def _alike(rooms: Iterable[tuple[str, RoomTimes]]) -> Iterable[tuple[list[str], 
     groups: dict[tuple[object, ...], tuple[list[str], RoomTimes]] = {}
     for room, one in rooms:
         shown = (one.phase, one.started, one.end, one.ended, one.stopped)
-        key = (*shown, one.compensation, one.given_back, one.shortfall)
+        key = (*shown, one.compensation, one.given_back, one.shortfall, one.overrun)
         groups.setdefault(key, ([], one))[0].append(room)
     return groups.values()
 
@@ -142,6 +144,7 @@ def _told(one: Course, words: Words, zone: str) -> str:
         ("stood", one.stood),
         ("given_back", one.given_back),
         ("short", one.short),
+        ("over", one.over),
     ):
         if seconds:
             parts.append(words.say(f"lead_course_{name}", time=minutes(seconds)))
