@@ -18,6 +18,7 @@ from app.domain.events import (
     Source,
     VerdictGiven,
 )
+from app.domain.foundsitting import may_be_let_in
 from app.domain.reasons import Presented
 from app.domain.round import Entry
 from app.domain.session import deadline_of
@@ -113,13 +114,15 @@ def admit(view: View, wish: Admit) -> Outcome:
     sitting, plan, entry = target.sitting, target.plan, target.entry
     if sitting.admissions:
         return refused("already_admitted")
-    if sitting.verdict is None:
-        return no_verdict(view, target)
-    fresh = judge(view, Presented(wish.candidate, plan.id, None, sitting.ticket_issue)).verdict
-    if fresh.code != "proceed":
-        return because(fresh.reasons[0], fresh.code)
-    if not sitting.let_on:
-        return no_verdict(view, target)
+    decided = sitting.outcome is not None and may_be_let_in(view, target, sitting.settled)
+    if not decided:
+        if sitting.verdict is None:
+            return no_verdict(view, target)
+        fresh = judge(view, Presented(wish.candidate, plan.id, None, sitting.ticket_issue)).verdict
+        if fresh.code != "proceed":
+            return because(fresh.reasons[0], fresh.code)
+        if not sitting.let_on:
+            return no_verdict(view, target)
     if sitting.raised or (sitting.findings and plan.id_check == "door"):
         return because(reason_of(view, (*sitting.raised, *sitting.findings)[0]), None)
     if plan.id_check == "door" and not (sitting.id_good or sitting.id_excused):

@@ -7,6 +7,7 @@ from typing import Literal
 from app.domain.events import Draft, ExemptionDeclared, IdChecked
 from app.domain.reasons import Presented, standing
 from app.domain.regulation import FINDING_CODES, Document
+from app.domain.seated import not_let_in
 from app.domain.target import Target, because, no_verdict, reason_of, target_at_desk
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import CheckId, Decide, DeclareExemption
@@ -22,6 +23,7 @@ def check_id(view: View, wish: CheckId) -> Outcome:
     if isinstance(target, Outcome):
         return target
     seated = target.plan.id_check == "seat" and bool(target.sitting.admissions)
+    seated = seated or not_let_in(target.sitting)  # checked at the seat, as no desk did
     if target.sitting.verdict not in ("proceed", "refer", "wait") and not seated:
         return no_verdict(view, target)
     code = None if wish.document in (None, "none") else wish.document

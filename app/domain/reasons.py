@@ -11,6 +11,7 @@ from typing import NamedTuple
 from app.domain.candidate import Sitting
 from app.domain.regulation import Regulation, VerdictCode
 from app.domain.round import Entry, Session
+from app.domain.seated import seen_in_time
 from app.domain.session import deadline_of
 from app.domain.ticket import Ticket
 from app.domain.view import View, phase_of
@@ -88,7 +89,7 @@ def reasons(view: View, presented: Presented) -> Iterator[str]:
     for code in sitting.raised:
         yield from _unless_settled(view, presented, code)
     if plan is not None:
-        yield from _reasons_of_time(view, plan, sitting, entry)
+        yield from _reasons_of_time(view, presented.candidate, plan, entry)
 
 
 def _reasons_of_entry(
@@ -121,13 +122,13 @@ def _ticketless(presented: Presented, sitting: Sitting, plan: Session) -> bool:
 
 
 def _reasons_of_time(
-    view: View, plan: Session, sitting: Sitting, entry: Entry | None
+    view: View, candidate: str, plan: Session, entry: Entry | None
 ) -> Iterator[str]:
     """What the session's clock and what happened before say; without an entry for any room."""
-    state = view.state(plan.id)
+    state, sitting = view.state(plan.id), view.person(candidate).sitting(plan.id)
     clock, phase = state.room(place_of(entry, sitting)[0]), phase_of(view, plan.id)
     in_time = view.now.second <= deadline_of(plan, state).second
-    late = not in_time and sitting.arrived is None
+    late = not in_time and sitting.arrived is None and not seen_in_time(view, candidate, plan)
     if clock.cancelled or phase == "cancelled":
         yield "session_cancelled"  # nobody is late for what does not take place
     elif clock.ended is not None or phase == "ended":

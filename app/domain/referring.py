@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.candidate import Sitting
 from app.domain.events import Decided, Draft, Referred, Refused
+from app.domain.foundsitting import came_too_late, let_in_by
 from app.domain.identity import declared
 from app.domain.printable import shows_nothing
 from app.domain.reasons import OWN_REASONS
@@ -64,6 +65,8 @@ def decide(view: View, wish: Decide) -> Outcome:
         return refused("missing_field", None, fields=["reason"])
     if no := _unanswered(view, wish, target):
         return no
+    if wish.outcome != "refuse" and came_too_late(view, target):
+        return because(reason_of(view, "late"), "refuse")
     reason = _kept(view, grounds, wish.reason)
     fact = Decided(wish.outcome, grounds)
     drafts = [Draft(fact, wish.candidate, target.plan.id, reason=reason)]
@@ -75,6 +78,9 @@ def decide(view: View, wish: Decide) -> Outcome:
     if wish.outcome == "refuse":
         turned = _turned_away(view, grounds)
         drafts.append(Draft(turned, wish.candidate, target.plan.id, reason=reason))
+    elif let_in := let_in_by(view, target, fact):
+        room = let_in.room or None
+        drafts.append(Draft(let_in, wish.candidate, target.plan.id, room, reason))
     return Outcome(tuple(drafts))
 
 

@@ -93,6 +93,9 @@ class View(Protocol):
     def history(self, session: str) -> Sequence[Recorded]:
         """What has happened to a session, in order; what was taken back is left out."""
 
+    def records_of(self, candidate: str) -> Sequence[Recorded]:
+        """What has happened to a person, in order; what was taken back is left out."""
+
     def record(self, fact: str) -> Recorded | None: ...
 
     def station_name(self, station: str) -> str:

@@ -169,6 +169,10 @@ class Moment:
         """What has happened to a session, in order; what was taken back is left out."""
         return cells.standing(self._journal.log.records(cells.session_cell(session)))
 
+    def records_of(self, candidate: str) -> Sequence[Recorded]:
+        """What has happened to a person, in order; what was taken back is left out."""
+        return cells.standing(self._journal.log.records(cells.person_cell(candidate)))
+
     def record(self, fact: str) -> Recorded | None:
         """A fact by its id."""
         return self._journal.log.record(fact)

@@ -136,6 +136,9 @@ class World:
     def history(self, session: str) -> Sequence[Recorded]:
         return cells.standing(r for r in self.facts if r.session == session)
 
+    def records_of(self, candidate: str) -> Sequence[Recorded]:
+        return cells.standing(self.in_cell(cells.person_cell(candidate)))
+
     def state(self, session: str) -> SessionState:
         return self.folded(cells.session_cell(session), SessionState)
 
