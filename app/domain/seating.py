@@ -8,8 +8,9 @@ from app.domain.events import Draft
 from app.domain.printable import shows_nothing
 from app.domain.roomfacts import Marked, Moved
 from app.domain.roomwishes import Mark, Move
-from app.domain.seatnames import seat_key
-from app.domain.session import deadline_of
+from app.domain.round import Session
+from app.domain.seatnames import is_seat_name, seat_key
+from app.domain.session import deadline_of, end_of, planned_end_of, start_of
 from app.domain.target import Target, because, reason_of, target_of
 from app.domain.view import Outcome, View, phase_of, refused
 from app.domain.whereabouts import holds_seat, place_of, presence
@@ -51,23 +52,86 @@ def move(view: View, wish: Move) -> Outcome:
     before, after = place_of(target.entry, target.sitting), (wish.room, wish.seat.strip())
     if before == after:
         return refused("same_place", None, room=wish.room, seat=wish.seat)
-    for number in sitting_at(view, target, after):
+    if no := no_such_seat(view, after):
+        return no
+    for number in (*sitting_at(view, target, after), *_meanwhile(view, target, after)):
         return refused("seat_not_free", None, room=wish.room, seat=wish.seat, candidate=number)
     fact = Moved(*after, *before)
     draft = Draft(fact, wish.candidate, target.plan.id, wish.room, wish.reason)
     return Outcome((draft,), extra={"flags": list(_other_time(view, target, before, after))})
 
 
-def sitting_at(view: View, target: Target, place: tuple[str, str]) -> Iterator[str]:
-    """Everybody else whose place this is and who may still need it."""
-    entered = {entry.candidate_number: entry for entry in view.entered(target.plan.id)}
+def sitting_at(
+    view: View, target: Target, place: tuple[str, str], session: str = ""
+) -> Iterator[str]:
+    """Everybody else whose place this is and who may still need it, in their session or another."""
+    chosen = session or target.plan.id
+    entered = {entry.candidate_number: entry for entry in view.entered(chosen)}
     known = dict(view.people())
     for number in sorted({*entered, *known} - {target.candidate}):
         person, entry = view.person(number), entered.get(number)
-        room, seat = place_of(entry, person.sitting(target.plan.id))
+        room, seat = place_of(entry, person.sitting(chosen))
         taken = room == place[0] and seat_key(seat) == seat_key(place[1])
-        if taken and holds_seat(entry, person, target.plan.id):
+        if taken and holds_seat(entry, person, chosen):
             yield number
+
+
+def _meanwhile(view: View, target: Target, place: tuple[str, str]) -> Iterator[str]:
+    """Everybody whose place this is in another session that is held there at the same time."""
+    ours = _held(view, target.plan, place[0])
+    for plan in view.sessions.values():
+        clock, theirs = view.state(plan.id).room(place[0]), _held(view, plan, place[0])
+        if plan.id == target.plan.id or clock.over:
+            continue
+        if theirs[0] < ours[1] and ours[0] < theirs[1]:
+            yield from sitting_at(view, target, place, plan.id)
+
+
+def _held(view: View, plan: Session, room: str) -> tuple[int, int]:
+    """From when to when a session is held in a room, as far as anybody knows now."""
+    state = view.state(plan.id)
+    clock = state.room(room)
+    start = clock.started if clock.started is not None else start_of(plan, state).second
+    end = clock.ended or end_of(plan, clock) or planned_end_of(plan, state).second
+    running = clock.started is not None and not clock.over
+    return start, max(end, view.now.second + 1) if running else end
+
+
+def no_such_seat(view: View, place: tuple[str, str]) -> Outcome | None:
+    """A refusal of what is no name of a seat, or a number beyond those that the room has.
+
+    What the roster itself calls a seat is one; where its numbers go beyond the room's count, or
+    are no plain numbers, nobody knows which is the last.
+    """
+    room, seat = place
+    key, planned = seat_key(seat), planned_seats(view, room)
+    if key in planned:
+        return None
+    if no := no_such_name(view, place):
+        return no
+    seats = next((one.seats for one in view.venue.rooms if one.code == room), 0)
+    counted = all(one.isdecimal() and int(one) <= seats for one in planned)
+    if counted and key.isdecimal() and not 1 <= int(key) <= seats:
+        return refused("seat_past_last", None, seat=seat, room=room, seats=seats)
+    return None
+
+
+def no_such_name(view: View, place: tuple[str, str]) -> Outcome | None:
+    """A refusal of signs that name no seat, unless the roster itself calls a seat so."""
+    room, seat = place
+    if is_seat_name(seat) or seat_key(seat) in planned_seats(view, room):
+        return None
+    return refused("seat_no_name", None, seat=seat, room=room)
+
+
+def planned_seats(view: View, room: str) -> set[str]:
+    """The seats of a room as the roster names them, in whichever session."""
+    return {
+        seat_key(entry.seat)
+        for plan in view.sessions
+        for entry in view.entered(plan)
+        if entry.room == room and entry.seat
+    }
 
 
 def unknown_room(view: View, room: str | None) -> Outcome | None:
@@ -113,6 +177,8 @@ def _present(view: View, wish: Mark, target: Target) -> Outcome:
         return refused("already_out", article, since=there.out.since, zone=zone)
     room, seat = place_of(target.entry, target.sitting)
     found = (wish.room or room, wish.seat.strip() or seat)
+    if wish.seat.strip() and (no := no_such_name(view, found)):
+        return no
     fact = Marked("present", *found)
     draft = Draft(fact, wish.candidate, target.plan.id, found[0] or None)
     extra: dict[str, object] = {"flags": list(_odd(view, target, (room, seat), found))}

@@ -392,3 +392,82 @@ class TestMoving:
             station.do("move", "09:40:00", candidate=number, room="B", seat="40", reason="x")
         world.hear(other.facts)
         assert found(world) == [(N, "seat_shared"), (M, "seat_shared")]
+
+
+BESIDE = session("am", id="other", subject="grade-3")
+AFTER = session("pm")
+
+
+def two_exams(room_seats: tuple[str, ...] = ("01", "02")) -> World:
+    """Room A holds two exams at one time and a third after them."""
+    first, second = room_seats
+    people = (
+        entry(N, seat=first),
+        entry(M, "other", seat=second),
+        entry(B, "pm", seat="03"),
+    )
+    return opened(*people, plans=(session(), BESIDE, AFTER))
+
+
+def move_to(world: World, seat: str, room: str = "A") -> Outcome:
+    return world.do("move", "09:40:00", candidate=N, room=room, seat=seat, reason="draught")
+
+
+def test_a_seat_of_another_exam_at_the_same_time_is_not_free() -> None:
+    world = two_exams()
+    for spelt in ("02", "2", "２"):
+        refusal = move_to(world, spelt).refusal
+        assert refusal is not None
+        assert (refusal.code, refusal.fields["candidate"]) == ("seat_not_free", M)
+    assert why(move_to(world, "02", "B")) is None
+    assert why(move_to(world, "03")) is None, "whoever sits there comes in the afternoon"
+
+
+def test_a_seat_is_free_once_the_other_exam_is_over_there() -> None:
+    world = two_exams()
+    world.do("open_doors", "09:00:00", session="other", reason="x")
+    assert why(world.do("start", "09:50:00", session="other", rooms=["A"], reason="x")) is None
+    assert why(move_to(world, "02")) == "seat_not_free"
+    assert why(world.do("end", "09:51:00", session="other", rooms=["A"], reason="fire")) is None
+    outcome = world.do("move", "09:52:00", candidate=N, room="A", seat="02", reason="draught")
+    assert why(outcome) is None
+
+
+@pytest.mark.parametrize(
+    ("planned", "seat", "code"),
+    [
+        (("01", "02"), "40", None),
+        (("01", "02"), "４０", None),
+        (("01", "02"), "41", "seat_past_last"),
+        (("01", "02"), "0", "seat_past_last"),
+        (("01", "02"), "999", "seat_past_last"),
+        (("01", "02"), "A-12", None),
+        # Where the roster counts otherwise nobody knows which number is the last.
+        (("101", "102"), "999", None),
+        (("A-1", "A-2"), "999", None),
+        (("01", "02"), "../../../etc", "seat_no_name"),
+        (("01", "02"), "=1+1", "seat_no_name"),
+        (("01", "02"), "-1", "seat_no_name"),
+        (("01", "02"), "1 2", "seat_no_name"),
+        (("01", "02"), "a" * 21, "seat_no_name"),
+        (("01", "02"), "い-3.b", None),
+    ],
+)
+def test_only_what_may_be_a_seat_of_the_room_is_one(
+    planned: tuple[str, str], seat: str, code: str | None
+) -> None:
+    world = two_exams(planned)
+    before = list(world.facts)
+    assert why(move_to(world, seat)) == code
+    assert (world.facts == before) == (code is not None)
+
+
+def test_what_the_roster_calls_a_seat_is_one() -> None:
+    people = (entry(N), entry(B, "pm", seat="窓/3"))
+    world = opened(*people, plans=(session(), AFTER))
+    assert why(move_to(world, "窓/3")) is None
+
+
+@pytest.mark.parametrize(("seat", "code"), [("=1+1", "seat_no_name"), ("999", None)])
+def test_a_seat_where_somebody_is_found_has_a_name_too(seat: str, code: str | None) -> None:
+    assert why(mark(room(N), "09:30:00", seat=seat)) == code

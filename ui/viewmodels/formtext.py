@@ -12,6 +12,8 @@ from ui.viewmodels.words import Words
 
 _ABOUT = {
     "seat_not_free": ("seat",),
+    "seat_no_name": ("seat",),
+    "seat_past_last": ("seat",),
     "same_place": ("seat",),
     "unknown_room_here": ("other_room", "room", "rooms"),
     "seen_in_future": ("seen_at",),
