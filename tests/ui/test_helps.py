@@ -199,8 +199,8 @@ def test_a_damaged_card_is_said_and_the_desk_goes_on(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "desk.toml").write_text("[late]\nja = 1\n")
-    monkeypatch.setattr(bootstrap, "resource", lambda _: tmp_path)
-    monkeypatch.setattr(bootstrap, "regulations", list)
+    monkeypatch.setattr("app.bootstrap.computer.resource", lambda _: tmp_path)
+    monkeypatch.setattr("app.bootstrap.computer.regulations", list)
     late(day, clock, world)
     window.actions_.do("card")
     assert not card(window).isVisible()
