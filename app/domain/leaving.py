@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.events import Draft
+from app.domain.ownend import ended_early, own_end, own_seconds, still_writing
 from app.domain.printable import shows_nothing
 from app.domain.regulation import LeavingWindow
 from app.domain.roomclock import RoomClock
@@ -86,7 +87,7 @@ def come_back(view: View, wish: Return) -> Outcome:
         return refused("not_out", article, candidate=wish.candidate)
     seconds = max(0, view.now.second - out.since.second)
     flags = ["leave_too_long"] if seconds > view.rules.leave.minutes * 60 else []
-    if _clock(view, target).over:
+    if _over(view, target):
         flags.append("back_after_end")
     draft = _draft(target, Returned(seconds), wish)
     return Outcome((draft,), extra={"seconds": seconds, "flags": flags})
@@ -122,7 +123,7 @@ def window_of(rule: LeavingWindow, target: Target, clock: RoomClock) -> Window:
     opens = closes = None
     if rule.after_minutes is not None and clock.started is not None:
         opens = Instant((clock.started + clock.lost + rule.after_minutes * 60) * 1000)
-    due = clock.ended or end_of(target.plan, clock)
+    due = _own_end(target, clock) or clock.ended or end_of(target.plan, clock)
     if rule.before_end_minutes is not None and due is not None:
         closes = Instant((due - rule.before_end_minutes * 60) * 1000)
     return Window(opens, closes)
@@ -164,8 +165,26 @@ def _in_the_room(view: View, wish: Going, *, seen: bool = False) -> Target | Out
 
 
 def _not_under_way(view: View, target: Target) -> Outcome | None:
-    clock = _clock(view, target)
-    return _wrong_phase(view, target) if clock.started is None or clock.over else None
+    begun = _clock(view, target).started is not None
+    return None if begun and not _over(view, target) else _wrong_phase(view, target)
+
+
+def _over(view: View, target: Target) -> bool:
+    """Whether the exam is over for this person: their own time may outlast their room's."""
+    clock, there = _clock(view, target), target.sitting.there
+    if not clock.over:
+        return False
+    seconds = 0 if there.time_up is not None else own_seconds(target.entry, there)
+    return still_writing(clock, target.plan, seconds, view.now.second) is None
+
+
+def _own_end(target: Target, clock: RoomClock) -> int | None:
+    """When the time of somebody is up who has their own, and whom nobody has told to stop."""
+    seconds = own_seconds(target.entry, target.sitting.there)
+    cut = target.sitting.there.time_up is not None or clock.cancelled
+    if seconds <= 0 or cut or ended_early(clock, target.plan):
+        return None
+    return own_end(clock, target.plan, seconds)
 
 
 def _wrong_phase(view: View, target: Target) -> Outcome:

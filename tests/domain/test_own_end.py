@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.domain.inroom import InRoom
@@ -211,3 +212,66 @@ def test_an_end_told_by_mistake_is_taken_back() -> None:
     fact = world.facts[-1].id
     assert why(world.do("correct", "11:41:00", fact=fact, reason="wrong seat")) is None
     assert world.sitting(N).there.time_up is None
+
+
+END = ("11:30:00", "end", {"session": "am"})
+LEAVES = ("11:30:10", "leave", {"candidate": N})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "steps", "at", "wish", "code"),
+    [
+        (20, [END], "11:30:00", "leave", None),
+        (20, [END], "11:49:59", "leave", None),
+        (20, [END], "11:50:00", "leave", "wrong_phase"),
+        (20, [END, ("11:49:00", "end_own", {"candidate": N, "reason": "done"})], "11:49:30",
+         "leave", "wrong_phase"),
+        (20, [EARLY], "11:01:00", "leave", "wrong_phase"),
+        (0, [END], "11:30:10", "leave", "wrong_phase"),
+        (0, [LOST, GIVEN, END], "11:30:59", "leave", None),
+        (0, [LOST, GIVEN, END], "11:31:00", "leave", "wrong_phase"),
+        (20, [END, LEAVES], "11:33:00", "return", None),
+        (20, [END], "11:33:00", "caution", None),
+        (20, [END], "11:33:00", "permit", None),
+        (20, [END], "11:33:00", "withdraw", None),
+    ],
+)  # fmt: skip
+def test_whoever_goes_on_can_do_what_they_could_before_their_rooms_end(
+    minutes: int, steps: list[Step], at: str, wish: str, code: str | None
+) -> None:
+    more = {
+        "caution": {"kind": "cheating", "text": "looked about"},
+        "permit": {"item": "medicine", "reason_kind": "health"},
+    }
+    world = sat(minutes, *steps)
+    before = world.person(N)
+    assert why(world.do(wish, at, candidate=N, **more.get(wish, {}))) == code
+    if code is not None:
+        assert world.person(N) == before
+
+
+@pytest.mark.parametrize(
+    ("minutes", "at", "expected"),
+    [
+        (20, "11:35:00", []),
+        (20, "11:49:59", ["leave_too_long"]),
+        (20, "11:50:00", ["leave_too_long", "back_after_end"]),
+    ],
+)
+def test_coming_back_in_ones_own_time_is_not_after_the_end(
+    minutes: int, at: str, expected: list[str]
+) -> None:
+    world = sat(minutes, END, LEAVES)
+    assert world.do("return", at, candidate=N).extra["flags"] == expected
+
+
+def test_leaving_for_good_counts_to_ones_own_end() -> None:
+    """The window that closes before the end closes before the end of whoever goes."""
+    window = msgspec.structs.replace(IACS.departure, after_minutes=30, before_end_minutes=10)
+    world = sat(20, END)
+    world.regulation = msgspec.structs.replace(IACS, departure=window)
+    assert world.do("depart", "11:40:00", candidate=N).extra["flags"] == []
+    world = sat(20, END)
+    world.regulation = msgspec.structs.replace(IACS, departure=window)
+    late = world.do("depart", "11:41:00", candidate=N, reason="finished")
+    assert late.extra["flags"] == ["outside_window"]
