@@ -24,7 +24,7 @@ from tests.venue.station import SESSION, Desk, World
 from ui.screens.lead import LeadScreen
 from ui.screens.room import RoomScreen
 from ui.viewmodels.clockcalls import CallState
-from ui.viewmodels.clocktext import sentences, span, tiles
+from ui.viewmodels.clocktext import room_line, sentences, span, tiles
 from ui.viewmodels.loudness import Silence
 
 START = Instant.parse("2026-11-22T10:00:00+09:00")
@@ -96,6 +96,21 @@ def test_a_late_start_moves_the_end_and_is_told(clocks: Clocks) -> None:
     assert sentences(clocks.model.state.aloud, words) == (
         "10:00:11に始まったので、終了は11:30:11です。"
     )
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(60, 0), (90, 0), (90, 26)])
+def test_once_it_ended_the_real_end_stands_there_and_is_called_so(
+    clocks: Clocks, minutes: int, late: int
+) -> None:
+    clocks.begin()
+    end = START.plus(minutes=minutes, seconds=late)
+    clocks.at(end)
+    clocks.ask(End(session=SESSION, reason="停電"))
+    clocks.at(end.plus(minutes=40))
+    words, state = clocks.window.words, clocks.model.state
+    real = "11:00:00" if minutes == 60 else f"11:30:{late:02d}"
+    assert tiles(state, words, "Asia/Tokyo")[1] == ("終了（実際）", real)
+    assert room_line(state.times.rooms[0], words, "Asia/Tokyo")[3] == f"{real} に終了"
 
 
 TELL: list[tuple[list[tuple[int, AnyWish]], list[str]]] = [

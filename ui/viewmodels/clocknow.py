@@ -57,6 +57,7 @@ class RoomRow:
     phase: RoomPhase
     started: Instant | None
     end: Instant | None
+    """The computed end, until the room really ended: from then on the real one."""
     left: int
 
 
@@ -119,6 +120,8 @@ class TimesNow:
     left: int | None = None
     begun: bool = False
     """Whether start and end are the real ones, not the planned."""
+    over: bool = False
+    """Whether that end is past, and is the real one."""
     differs: bool = False
     rooms: tuple[RoomRow, ...] = ()
 
@@ -156,7 +159,7 @@ def times_now(facts: ClockFacts, scope: str, now: Instant) -> TimesNow:
     plan, state = facts.plan, facts.state
     times = room_times(plan, state, facts.rooms, now)
     rows = tuple(
-        RoomRow(code, facts.name(code), one.phase, one.started, one.end, one.left)
+        RoomRow(code, facts.name(code), one.phase, one.started, one.ended or one.end, one.left)
         for code, one in times.items()
     )
     seen = [row for row in rows if scope in ("", row.code)]
@@ -173,6 +176,7 @@ def times_now(facts: ClockFacts, scope: str, now: Instant) -> TimesNow:
         end=end,
         left=left,
         begun=begun,
+        over=begun and all(row.phase == "ended" for row in seen),
         differs=not alike,
         rooms=rows,
     )

@@ -27,12 +27,13 @@ def at(moment: Instant | None, zone: str) -> str:
 
 
 def tiles(state: ClockState, words: Words, zone: str) -> tuple[tuple[str, str], ...]:
-    """Start, end and what is left, where rooms share them; planned ones are called so."""
+    """Start, end and what is left, where rooms share them; planned and past ones are called so."""
     times = state.times
     planned = "" if times.begun else "_planned"
+    end = "clock_ended" if times.over else f"clock_end{planned}"
     return (
         (words.say(f"clock_start{planned}"), at(times.start, zone)),
-        (words.say(f"clock_end{planned}"), at(times.end, zone)),
+        (words.say(end), at(times.end, zone)),
         (words.say("clock_left"), span(times.left)),
     )
 
@@ -69,7 +70,10 @@ def room_line(row: RoomRow, words: Words, zone: str) -> tuple[str, ...]:
     """A room in a line: name, phase, start, end, what is left."""
     left = span(row.left) if row.phase in ("under_way", "suspended") else NOTHING
     phase = words.say(f"room_phase_{row.phase}")
-    return row.name, phase, at(row.started, zone), at(row.end, zone), left
+    end = at(row.end, zone)
+    if row.phase == "ended":
+        end = words.say("clock_ended_at", at=end)
+    return row.name, phase, at(row.started, zone), end, left
 
 
 def when(row: ScriptRow, words: Words) -> str:
