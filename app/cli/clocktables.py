@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.cli.common import put, say
 from app.domain.announcing import Call
 from app.kernel.time import Instant
 from app.services.overview import Overview
-from app.services.sessionsnow import SessionOverview
 
 
 def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]]], None]) -> None:
@@ -37,22 +36,23 @@ def show_clocks(found: Overview, table: Callable[[str, list[str], list[list[str]
             put(say("venue_own_end", minutes=own.extra_minutes, given=own.given or "", **who))
             if own.status in ("due", "missed"):
                 put(say(f"venue_own_{own.status}", **who))
-        for (status, announcement), calls in _open_calls(session).items():
-            dues = sorted(call.due for call in calls if call.due is not None)
-            read = sorted(call.read_at for call in calls if call.read_at is not None)
+        for (status, announcement, due, read), calls in open_calls(session.calls).items():
             told = {"announcement": announcement, "rooms": [call.room for call in calls]}
-            when = {"at": at(next(iter(dues), None)), "read": at(next(iter(read), None))}
-            put(say(f"call_{status}", session=session.id, **told, **when))
+            put(say(f"call_{status}", session=session.id, **told, at=at(due), read=at(read)))
     doubt = found.clock.doubt
     code = f"clock_doubt_{doubt}" if doubt else "clock_believed"
     seconds_off = round(found.clock.offset_ms / 1000, 1)
     put(say(code, seconds=seconds_off, at=at(found.clock.confirmed)))
 
 
-def _open_calls(session: SessionOverview) -> dict[tuple[str, str], list[Call]]:
-    """What is to be read or was not read in time, one group for all the rooms concerned."""
-    groups: dict[tuple[str, str], list[Call]] = {}
-    for call in session.calls:
+_Group = tuple[str, str, Instant | None, Instant | None]
+
+
+def open_calls(calls: Iterable[Call]) -> dict[_Group, list[Call]]:
+    """What is to be read or was not read in time, one group for all rooms that share its times."""
+    groups: dict[_Group, list[Call]] = {}
+    for call in calls:
         if call.status in ("due", "missed", "read_late"):
-            groups.setdefault((call.status, call.announcement), []).append(call)
+            group = (call.status, call.announcement, call.due, call.read_at)
+            groups.setdefault(group, []).append(call)
     return groups

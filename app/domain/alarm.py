@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from app.domain.aloud import Sentence
-from app.domain.evacuating import evacuation_of, may_be_here, on_the_register
+from app.domain.evacuating import evacuation_of, last_seen, may_be_here, on_the_register
 from app.domain.events import Draft, Recorded, SessionResumed, SessionStarted
 from app.domain.roomclock import RoomClock
 from app.domain.running import run
 from app.domain.view import Outcome, View, refused
-from app.domain.whereabouts import place_of, presence
+from app.domain.whereabouts import presence
 from app.domain.wishes import Evacuate, LetBack, Resume, Suspend
 from app.kernel.time import Instant
 
@@ -114,12 +114,11 @@ def away(view: View, session: str, room: str) -> dict[str, Away]:
 
     They left the room for good or were sent out of it, and may still be in the building.
     """
-    entered = {entry.candidate_number: entry for entry in view.entered(session)}
     called = {*on_the_register(view, session, room), *may_be_here(view, session, room)}
-    found: dict[str, Away] = {}
+    where, found = last_seen(view, session), dict[str, Away]()
     for number, person in view.people():
         sitting, standing = person.sitting(session), person.standing(session)
-        if number in called or place_of(entered.get(number), sitting)[0] != room:
+        if number in called or where(number)[0] != room:
             continue
         was_here = sitting.in_room or sitting.arrived is not None or sitting.put_out
         gone = presence(sitting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from app.domain.events import (
@@ -155,15 +155,30 @@ def may_be_here(view: View, session: str, room: str) -> dict[str, Unsure]:
     return found
 
 
+def last_seen(view: View, session: str) -> Callable[[str], tuple[str, str]]:
+    """Number -> the room and seat where the room last saw the person, else their place.
+
+    A room in which the session is not held has no register; who was seen there is on their own.
+    """
+    entered = {entry.candidate_number: entry for entry in view.entered(session)}
+    held = {*view.rooms(session), *view.state(session).rooms}
+
+    def where(number: str) -> tuple[str, str]:
+        sitting = view.person(number).sitting(session)
+        found = sitting.there.found
+        return found if found and found[0] in held else place_of(entered.get(number), sitting)
+
+    return where
+
+
 def on_the_register(view: View, session: str, room: str) -> list[str]:
     """Everybody who should be with this room now: let in or seen, and not gone for good."""
-    entered = {entry.candidate_number: entry for entry in view.entered(session)}
-    found = []
+    found, where = list[str](), last_seen(view, session)
     for number, person in view.people():
         sitting = person.sitting(session)
-        here = place_of(entered.get(number), sitting)[0] == room
+        here = sitting.in_room and where(number)[0] == room
         gone = presence(sitting) in ("departed", "withdrew", "absent")
         out = person.standing(session) in ("refused", "disqualified", "not_sitting")
-        if here and sitting.in_room and not gone and not out:
+        if here and not gone and not out:
             found.append(number)
     return sorted(found)

@@ -50,6 +50,9 @@ def leave(view: View, wish: Leave, *, seen: bool = False) -> Outcome:
         return no
     if target.plan.form not in view.rules.leave.forms:
         if view.operator is None or view.operator.role != "lead":
+            if (since := target.sitting.there.asked) is not None:
+                told = {"form": target.plan.form, "since": since}
+                return refused("leave_asked_already", article, **told, **_zone(view))
             asked = _draft(target, LeaveAsked(wish.escort), wish)
             return refused("leave_for_lead", article, asked, form=target.plan.form)
         if shows_nothing(wish.reason):

@@ -42,7 +42,8 @@ def _why(one: Someone, state: SessionState) -> tuple[str, ...]:
     clock, there = state.room(one.place[0]), one.sitting.there
     sits = one.sitting.in_room and there.gone is None
     causes = {
-        "cancelled": clock.cancelled and there.gone is None,
+        # Who had left for good had still sat it; who gave up did so of their own will.
+        "cancelled": clock.cancelled and there.gone != "withdrew",
         "shortfall": sits and (clock.shortfall > 0 or there.cut_short > 0),
         "time_owed": there.lost > there.given,
     }

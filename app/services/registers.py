@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.domain.alarm import away
-from app.domain.evacuating import may_be_here, on_the_register
+from app.domain.evacuating import last_seen, may_be_here, on_the_register
 from app.domain.events import DocumentMade
 from app.domain.round import Entry, Session
 from app.domain.whereabouts import place_of, presence
@@ -137,16 +137,24 @@ def _told(
     now: Moment, session: str, states: Mapping[str, str], expected: set[str], language: Language
 ) -> list[RegisterLine]:
     entered: dict[str, Entry] = {entry.candidate_number: entry for entry in now.entered(session)}
-    lines = []
+    lines, where = list[RegisterLine](), last_seen(now, session)
     for number, state in states.items():
         entry = entered.get(number)
+        sitting = now.person(number).sitting(session)
+        seen, place = where(number), place_of(entry, sitting)
+        said = [phrase(state, language)]
+        if seen != place:
+            said.append(phrase("register.planned", language, {"place": "-".join(place)}))
+        elif sitting.there.found not in (None, place):
+            there = "-".join(filter(None, sitting.there.found or ()))
+            said.append(phrase("register.seen_in", language, {"place": there}))
         lines.append(
             RegisterLine(
-                seat=place_of(entry, now.person(number).sitting(session))[1],
+                seat=seen[1],
                 number=number,
                 name=entry.name if entry else "–",
                 kana=entry.kana if entry else "–",
-                state=phrase(state, language),
+                state="　".join(said),
                 expected=number in expected,
             )
         )

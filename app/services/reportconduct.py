@@ -81,13 +81,16 @@ def steps(words: Words, note: Note) -> Iterator[Row]:
 
 
 def attention_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
-    """Every caution and written warning that holds."""
+    """Every caution and written warning that holds, in the order in which they were seen."""
     answers = {
         one.number: one.sitting.there.answers
         for one in found.everybody
         if one.sitting.there.answers
     }
-    for record, fact in found.those(AttentionCalled):
+    called = sorted(
+        found.those(AttentionCalled), key=lambda one: (one[1].seen_at or one[0].when).ms
+    )
+    for record, fact in called:
         companion = [words.code("attention_companion")] if fact.to == "companion" else []
         form = words.code("attention_written" if fact.written else "attention_oral")
         signed = answers.get(record.candidate or "", {}).get(record.id, fact.acknowledged)

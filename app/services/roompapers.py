@@ -130,7 +130,8 @@ def _line(venue: Venue, told: Told, language: Language, words: Words | None = No
     # Only what another computer recorded says which.
     other = record.station != venue.journal.station
     station = venue.journal.name_of(record.station) if other else ""
-    what = _what(told, rules, language, {} if words else _names(venue))
+    zone = venue.head.round.time_zone
+    what = _what(told, rules, language, {} if words else _names(venue), zone)
     acted = (record.operator or "") if words else _name(venue, record.operator)
     return CardLine(
         at=record.when,
@@ -142,7 +143,9 @@ def _line(venue: Venue, told: Told, language: Language, words: Words | None = No
     )
 
 
-def _what(told: Told, rules: Regulation, language: Language, names: Mapping[str, str]) -> str:
+def _what(
+    told: Told, rules: Regulation, language: Language, names: Mapping[str, str], zone: str
+) -> str:
     known = phrases(language)
     kind = f"fact_{told.kind}"
     parts = [known.get(kind, known["fact_other"]), *_named(told.record, rules, language)]
@@ -151,6 +154,9 @@ def _what(told: Told, rules: Regulation, language: Language, names: Mapping[str,
     if isinstance(told.record.fact, LeaveTaken | LeaveAsked):
         who = [names.get(one, one) for one in details if one]
         details = [phrase("card.escort", language, {"who": one}) for one in who]
+    seen: Instant | None = getattr(told.record.fact, "seen_at", None)
+    if seen is not None and seen.second != told.record.when.second:
+        parts.append(phrase("card.seen", language, {"at": seen.local(zone).strftime("%H:%M:%S")}))
     parts += [*details, *([told.record.reason] if told.record.reason else [])]
     return "　".join(dict.fromkeys(parts))
 

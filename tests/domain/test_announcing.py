@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cli.clocktables import open_calls
 from app.domain.announcing import GRACE_S, Call, calls, missed
 from app.domain.events import Announced
 from app.domain.regulation import Announcement, Text
@@ -142,6 +143,23 @@ def test_each_room_has_its_own_moment() -> None:
         Announced("left_15", ("A",), "2022-05-01"),
     ]
     assert found(world, "left_15", "11:25:00", "B").status == "due"
+
+
+def test_rooms_are_told_together_only_where_a_call_was_due_at_one_time() -> None:
+    late = ("10:03:00", "start", {"rooms": ["A"]})
+    world = day(OPEN, ("10:00:00", "start", {"rooms": ["B"]}), late)
+    rows = calls(
+        session(), world.state("am"), world.rooms("am"), IACS.announcements, on("11:22:00")
+    )
+    told = {
+        (status, due): [call.room for call in group]
+        for (status, announcement, due, _), group in open_calls(rows).items()
+        if announcement == "left_15"
+    }
+    assert told == {
+        ("missed", on("11:18:00")): ["A"],
+        ("missed", on("11:15:00")): ["B"],
+    }
 
 
 def test_what_was_missed_is_a_draft_of_an_incident_and_no_fact() -> None:

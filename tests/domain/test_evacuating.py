@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from app.domain.evacuating import evacuation_of, may_be_here, on_the_register
+from app.domain.evacuating import evacuation_of, last_seen, may_be_here, on_the_register
 from app.domain.events import Draft
 from app.domain.roomfacts import RegisterCalled
+from app.domain.round import Room
 from app.domain.view import Outcome
 from app.projections.inrooms import Someone
 from app.projections.reexam import proposals
-from tests.domain.world import GOOD, World, entry, opened, session, why
+from tests.domain.world import GOOD, World, entry, opened, session, venue, why
 
 N, M, B, ABSENT = "00420001", "00420002", "00420003", "00420004"
 
@@ -83,6 +85,26 @@ def test_who_is_on_the_register(
     for wish, fields in happened:
         assert why(world.do(wish, "10:40:00", candidate=N, **fields)) is None
     assert on_the_register(world, "am", "A") == there
+
+
+def test_the_register_follows_where_somebody_was_last_seen() -> None:
+    world = under_way()
+    assert why(world.do("mark", "10:05:00", candidate=N, state="present", room="B")) is None
+    assert (on_the_register(world, "am", "A"), on_the_register(world, "am", "B")) == ([M], [N, B])
+    assert last_seen(world, "am")(N) == ("B", "01")
+    assert why(world.do("mark", "10:06:00", candidate=N, state="present")) is None
+    assert on_the_register(world, "am", "A") == [N, M]
+
+
+def test_who_was_seen_where_the_session_is_not_held_stays_on_their_own_register() -> None:
+    one = venue()
+    place = msgspec.structs.replace(one, rooms=(*one.rooms, Room("C", "試験室C", 40)))
+    world = opened(entry(N), plans=(session(),), place=place)
+    world.scan(N, "09:10:00")
+    world.do("check_id", candidate=N, **GOOD)
+    assert why(world.do("admit", candidate=N)) is None
+    assert why(world.do("mark", "09:30:00", candidate=N, state="present", room="C")) is None
+    assert (on_the_register(world, "am", "A"), on_the_register(world, "am", "C")) == ([N], [])
 
 
 UNSET, WAITS, GONE = "00420005", "00420006", "00420007"
@@ -174,6 +196,13 @@ class TestReExam:
         world = under_way()
         world.do("cancel", session="am", rooms=["A"], reason="snow", reference="HQ-7")
         assert proposed(world) == {N: ("cancelled",), M: ("cancelled",)}
+
+    def test_who_had_left_for_good_before_it_was_cancelled_and_not_who_gave_up(self) -> None:
+        world = under_way()
+        assert why(world.do("depart", "10:40:00", candidate=N, reason="done")) is None
+        assert why(world.do("withdraw", "10:40:00", candidate=M)) is None
+        world.do("cancel", "10:50:00", session="am", reason="flood", reference="HQ-7")
+        assert proposed(world) == {N: ("cancelled",), B: ("cancelled",)}
 
     def test_cancelled_before_anybody_came(self) -> None:
         world = opened(entry(N), entry(M, withdrawn=True), plans=(session(),))

@@ -168,6 +168,16 @@ class TestWhereOnlyTheLeadDecides:
         assert world.sitting(N).there.asked == on("10:20:00")
         assert world.sitting(N).there.out is None
 
+    def test_who_asks_again_is_told_since_when_it_waits(self, form: str) -> None:
+        world = seated(form).acting("p01")
+        assert why(wish(world, "leave", "10:20:00")) == "leave_for_lead"
+        refusal = wish(world, "leave", "10:21:00").refusal
+        assert refusal is not None
+        assert (refusal.code, refusal.fields["since"]) == ("leave_asked_already", on("10:20:00"))
+        assert sum(isinstance(record.fact, LeaveAsked) for record in world.facts) == 1
+        wish(world.acting("lead"), "decide_leave", "10:22:00", granted=False, reason="soon over")
+        assert why(wish(world.acting("p01"), "leave", "10:23:00")) == "leave_for_lead"
+
     @pytest.mark.parametrize("granted", [True, False])
     def test_the_lead_answers(self, form: str, granted: bool) -> None:
         world = seated(form).acting("p01")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from app.domain import aloud
 from app.domain.alarm import Alarm, Rooms, alarm_of, away, rooms_left, running_rooms
-from app.domain.evacuating import calls_since, may_be_here, on_the_register
+from app.domain.evacuating import calls_since, last_seen, may_be_here, on_the_register
 from app.domain.roomfacts import RegisterCalled
-from app.domain.whereabouts import place_of, presence
+from app.domain.whereabouts import presence
 from app.kernel.time import Instant
 from app.reports.register import seat_order
 from app.services import alarmkey
@@ -101,12 +101,11 @@ def _since(venue: Venue, moment: Moment, alarm: Alarm, pressed: Instant | None) 
 
 def _register(moment: Moment, session: str, room: str) -> tuple[OnRegister, ...]:
     """Whoever must answer in a room, in row order; then whoever may be there all the same."""
-    entered = {entry.candidate_number: entry for entry in moment.entered(session)}
-    unsure = may_be_here(moment, session, room)
+    unsure, where = may_be_here(moment, session, room), last_seen(moment, session)
     found = []
     for number in (*on_the_register(moment, session, room), *unsure):
         sitting = moment.person(number).sitting(session)
-        seat, out = place_of(entered.get(number), sitting)[1], presence(sitting) == "out"
+        seat, out = where(number)[1], presence(sitting) == "out"
         found.append(OnRegister(number, seat, unsure=unsure.get(number), out=out))
     return tuple(
         sorted(found, key=lambda one: (one.unsure is not None, seat_order(one.seat, one.number)))
@@ -114,11 +113,9 @@ def _register(moment: Moment, session: str, room: str) -> tuple[OnRegister, ...]
 
 
 def _gone(moment: Moment, session: str, room: str) -> tuple[OffRegister, ...]:
-    entered = {entry.candidate_number: entry for entry in moment.entered(session)}
+    where = last_seen(moment, session)
     found = [
-        OffRegister(
-            number, place_of(entered.get(number), moment.person(number).sitting(session))[1], why
-        )
+        OffRegister(number, where(number)[1], why)
         for number, why in away(moment, session, room).items()
     ]
     return tuple(sorted(found, key=lambda one: seat_order(one.seat, one.number)))
