@@ -2,7 +2,7 @@
 
 Which call is due and which was missed follows from the session's state and the time alone. Calls of
 the time that is left come at the moment when so much of the exam is left in a room, to the second,
-however often it stood still.
+however often it stood still; one that was read before a stop moved its moment comes once more.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ GRACE_S = 60
 
 CallStatus = Literal["later", "due", "read", "read_late", "missed", "passed", "void"]
 """`passed`: not read, which the pack allows; `void`: the room ended or was cancelled before it."""
+
+_COME: tuple[CallStatus, ...] = ("due", "missed", "passed")
+_MOVED = ("minutes_left", "at_end")
+"""Calls whose moment a stop moves."""
 
 
 class Call(Struct, frozen=True):
@@ -118,14 +122,17 @@ def _read(
 ) -> Outcome:
     rooms = named or tuple(sorted({*view.rooms(plan.id), *state.rooms}))
     article = view.rules.cite(one.article)
-    read = state.announced.get(one.id, {})
-    if not (unread := [room for room in rooms if room not in read]):
-        when = {"at": max(read[room] for room in rooms), "zone": view.time_zone}
+    found = {room: _call(plan, state, one, room, view.now.second) for room in rooms}
+    if not (unread := [room for room in rooms if found[room].read_at is None]):
+        when = {"at": max(c.read_at for c in found.values() if c.read_at), "zone": view.time_zone}
         return refused("already_announced", article, announcement=one.id, **when)
-    found = {room: _call(plan, state, one, room, view.now.second) for room in unread}
+    found = {room: found[room] for room in unread}
     # What belongs before the start may be read in one go, as soon as the doors are open.
     timed = {} if one.when == "before_start" else found
-    early = {room: call for room, call in timed.items() if _too_early(call, view.now)}
+    open_ = {room for room in timed if not _came_to_nothing(one, state.room(room))}
+    # Where it has come in one room, no other is meant that nobody named.
+    come = not named and any(timed[room].status in _COME for room in open_)
+    early = {room: call for room, call in timed.items() if _too_early(call, view.now, come)}
     if early and (named or len(early) == len(found)):
         dues = [call.due for call in early.values() if call.due is not None]
         fields = {"announcement": one.id, "rooms": list(early), "zone": view.time_zone}
@@ -147,18 +154,32 @@ def _came_to_nothing(one: Announcement, clock: RoomClock) -> bool:
     return clock.ended is not None and one.when != "at_end"
 
 
-def _too_early(call: Call, now: Instant) -> bool:
+def _too_early(call: Call, now: Instant, due_only: bool) -> bool:
     if call.status != "later":
         return False
-    return call.due is None or now.second < call.due.second - GRACE_S
+    return call.due is None or due_only or now.second < call.due.second - GRACE_S
 
 
 def _call(plan: Session, state: SessionState, one: Announcement, room: str, now: int) -> Call:
     clock = state.room(room)
     due, until = _moments(plan, state, one, clock)
-    read = state.announced.get(one.id, {}).get(room)
+    read = _read_at(state.reads(one.id, room), one, due, clock)
     status = _status(clock, one, due, until, read.second if read else None, now)
     return Call(one.id, room, status, None if due is None else Instant(due * 1000), read)
+
+
+def _read_at(
+    reads: Sequence[Instant], one: Announcement, due: int | None, clock: RoomClock
+) -> Instant | None:
+    """When a call was read in a room; long before a moment that was moved does not answer it."""
+    if not reads or one.when not in _MOVED or due is None or _over(clock, due):
+        return next(iter(reads), None)
+    return next((at for at in reads if at.second >= due - GRACE_S), None)
+
+
+def _over(clock: RoomClock, due: int | None) -> bool:
+    """Whether the room came to its end before the moment of a call."""
+    return clock.cancelled or (clock.ended is not None and (due is None or due > clock.ended))
 
 
 def _moments(
@@ -196,8 +217,7 @@ def _status(
 ) -> CallStatus:
     if read is not None:
         return "read_late" if one.must_be_read and until is not None and read > until else "read"
-    over = clock.ended is not None and (due is None or due > clock.ended)
-    if clock.cancelled or over:
+    if _over(clock, due):
         return "void"
     if due is None or now < due:
         return "later"

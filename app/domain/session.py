@@ -66,6 +66,8 @@ class SessionState(Struct, frozen=True, omit_defaults=True):
     rooms: dict[str, RoomClock] = {}
     announced: dict[str, dict[str, Instant]] = {}
     """Announcement -> room -> when it was read there first."""
+    read_again: dict[str, dict[str, tuple[Instant, ...]]] = {}
+    """The same, every later time: a call whose moment was moved is read once more."""
     counts: dict[str, RoomCount] = {}
     handed: tuple[HandedOver, ...] = ()
     """To whom the sealed parcels went, in order."""
@@ -82,6 +84,12 @@ class SessionState(Struct, frozen=True, omit_defaults=True):
     def room(self, code: str) -> RoomClock:
         """The clock of one room, even before anything happened there."""
         return self.rooms.get(code, RoomClock())
+
+    def reads(self, announcement: str, room: str) -> tuple[Instant, ...]:
+        """Every time at which an announcement was read in a room, the first first."""
+        first = self.announced.get(announcement, {}).get(room)
+        again = self.read_again.get(announcement, {}).get(room, ())
+        return () if first is None else (first, *again)
 
     @property
     def queue_places(self) -> int:
@@ -186,9 +194,15 @@ def evolve(state: SessionState, record: Recorded) -> SessionState:
 
 
 def _announced(state: SessionState, fact: Announced, when: Instant) -> SessionState:
-    read = {**dict.fromkeys(fact.rooms, when), **state.announced.get(fact.announcement, {})}
-    announced = {**state.announced, fact.announcement: dict(sorted(read.items()))}
-    return replace(state, announced=dict(sorted(announced.items())))
+    one, before = fact.announcement, state.announced.get(fact.announcement, {})
+    read = {**dict.fromkeys(fact.rooms, when), **before}
+    announced = {**state.announced, one: dict(sorted(read.items()))}
+    told = replace(state, announced=dict(sorted(announced.items())))
+    later = {room: (*state.reads(one, room)[1:], when) for room in fact.rooms if room in before}
+    if not later:
+        return told
+    again = dict(sorted({**state.read_again.get(one, {}), **later}.items()))
+    return replace(told, read_again=dict(sorted({**state.read_again, one: again}.items())))
 
 
 def _each(

@@ -256,3 +256,66 @@ def test_a_call_of_time_left_comes_when_so_much_is_left(
     [after_it] = calls(plan, state, "A", [one], call.due.plus(seconds=GRACE_S))
     [too_late] = calls(plan, state, "A", [one], call.due.plus(seconds=GRACE_S + 1))
     assert (after_it.status, too_late.status) == ("due", "missed")
+
+
+@pytest.mark.parametrize(
+    ("before", "fields", "at", "rooms"),
+    [
+        # B is 40 s behind A: what is read when A's call has come was read in A.
+        ([], {}, "11:15:00", ("A",)),
+        ([], {}, "11:15:20", ("A",)),
+        ([], {}, "11:15:40", ("A", "B")),
+        ([], {}, "11:16:30", ("A", "B")),
+        # Before either has come, those that are near are read together.
+        ([], {}, "11:14:50", ("A", "B")),
+        ([], {"rooms": ["A", "B"]}, "11:15:20", ("A", "B")),
+        ([read("left_15", "11:15:00")], {}, "11:15:10", ("B",)),
+        ([("11:15:10", "end", {**WHY, "rooms": ["A"]})], {}, "11:15:20", ("B",)),
+    ],
+)
+def test_a_call_is_read_where_it_has_come_and_nowhere_that_nobody_named(
+    before: list[Step], fields: dict[str, Any], at: str, rooms: tuple[str, ...]
+) -> None:
+    stop = ("10:10:00", "suspend", {**WHY, "rooms": ["B"]})
+    world = day(OPEN, START, stop, ("10:10:40", "resume", {"rooms": ["B"]}), *before)
+    outcome = world.do("announce", at, session="am", announcement="left_15", **fields)
+    assert [draft.fact for draft in outcome.facts] == [Announced("left_15", rooms, "2022-05-01")]
+
+
+READ_EARLY: Step = ("11:14:10", "announce", {"announcement": "left_15"})
+MOVES: list[Step] = [("11:14:30", "suspend", WHY), ("11:18:00", "resume", {})]
+
+
+@pytest.mark.parametrize(
+    ("steps", "at", "status", "read_at"),
+    [
+        ([], "11:15:00", "read", "11:14:10"),
+        (MOVES[:1], "11:16:00", "read", "11:14:10"),
+        (MOVES, "11:18:00", "later", None),
+        (MOVES, "11:18:30", "due", None),
+        (MOVES, "11:20:00", "missed", None),
+        ([*MOVES, read("left_15", "11:18:40")], "11:20:00", "read", "11:18:40"),
+        ([*MOVES, read("left_15", "11:20:10")], "11:21:00", "read_late", "11:20:10"),
+        # A stop too short to make it another call.
+        ([MOVES[0], ("11:14:35", "resume", {})], "11:15:05", "read", "11:14:10"),
+        # It was read, and then nothing more came: the room ended before the new moment.
+        ([*MOVES, ("11:18:10", "end", WHY)], "11:20:00", "read", "11:14:10"),
+    ],
+)
+def test_a_call_read_before_its_moment_was_moved_comes_again(
+    steps: list[Step], at: str, status: str, read_at: str | None
+) -> None:
+    call = found(day(OPEN, START, READ_EARLY, *steps), "left_15", at)
+    assert (call.status, call.read_at) == (status, on(read_at) if read_at else None)
+
+
+def test_what_two_desks_tick_after_a_stop_counts_from_the_first_of_them() -> None:
+    world = day(OPEN, START, READ_EARLY, *MOVES)
+    other = world.neighbour("s2")
+    other.hear(world.facts)
+    for station, at in ((world, "11:18:40"), (other, "11:19:50")):
+        wish = station.do("announce", at, session="am", announcement="left_15")
+        assert why(wish) is None
+    world.hear(other.facts)
+    call = found(world, "left_15", "11:21:00")
+    assert (call.status, call.read_at) == ("read", on("11:18:40"))

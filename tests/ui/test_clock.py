@@ -359,6 +359,29 @@ def test_a_missed_call_becomes_an_incident_for_the_lead_and_only_once(
     assert len(clocks.facts(IncidentNoted)) == rooms
 
 
+def test_a_call_that_may_pass_is_not_owed_but_becomes_an_incident_all_the_same(
+    clocks: Clocks, qtbot: QtBot
+) -> None:
+    clocks.begin()
+    clocks.at(END.plus(minutes=-16))
+    owed = clocks.model.state.unnoted
+    clocks.at(END.plus(minutes=-1))
+    assert clocks.call.call is not None
+    assert clocks.call.call.announcement.id == "left_1"
+    clocks.at(END.plus(seconds=1))
+    clocks.window.actions_.do("clock_page")
+    places = {row.announcement.id: at for at, row in enumerate(clocks.model.state.script)}
+    clocks.model.choose(places["left_1"])
+    row = clocks.model.state.script[places["left_1"]]
+    assert {one.status for one in row.rooms} == {"passed"}
+    assert clocks.model.state.unnoted == owed + 2  # left_15 and left_5
+    clocks.desks.press(qtbot, "N", lambda: len(clocks.facts(IncidentNoted)) == len(row.rooms))
+    note = clocks.facts(IncidentNoted)[0]
+    assert isinstance(note, IncidentNoted)
+    assert "残り時間は1分です" in note.text
+    assert clocks.model.state.script[places["left_1"]].drafts == ()
+
+
 def test_a_stop_in_one_room_calls_each_room_at_its_own_time(clocks: Clocks) -> None:
     clocks.begin()
     clocks.at(START.plus(minutes=20))

@@ -56,7 +56,7 @@ class ClockState:
     @property
     def unnoted(self) -> int:
         """How many announcements were missed or late and are no incident yet."""
-        return sum(bool(row.drafts) for row in self.script)
+        return sum(row.owed for row in self.script)
 
 
 class ClockModel:

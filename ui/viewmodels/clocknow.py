@@ -99,9 +99,14 @@ class ScriptRow:
 
     @property
     def drafts(self) -> tuple[RoomCall, ...]:
-        """Where it was missed or came too late, and nobody has noted that."""
-        late = ("missed", "read_late")
+        """Where it was not read or came too late, and nobody has noted that."""
+        late = ("missed", "read_late", "passed")
         return tuple(one for one in self.rooms if one.status in late and not one.noted)
+
+    @property
+    def owed(self) -> bool:
+        """Whether some of that has to be noted: what the rules let pass need not be."""
+        return any(one.status != "passed" for one in self.drafts)
 
     @property
     def differs(self) -> bool:
