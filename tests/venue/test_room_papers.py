@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.kernel.time import Instant
 from tests.venue.station import MORNING, SESSION, Desk, World, kantoku, script
 
 GOOD = {
@@ -244,3 +245,64 @@ def test_the_status_shows_the_room(
     assert code == 0
     for shown in (second, incident["fact"]):
         assert shown in output
+
+
+def test_what_was_seen_stands_on_the_papers_where_and_when_it_was_seen(
+    run: Run, warned: list[dict[str, Any]], numbers: list[str], world: World, tmp_path: Path
+) -> None:
+    first, _, third = numbers
+    entries = {e.candidate_number: e for e in world.first.roster if e.session == SESSION}
+    room = next(e.room for e in entries.values() if e.room != entries[third].room)
+    at = str(MORNING.plus(minutes=56))
+    seen = MORNING.plus(minutes=50)
+    lines: list[dict[str, object]] = [
+        {"at": at, "do": "sign_in", "operator": "l01", "pin": "5926"},
+        {"at": at, "do": "mark", "candidate": third, "state": "present", "room": room},
+        {"at": at, "do": "caution", "candidate": first, "kind": "disturbance", "text": "独り言",
+         "seen_at": str(seen)},
+    ]  # fmt: skip
+    _, output = run(
+        "apply", "--script", "-", "--json", input="".join(json.dumps(one) + "\n" for one in lines)
+    )
+    answers = [json.loads(line) for line in output.splitlines()]
+    assert [answer for answer in answers if not answer["ok"]] == []
+    card = tmp_path / "card.pdf"
+    assert run("card", first, "--out", card)[0] == 0
+    told = seen.local("Asia/Tokyo").strftime("%H:%M:%S")
+    assert f"見た時刻{told}" in "".join(text_of(card, "-raw").split())
+    for where, shown in ((room, True), (entries[third].room, False)):
+        register = tmp_path / f"{where}.pdf"
+        assert run("register", SESSION, "--room", where, "--out", register)[0] == 0
+        text = "".join(text_of(register, "-raw").split())
+        assert (third in text) == shown
+        planned = f"予定の席{entries[third].room}-{entries[third].seat}"
+        assert (planned in text) == shown
+
+
+def test_the_status_tells_a_room_that_ran_over_and_each_call_by_its_own_time(
+    run: Run, warned: list[dict[str, Any]]
+) -> None:
+    _, output = run("status", "--json")
+    clocks = next(s for s in json.loads(output)["sessions"] if s["id"] == SESSION)["clocks"]
+    end = Instant.parse(clocks["A"]["end"])
+    lines: list[dict[str, object]] = [
+        {"at": str(end), "do": "sign_in", "operator": "l01", "pin": "5926"},
+        {"at": str(end.plus(seconds=1200)), "do": "end", "session": SESSION},
+    ]
+    _, output = run(
+        "apply", "--script", "-", "--json", input="".join(json.dumps(one) + "\n" for one in lines)
+    )
+    answer = json.loads(output.splitlines()[-1])
+    assert answer["ok"]
+    assert answer["overrun"] == dict.fromkeys(clocks, 1200)
+    assert answer["warning"]["code"] == "ran_over"
+    assert "20 min 0 s" in answer["warning"]["message"]
+    _, output = run("status", "--json")
+    found = json.loads(output)
+    session = next(s for s in found["sessions"] if s["id"] == SESSION)
+    assert {one["overrun"] for one in session["clocks"].values()} == {1200}
+    over = [one for one in found["in_rooms"]["findings"] if one["code"] == "ran_over"]
+    assert {(one["room"], one["seconds"]) for one in over} == {(room, 1200) for room in clocks}
+    (stop, *_) = [c for c in session["calls"] if c["announcement"] == "stop"]
+    assert (stop["status"], Instant.parse(stop["due"])) == ("missed", end)
+    assert "1200 秒長く実施" in run("status")[1]
