@@ -15,6 +15,7 @@ from msgspec import Struct
 from app.domain.events import Announced, Draft
 from app.domain.regulation import Announcement
 from app.domain.roomclock import RoomClock, second_at
+from app.domain.roomsnamed import not_held_there
 from app.domain.round import Session
 from app.domain.session import SessionState, length_of, start_of
 from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
@@ -107,9 +108,8 @@ def announce(view: View, wish: Announce) -> Outcome:
         needed = ["doors_open", "started", "suspended", "ended"]
         return refused("wrong_phase", None, phase=phase, needed=needed)
     named = (wish.rooms,) if isinstance(wish.rooms, str) else wish.rooms
-    here = [room.code for room in view.venue.rooms]
-    if strange := sorted({*named} - {*here}):
-        return refused("unknown_room_here", None, rooms=strange, known=here)
+    if no := not_held_there(view, plan, named):
+        return no
     return _read(view, plan, state, one, named)
 
 

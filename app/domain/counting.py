@@ -11,8 +11,8 @@ from app.domain.events import Draft
 from app.domain.paperpeople import Seated, seated
 from app.domain.printable import shows_nothing
 from app.domain.reconciling import differences, held, parcels
+from app.domain.roomsnamed import not_held_there
 from app.domain.round import Session
-from app.domain.seating import unknown_room
 from app.domain.twopeople import second_person
 from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
 
@@ -40,7 +40,7 @@ def count(view: View, wish: Count) -> Outcome:
     plan = _plan(view, wish.session)
     if isinstance(plan, Outcome):
         return plan
-    if no := unknown_room(view, wish.room) or _not_over(view, plan, wish.room):
+    if no := not_held_there(view, plan, (wish.room,)) or _not_over(view, plan, wish.room):
         return no
     for name in _NUMBERS:
         if not 0 <= (number := getattr(wish, name)) <= _MOST:

@@ -5,6 +5,8 @@ Who may do it: the venue lead. Times count to the second, and the program does t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from app.domain import aloud, stopping
@@ -21,17 +23,20 @@ from app.domain.events import (
 from app.domain.phases import needed
 from app.domain.printable import shows_nothing
 from app.domain.roomclock import RoomClock, seconds_missing
+from app.domain.roomsnamed import not_held_there
 from app.domain.round import Session
 from app.domain.session import (
     SessionState,
     deadline_of,
     doors_of,
     length_of,
+    phase_in,
     start_of,
 )
-from app.domain.timing import latest_start, set_times
+from app.domain.timing import latest_start, set_times, warned_early
 from app.domain.view import (
     Outcome,
+    Refusal,
     View,
     phase_of,
     refused,
@@ -79,8 +84,8 @@ def run(view: View, wish: SessionWish) -> Outcome:
             known = [room.code for room in view.venue.rooms]
             if named == ():  # whoever named nothing may not have meant everything
                 return refused("bad_field", None, field="rooms", expected=known)
-            if strange := sorted({*(named or ())} - {*known}):
-                return refused("unknown_room_here", None, rooms=strange, known=known)
+            if no := not_held_there(view, plan, named or ()):
+                return no
             rooms = named or tuple(sorted({*view.rooms(plan.id), *state.rooms}))
             return _run_rooms(view, wish, plan, state, rooms)
 
@@ -98,7 +103,8 @@ def _open_doors(view: View, wish: OpenDoors, plan: Session) -> Outcome:
     if no := unchecked(view, wish.reason):
         return no
     draft = Draft(DoorsOpened(), session=plan.id, reason=wish.reason or None)
-    return Outcome((draft,), extra=doubted(view))
+    early = warned_early(view, "doors_early", doors, wish.reason)
+    return Outcome((draft,), extra={**early, **doubted(view)})
 
 
 def _close_queue(view: View, wish: CloseQueue, plan: Session, state: SessionState) -> Outcome:
@@ -160,8 +166,9 @@ def _run_rooms(
         fit = {room: clock for room, clock in clocks.items() if _fits(wish, clock, plan)}
         going = {room: clock for room, clock in fit.items() if not clock.over}
         clocks = going or fit or clocks
-    if not clocks or not all(_fits(wish, clock, plan) for clock in clocks.values()):
-        return _wrong_phase(view, plan, wish)
+    unfit = {room: clock for room, clock in clocks.items() if not _fits(wish, clock, plan)}
+    if unfit or not clocks:
+        return _wrong_phase(view, plan, wish, unfit)
     chosen = tuple(clocks)
     match wish:
         case Start():
@@ -171,7 +178,9 @@ def _run_rooms(
             if view.now.second < deadline.second and shows_nothing(wish.reason):
                 return refused("start_too_early", None, earliest=deadline, zone=view.time_zone)
             told = aloud.of_start(view, plan, clocks)
-            return stopping.one(SessionStarted(chosen), wish.session, wish.reason, told)
+            begun = stopping.one(SessionStarted(chosen), wish.session, wish.reason, told)
+            early = warned_early(view, "started_early", start_of(plan, state), wish.reason)
+            return begun._replace(extra={**begun.extra, **early})
         case Suspend():
             if shows_nothing(wish.reason):
                 return refused("missing_field", None, fields=["reason"])
@@ -213,6 +222,19 @@ def _fits(wish: Start | Suspend | Resume | End | Cancel, clock: RoomClock, plan:
             return True
 
 
-def _wrong_phase(view: View, plan: Session, wish: SessionWish) -> Outcome:
-    named = needed(str(wish.__struct_config__.tag))
-    return refused("wrong_phase", None, phase=phase_of(view, plan.id), needed=named)
+def _wrong_phase(
+    view: View, plan: Session, wish: SessionWish, unfit: Mapping[str, RoomClock] | None = None
+) -> Outcome:
+    """A refusal that tells the session's phase; of rooms that stand otherwise, their own."""
+    named, phase = needed(str(wish.__struct_config__.tag)), phase_of(view, plan.id)
+    for clock in (unfit or {}).values():
+        own = phase_in(replace(view.state(plan.id), rooms={"": clock}), ("",))
+        if own != phase:
+            rooms = [code for code, other in (unfit or {}).items() if other == clock]
+            said = Refusal(
+                "wrong_phase",
+                fields={"rooms": rooms, "phase": own, "needed": named},
+                told_as="wrong_phase_in_rooms",
+            )
+            return Outcome(refusal=said)
+    return refused("wrong_phase", None, phase=phase, needed=named)

@@ -20,7 +20,7 @@ from app.domain.printable import shows_nothing
 from app.domain.roomclock import OVERRUN_GRACE_S, RoomClock, seconds_missing, seconds_over
 from app.domain.round import Session
 from app.domain.session import length_of
-from app.domain.view import Outcome, View, Warned, refused
+from app.domain.view import Outcome, Refusal, View, Warned, refused
 from app.domain.wishes import End, Resume, Suspend
 from app.kernel.time import Instant
 
@@ -71,7 +71,13 @@ def end(view: View, wish: End, plan: Session, clocks: dict[str, RoomClock]) -> O
     if worst and shows_nothing(wish.reason):
         told = aloud.in_minutes(worst)
         apart = {"left_minutes": told["minutes"], "left_seconds": told["seconds"]}
-        return refused("end_too_early", None, seconds=worst, rooms=short[worst], **apart)
+        fields = {"seconds": worst, "rooms": short[worst], **apart}
+        if not (done := short.get(0)):
+            return refused("end_too_early", None, **fields)
+        left = [room for missing, rooms in short.items() if missing for room in rooms]
+        fields |= {"unfinished": left, "done": done}
+        some = Refusal("end_too_early", fields=fields, told_as="end_too_early_in_some")
+        return Outcome(refusal=some)
     drafts = [
         Draft(SessionEnded(tuple(rooms), seconds), session=plan.id, reason=wish.reason or None)
         for seconds, rooms in sorted(short.items(), reverse=True)

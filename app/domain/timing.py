@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.domain.events import Draft, TimesSet
+from app.domain.printable import shows_nothing
 from app.domain.round import Session
-from app.domain.view import Outcome, View, phase_of, refused
+from app.domain.view import Outcome, View, Warned, phase_of, refused
 from app.domain.wishes import SetTimes
 from app.kernel.time import Instant
 
@@ -39,3 +40,11 @@ def set_times(view: View, wish: SetTimes, plan: Session) -> Outcome:
         return refused("times_outside_window", article, end=end, **window)
     fact = TimesSet(wish.doors, wish.admission_deadline, wish.start)
     return Outcome((Draft(fact, session=plan.id),), extra={"end": end})
+
+
+def warned_early(view: View, code: str, planned: Instant, reason: str) -> dict[str, Warned]:
+    """What a script is answered that begins something before its time and gives no reason."""
+    if not view.by_script or view.now.second >= planned.second or not shows_nothing(reason):
+        return {}
+    told = {"planned": planned, "now": view.now, "zone": view.time_zone}
+    return {"warning": Warned(code, told)}
