@@ -7,6 +7,7 @@ from collections import Counter
 from app.domain.choosing import default_session
 from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.countwishes import Count, HandOver, Several
+from app.domain.custody import gone_already, in_other_rooms, unknown_seals
 from app.domain.events import Draft
 from app.domain.paperpeople import Seated, seated
 from app.domain.printable import shows_nothing
@@ -45,7 +46,7 @@ def count(view: View, wish: Count) -> Outcome:
     for name in _NUMBERS:
         if not 0 <= (number := getattr(wish, name)) <= _MOST:
             return refused("count_out_of_range", None, field=name, count=number, most=_MOST)
-    if no := _seal_twice(wish) or _confirmed(view, wish):
+    if no := _seal_twice(wish) or _seal_elsewhere(view, plan, wish) or _confirmed(view, wish):
         return no
     fact = SheetsCounted(
         **{name: getattr(wish, name) for name in _NUMBERS},
@@ -91,6 +92,10 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
         return no
     if (waiting := held(view, plan)) and shows_nothing(wish.reason):
         return refused("hand_over_held", None, rooms=waiting, session=plan.id)
+    flags = _custody(view, plan, wish)
+    if flags and shows_nothing(wish.reason):
+        code, fields = next(iter(flags.items()))
+        return refused(code, None, session=plan.id, **fields)
     fact = HandedOver(
         to=wish.to,
         parcels=wish.parcels,
@@ -101,8 +106,23 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
     found = parcels(view.state(plan.id))
     handed = found.handed + wish.parcels
     told = {"counted_parcels": found.counted, "handed_parcels": handed}
-    flags = ["other_parcels"] if found.counted != handed else []
-    return Outcome((draft,), extra={**told, "flags": flags})
+    other = ["other_parcels"] if found.counted != handed else []
+    return Outcome((draft,), extra={**told, "flags": [*other, *flags]})
+
+
+def _custody(view: View, plan: Session, wish: HandOver) -> dict[str, dict[str, object]]:
+    """What does not fit what was counted and what has gone: why, and its fields."""
+    state, given = view.state(plan.id), _several(wish.seals)
+    found: dict[str, dict[str, object]] = {}
+    if seals := gone_already(state, given):
+        found["seal_handed_twice"] = {"seals": seals}
+    if seals := unknown_seals(state, given):
+        found["seal_unknown"] = {"seals": seals}
+    before = parcels(state)
+    if before.counted and before.handed + wish.parcels > before.counted:
+        handed = before.handed + wish.parcels
+        found["parcels_beyond"] = {"counted": before.counted, "handed": handed}
+    return found
 
 
 _OVER = ("ended", "cancelled")
@@ -136,6 +156,15 @@ def _seal_twice(wish: Count | HandOver) -> Outcome | None:
     times = Counter(seal.strip() for seal in given if seal.strip())
     twice = [seal for seal, count in times.items() if count > 1]
     return refused("seal_twice", None, seals=twice) if twice else None
+
+
+def _seal_elsewhere(view: View, plan: Session, wish: Count) -> Outcome | None:
+    """A refusal where a seal was counted in another room: it is on one parcel only."""
+    found = in_other_rooms(view.state(plan.id), wish.room, _several(wish.seals))
+    if not found:
+        return None
+    rooms = list(dict.fromkeys(found.values()))
+    return refused("seal_in_two_rooms", None, seals=list(found), rooms=rooms, session=plan.id)
 
 
 def _written(view: View, reason: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.domain.announcing import Call, calls
 from app.domain.countfacts import HandedOver
+from app.domain.custody import seal_trouble
 from app.domain.events import SessionClosed
 from app.domain.reconciling import Difference, parcels
 from app.kernel.phrases import phrase
@@ -64,6 +65,9 @@ def difference_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
             record = found.by_id.get(counts[room].fact)
             why = words.written(record.reason if record else "")
             yield room, words.joined([words.code("papers_written"), why])
+    for trouble in seal_trouble(found.state):
+        fields = {"seals": list(trouble.seals)}
+        yield "", phrase(f"differs_{trouble.code}", words.language, fields)
     sealed = parcels(found.state)
     if sealed.differ:
         told = phrase("differs_parcels", words.language, sealed._asdict())
@@ -89,7 +93,10 @@ def _differs(found: SessionRecords, words: Words, room: str, difference: Differe
 def handed_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
     """To whom the sealed parcels went."""
     for record, fact in found.those(HandedOver):
-        to, seals = words.written(fact.to), " ".join(fact.seals)
+        # Why it went although something did not fit stands beside to whom it went.
+        why = words.written(record.reason or "")
+        to = words.aside(words.written(fact.to), why) if why else words.written(fact.to)
+        seals = " ".join(fact.seals)
         yield record.when, to, fact.parcels, seals, words.by(record), fact.second_operator
 
 

@@ -121,6 +121,7 @@ def hand_over_form(state: CountState) -> Form:
         Field("parcels", "number", preset=str(left) if left > 0 else ""),
         Field("seals", "line", required=False, preset=", ".join(seals)),
     )
-    if any(room.waits for room in state.rooms):
-        fields = (*fields, Field("reason", "long", label="handed_while_held"))
+    held = any(room.waits for room in state.rooms)
+    label = "handed_while_held" if held else "handed_although"
+    fields = (*fields, Field("reason", "long", label=label, required=held))
     return Form("hand_over", fields, make)
