@@ -301,7 +301,7 @@ def test_sealed_parcels_are_handed_over_also_after_closing(counting: Counting) -
         counting.do("count_hand")
         form = counting.model.state.form
         assert form is not None
-        assert [field.preset for field in form.fields] == ["", left, seals]
+        assert [field.preset for field in form.fields] == ["", left, seals, ""]
         counting.model.submit_form({"to": "運送便", "parcels": "1", "seals": given})
         assert counting.model.state.good is (left == "1")
     first, _ = counting.model.state.handed
