@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -46,6 +47,86 @@ def test_other_digits_are_only_digits(text: str) -> None:
     assert not holds_national_number(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1234/5678/9018",
+        "(1234)(5678)(9018)",
+        "1234（5678）9018",
+        "「1234」「5678」「9018」",
+        "1234 [5678] 9018",
+        "1234:5678:9018",
+        "1234 | 5678 | 9018",
+        "12345678 then 9018",
+        "12345678 続けて 9018",
+        "123456 / 789018",
+        "1/2/3/4/5/6/7/8/9/0/1/8",
+        "一二三四五六七八九〇一八",
+        "一二三四 五六七八 九〇一八",
+        "1234五六七八9018",
+        "no. 5 / 1234/5678/9018",
+    ],
+)
+def test_it_is_found_between_signs_and_in_kanji(text: str) -> None:
+    assert holds_national_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1234, 5678, 9018",
+        "1234、5678、9018",
+        "1234 talked to 5678, 9018 saw it",
+        "1234と5678と9018",
+        "1234/5678/9018/3456",
+        "12345678 left at 9018",
+        "12:34 56:78 90:18",
+        "A-12 A-34 A-56 B-78 B-90 B-18",
+        "十二時三十四分五十六秒",
+        "12/34/56/78/90/18",
+    ],
+)
+def test_lists_and_times_are_none_whatever_their_digits_come_to(text: str) -> None:
+    assert not holds_national_number(text)
+
+
+def _number(body: str) -> str:
+    return next(body + d for d in "0123456789" if holds_national_number(body + d))
+
+
+@given(
+    st.text(alphabet="0123456789", min_size=11, max_size=11),
+    st.sampled_from([(4, 8), (6,), (4,), (8,), (5,)]),
+    st.sampled_from(["/", " / ", ") (", "] [", " then ", "|", ":", "」「", "#"]),
+    st.booleans(),
+)
+def test_every_such_number_is_found_in_groups(
+    body: str, cuts: tuple[int, ...], sign: str, kanji: bool
+) -> None:
+    digits = _number(body)
+    if kanji:
+        digits = digits.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
+    marks = (0, *cuts, 12)
+    groups = [digits[a:b] for a, b in pairwise(marks)]
+    assert holds_national_number("".join([groups[0], *(sign + group for group in groups[1:])]))
+
+
+@given(st.lists(st.times().map(lambda at: at.strftime("%H:%M")), max_size=20))
+def test_no_row_of_times_is_refused(times: list[str]) -> None:
+    assert not holds_national_number("、".join(times))
+    assert not holds_national_number(" / ".join(times))
+
+
+@given(st.lists(st.integers(1, 999), max_size=30), st.sampled_from([", ", "、", "と", "/"]))
+def test_no_list_of_seats_is_refused(seats: list[int], sign: str) -> None:
+    assert not holds_national_number(sign.join(f"A-{seat}" for seat in seats))
+
+
+@given(st.integers(0, 9999), st.integers(0, 9999))
+def test_no_telephone_number_of_eleven_digits_is_refused(first: int, second: int) -> None:
+    assert not holds_national_number(f"(090) {first:04}-{second:04}")
+
+
 @given(st.text(alphabet="0123456789", min_size=11, max_size=11))
 def test_exactly_one_check_digit_fits(body: str) -> None:
     assert sum(holds_national_number(body + digit) for digit in "0123456789") == 1
@@ -77,6 +158,11 @@ def test_any_text_around_it_hides_nothing(before: str, after: str) -> None:
         ("declare_exemption", "exam", {"candidate": N, "sits": True}),
         ("declare_exemption", "year", {"candidate": N, "sits": True}),
         ("declare_exemption", "round", {"candidate": N, "sits": True}),
+        ("count", "seals", {"session": "am", "room": "A", "sheets_used": 1}),
+        ("count", "extra_sheets", {"session": "am", "room": "A", "sheets_used": 1}),
+        ("hand_over", "to", {"session": "am", "parcels": 1}),
+        ("hand_over", "seals", {"session": "am", "parcels": 1, "to": "x"}),
+        ("incident", "outcome", {"kind": "noise", "scope": "session", "session": "am"}),
     ],
 )
 def test_a_wish_that_holds_it_is_refused_before_it_is_saved(
@@ -90,6 +176,12 @@ def test_a_wish_that_holds_it_is_refused_before_it_is_saved(
     assert outcome.refusal is not None
     assert (why(outcome), outcome.refusal.fields) == ("national_number", {"field": field})
     assert len(world.facts) == before
+
+
+def test_a_bare_number_is_looked_at_too() -> None:
+    world = opened(entry(N))
+    fields: dict[str, Any] = {"candidate": N, "sits": True, "personal_number": int(NUMBER)}
+    assert why(world.do("declare_exemption", **fields)) == "national_number"
 
 
 @pytest.mark.parametrize("witnesses", [[f"p01 {NUMBER}"], ["p02", NUMBER]])
