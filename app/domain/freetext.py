@@ -85,7 +85,7 @@ def holds_national_number(value: object) -> bool:
 
 def _written(wish: object) -> Iterator[str]:
     """The fields of a wish that people write into."""
-    fields = getattr(wish, "__struct_fields__", None) or getattr(wish, "_fields", ())
+    fields = getattr(wish, "__struct_fields__", getattr(wish, "_fields", ()))
     yield from (name for name in fields if name not in _IDS)
 
 
