@@ -12,6 +12,7 @@ from app.domain.roomfacts import ImpersonationFound, WarningAnswered
 from app.domain.roomwishes import Acknowledge, Impersonation
 from app.domain.target import because, not_seen_yet, own_session, reason_of, target_of
 from app.domain.view import Outcome, View, refused, session_closed
+from app.domain.whereabouts import presence
 from app.domain.wishes import Caution, Conduct, Disqualify, Warn
 
 
@@ -34,7 +35,9 @@ def call_attention(view: View, wish: Caution | Warn) -> Outcome:
         seen_at=wish.seen_at,
         evidence=wish.evidence,
     )
-    extra = {"flags": _flags(wish), "writes_on": escalation.writes_on}
+    flags = [*_flags(wish), *_absent(view, wish, session)]
+    out = "absent" in flags or view.person(wish.candidate).disqualified is not None
+    extra = {"flags": flags, "writes_on": escalation.writes_on and not out}
     return Outcome((Draft(fact, wish.candidate, session),), extra=extra)
 
 
@@ -88,7 +91,8 @@ def disqualify(view: View, wish: Disqualify) -> Outcome:
         seen_at=wish.seen_at,
         evidence=wish.evidence,
     )
-    flags = [*_flags(wish), *(() if by_rule else ("out_of_rule",))]
+    beside = _absent(view, wish, session)
+    flags = [*_flags(wish), *beside, *(() if by_rule else ("out_of_rule",))]
     draft = Draft(fact, wish.candidate, session, reason=override or None)
     return Outcome((draft,), extra={"flags": flags})
 
@@ -144,6 +148,12 @@ def _article(view: View) -> str | None:
 def _flags(wish: Conduct | Impersonation) -> list[str]:
     """Nobody but the operator saw it, as far as was said: worth asking at once."""
     return [] if any(not shows_nothing(name) for name in _witnesses(wish)) else ["no_witness"]
+
+
+def _absent(view: View, wish: Conduct, session: str) -> list[str]:
+    """The room says that this person is absent: the number or the mark is a slip."""
+    sitting = view.person(wish.candidate).sitting(session)
+    return ["absent"] if presence(sitting) == "absent" else []
 
 
 def _witnesses(wish: Conduct | Impersonation) -> tuple[str, ...]:

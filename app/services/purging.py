@@ -101,7 +101,7 @@ class Purge(NamedTuple):
 def look(station: OpenStation, outbox: Drop, vault: VaultPort, now: Instant) -> Look:
     """What would go, and every reason against it. Nothing changes."""
     covers, keeps = _covers(station, vault)
-    keeps += [*_disputes(station), *_photos_unsent(station, vault)]
+    keeps += [*_unclosed(station), *_disputes(station), *_photos_unsent(station, vault)]
     due = _due(station, covers.values()) if covers else None
     last, zone = station.venue.journal.last_at, station.head.round.time_zone
     if last is not None and now < last:
@@ -235,6 +235,16 @@ def _cover(station: OpenStation, whose: Whose, size: int, told: list[Cover]) -> 
 def _agrees(station: OpenStation, whose: Whose, word: Receipt) -> bool:
     links = station.venue.journal.log.links(*whose, word.size, word.size)
     return bool(links) and links[0].hash == word.head
+
+
+def _unclosed(station: OpenStation) -> Iterator[Fault]:
+    """A session that began and that nobody closed: somebody may be out, or a question open."""
+    moment = station.venue.at(Stamp(station.venue.journal.last_at or Instant(0), 0))
+    for session in station.venue.sessions:
+        state = moment.state(session)
+        begun = [clock for clock in state.rooms.values() if clock.started is not None]
+        if state.closed is None and any(not clock.cancelled for clock in begun):
+            yield Fault("purge_not_closed", session=session)
 
 
 def _disputes(station: OpenStation) -> Iterator[Fault]:

@@ -52,6 +52,20 @@ def test_who_and_what_is_kept(witnesses: str | list[str]) -> None:
     )
 
 
+@pytest.mark.parametrize("wish", ["caution", "warn"])
+def test_who_is_out_does_not_write_on(wish: str) -> None:
+    world = opened()
+    fields = {"kind": "disturbance", "session": "am", "witnesses": "p02"}
+    assert world.do(wish, candidate=N, **fields).extra == {"flags": [], "writes_on": True}
+    world.do("disqualify", candidate=N, override_reason="hit somebody", **fields)
+    assert world.do(wish, candidate=N, **fields).extra == {"flags": [], "writes_on": False}
+    assert why(world.do("mark", "09:51:00", candidate=M, session="am", state="absent")) is None
+    absent = {"flags": ["absent"], "writes_on": False}
+    assert world.do(wish, candidate=M, **fields).extra == absent
+    out = world.do("disqualify", candidate=M, override_reason="hit somebody", **fields)
+    assert (why(out), out.extra["flags"]) == (None, ["absent", "out_of_rule"])
+
+
 def test_in_writing_only_at_a_public_venue() -> None:
     world = opened(place=venue("semi-public"))
     outcome = world.do("warn", candidate=N, kind="disturbance")

@@ -12,6 +12,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app import bootstrap
 from app.domain.events import Purged
+from app.domain.roomwishes import Mark
+from app.domain.wishes import AnyWish, Cancel, Close, End, Start
 from app.drops.folder import FolderDrop
 from app.formats import receipt
 from app.formats.receipt import Receipt
@@ -39,7 +41,7 @@ from tests.venue.purgeworld import (
     sent,
     work,
 )
-from tests.venue.station import Desk, World, kantoku
+from tests.venue.station import PINS, SESSION, Desk, World, kantoku, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -395,3 +397,34 @@ def test_the_record_of_it_counts_what_went(desk: Desk, winter: World, drop: Fold
         assert verify(station, None, bootstrap.vault()) == []
     finally:
         station.close()
+
+
+@pytest.mark.parametrize("then", ["goes on", "cancelled", "closed"])
+def test_a_session_that_began_and_is_not_closed_keeps_everything(
+    desk: Desk, winter: World, drop: FolderDrop, then: str
+) -> None:
+    two = {"second_operator": "p01", "second_pin": PINS["p01"]}
+    with desk.station() as station:
+        venue = station.venue
+        plan = venue.sessions[SESSION]
+        start, end = (Stamp(at, at.ms) for at in (plan.start, plan.end))
+        sign_in(station, desk.stamp)
+        wishes: list[tuple[Stamp, AnyWish]] = [(start, Start(session=SESSION, reason="x"))]
+        if then == "cancelled":
+            wishes += [(start, Cancel(session=SESSION, reason="x", reference="x"))]
+        elif then == "closed":
+            people = [entry.candidate_number for entry in venue.journal.log.roster()]
+            wishes += [(start, Mark(candidate=n, session=SESSION, state="absent")) for n in people]
+            wishes += [
+                (end, End(session=SESSION, reason="x")),
+                (end, Close(session=SESSION, **two)),
+            ]
+        for stamp, wish in wishes:
+            answer = venue.perform(wish, stamp)
+            assert answer.refusal is None, answer.refusal
+    desk.clock.at = plan.end
+    confirmed(desk, winter, drop)
+    if then == "goes on":
+        assert kept(desk) == ["purge_not_closed"]
+    else:
+        purged(desk)
