@@ -118,7 +118,7 @@ def test_the_status_for_people_names_the_times(
     done, output = kantoku("--lang", "ja", "venue", "status", desk.path, "--passphrase-file", sheet)
     assert done == 0
     [row] = [line for line in output.splitlines() if line.startswith(f"{SESSION}  A ")]
-    assert row.split()[-5:] == ["10:00:11", "11:30:11", "11:20:00", "0", "611"]
+    assert row.split()[-6:] == ["10:00:11", "11:30:11", "11:20:00", "0", "611", "0"]
     assert "この端末の時計をまだ確かめていません" in output
     assert f"読まれていません: begin ({SESSION} 試験室 A, B)" in output
 
