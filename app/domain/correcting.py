@@ -7,6 +7,7 @@ from typing import get_args
 from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.events import (
     Admitted,
+    Announced,
     AttentionCalled,
     ConflictResolved,
     Corrected,
@@ -37,6 +38,7 @@ _CORRECTABLE = (
     ConflictResolved,
     SheetsCounted,
     HandedOver,
+    Announced,
     *SESSION_FACTS,
     *(kind for kind in get_args(RoomFact) if kind is not RegisterCalled),
 )

@@ -319,3 +319,12 @@ def test_what_two_desks_tick_after_a_stop_counts_from_the_first_of_them() -> Non
     world.hear(other.facts)
     call = found(world, "left_15", "11:21:00")
     assert (call.status, call.read_at) == ("read", on("11:18:40"))
+
+
+def test_a_reading_ticked_by_mistake_is_taken_back_and_can_be_ticked_again() -> None:
+    world = day(OPEN)
+    assert why(world.do("announce", "09:50:00", session="am", announcement="conduct")) is None
+    told = world.facts[-1].id
+    assert why(world.do("correct", "09:50:05", fact=told, reason="wrong key")) is None
+    assert found(world, "conduct", "09:50:10").read_at is None
+    assert why(world.do("announce", "09:51:00", session="am", announcement="conduct")) is None

@@ -187,6 +187,46 @@ def test_a_key_ticks_the_next_text_and_goes_on_to_the_one_after(
     assert "読み上げを記録しました" in clocks.desks.texts()
 
 
+def test_nobody_reads_two_texts_within_two_seconds_and_a_slip_is_taken_back(
+    clocks: Clocks, qtbot: QtBot
+) -> None:
+    start = START.plus(minutes=-12)
+    clocks.at(start)
+    clocks.window.actions_.do("clock_page")
+    clocks.desks.press(qtbot, Qt.Key.Key_Return, lambda: clocks.model.state.chosen == 1)
+    clocks.at(start.plus(ms=1900))
+    said = "clock_too_soon"
+    clocks.desks.press(qtbot, Qt.Key.Key_Return, lambda: clocks.model.state.message == said)
+    assert len(clocks.facts(Announced)) == 1
+    assert "この文は記録していません" in clocks.desks.texts()
+    clocks.at(start.plus(ms=2000))
+    clocks.desks.press(qtbot, Qt.Key.Key_Return, lambda: clocks.model.state.chosen == 2)
+    assert len(clocks.facts(Announced)) == 2
+    undone = "clock_undone"
+    clocks.desks.press(qtbot, Qt.Key.Key_U, lambda: clocks.model.state.message == undone)
+    assert [row.status for row in clocks.model.state.script[:2]] == ["read", "due"]
+    nothing = "clock_nothing_ticked"
+    clocks.desks.press(qtbot, Qt.Key.Key_U, lambda: clocks.model.state.message == nothing)
+    assert len(clocks.facts(Announced)) == 1
+
+
+@pytest.mark.parametrize("behind", ["desk", "lead", "room"])
+@pytest.mark.parametrize(("key", "to"), [("Ctrl+H", "room"), (Qt.Key.Key_F6, "lead")])
+def test_the_keys_of_the_room_and_the_lead_lead_there_from_the_clock(
+    clocks: Clocks, qtbot: QtBot, behind: str, key: Qt.Key | str, to: str
+) -> None:
+    desks, window = clocks.desks, clocks.window
+    if behind != "desk":
+        window.actions_.do(f"{behind}_page")
+    window.actions_.do("clock_page")
+    assert window.page == "clock"
+    desks.press(qtbot, key, lambda: window.page == to)
+    for _ in range(2):
+        if window.page != "desk":
+            window.actions_.do(f"{window.page}_back")
+    assert window.page == "desk"
+
+
 def test_up_and_down_choose_and_what_is_too_early_is_refused_in_words(
     clocks: Clocks, qtbot: QtBot
 ) -> None:

@@ -195,6 +195,8 @@ class ClockScreen(QWidget):
         self._wrapped["text"].setText(said)
         self._wrapped["other"].setText(other or "")
         done = message(state, words, zone)
+        if state.message in ("clock_read", "clock_own_told"):
+            done += f"　[{self._key_of('clock_undo')}] {words.say('clock_undo_now')}"
         if not done and state.unnoted:
             key = self._key_of("clock_note")
             done = words.say("clock_unnoted", count=state.unnoted, key=key)

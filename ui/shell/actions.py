@@ -160,6 +160,7 @@ TABLE: tuple[Action, ...] = (
     Action("clock_large", ("L",), "clock", "clock"),
     Action("clock_print", ("P",), "clock", "clock"),
     Action("clock_note", ("N",), "clock", "clock"),
+    Action("clock_undo", ("U", "Ctrl+Z"), "clock", "clock"),
     Action("clock_back", ("Esc",), "clock", "clock"),
     Action("evac_next", ("Return", "Enter"), "clock", "evacuation"),
     *(

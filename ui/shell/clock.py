@@ -85,6 +85,7 @@ class SessionClock:
                 "clock_print": Does(self.print),
                 "seat_poster": Does(self.poster),
                 "clock_note": Does(self.note, lambda: bool(model.state.row)),
+                "clock_undo": Does(lambda: model.undo(self._window.words.say("undo_wrong_key"))),
                 "call_large": Does(lambda: self.large(self.calls.place)),
             }
         )

@@ -41,6 +41,8 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     window.on_leave("lead", lambda to: None if to in FOR_A_MOMENT else model.set_aside())
 
     def to_lead() -> None:
+        if window.page == "clock":  # Esc leads back to where the clock was opened, not round
+            window.actions_.do("clock_back")
         window.show_over("lead")
         screen.begin()
         station.refresh()
@@ -54,7 +56,7 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
 
     window.actions_.bind(
         {
-            "lead_page": Does(to_lead, lambda: window.page in ("desk", "room")),
+            "lead_page": Does(to_lead, lambda: window.page in ("desk", "room", "clock")),
             "lead_back": Does(back),
             "lead_name": Does(model.show_name, lambda: model.state.person is not None),
             **{f"decide_{outcome}": Does(partial(model.decide, outcome)) for outcome in DECISIONS},

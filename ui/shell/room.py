@@ -52,6 +52,8 @@ def add_room_page(
     def to_room() -> None:
         if desk.state.serves and not model.state.room:
             model.change(room=desk.state.serves)
+        if window.page == "clock":  # Esc leads back to where the clock was opened, not round
+            actions.do("clock_back")
         window.show_over("room")
         screen.begin()
         station.refresh()
@@ -79,7 +81,7 @@ def add_room_page(
         actions.items[name].setAutoRepeat(False)
     actions.bind(
         {
-            "room_page": Does(to_room, lambda: window.page in ("desk", "lead")),
+            "room_page": Does(to_room, lambda: window.page in ("desk", "lead", "clock")),
             "room_back": Does(back),
             "room_present": Does(acts.present, calm),
             "room_absent": Does(acts.absent, calm),

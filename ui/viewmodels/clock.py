@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.domain import aloud
 from app.domain.announcing import kind_of_missed
 from app.domain.roomwishes import EndOwn
-from app.domain.wishes import Announce, Incident
+from app.domain.wishes import Announce, Correct, Incident
 from app.kernel.time import Instant
 from app.services.venue import Answer
 from ui.viewmodels.clocknow import (
@@ -22,6 +22,7 @@ from ui.viewmodels.clocknow import (
     times_now,
 )
 from ui.viewmodels.clockown import Own, OwnLooker, own_script
+from ui.viewmodels.clockticks import Ticks
 from ui.viewmodels.station import StationModel
 
 DraftText = Callable[[ScriptRow, str], str]
@@ -69,6 +70,7 @@ class ClockModel:
         self._facts: ClockFacts | None = None
         self._looker, self._own = OwnLooker(station.venue), Own()
         self._picked = ""
+        self._ticks = Ticks()
         self.state = ClockState()
         station.reads(self._look, self._take)
         station.reads(self._look_own, self._take_own)
@@ -109,12 +111,26 @@ class ClockModel:
         row = self.state.row
         chosen = announcement or (row.announcement.id if row else "")
         row = next((one for one in self.state.script if one.announcement.id == chosen), None)
+        # A key meant for another page ticks no second text; a call that came up is another matter.
+        if not announcement and chosen and self._ticks.too_soon(chosen, self.station.now):
+            self._build(message="clock_too_soon", message_fields={})
+            return
+        tick = self._ticks.begin(chosen, self.station.now)
         if row is not None and row.own:
-            self._end_own(row)
+            self._end_own(row, tick)
         elif chosen:
             rooms = (self.state.scope,) if self.state.scope else ()
             wish = Announce(session=self.station.state.session, announcement=chosen, rooms=rooms)
-            self.station.perform(wish, lambda answer: self._answered("clock_read", answer))
+            self.station.perform(wish, lambda answer: self._ticked(tick, "clock_read", answer))
+
+    def undo(self, reason: str) -> None:
+        """Take back what was ticked last here; both stay on record."""
+        facts = self._ticks.back()
+        if not facts:
+            self._build(message="clock_nothing_ticked", message_fields={})
+        for fact in facts:
+            wish = Correct(fact=fact, reason=reason)
+            self.station.perform(wish, lambda answer: self._answered("clock_undone", answer))
 
     def note_missed(self, text: DraftText) -> None:
         """Make incidents of the call that is looked at and was missed, one for each room."""
@@ -144,11 +160,20 @@ class ClockModel:
             )
             self.station.perform(wish, lambda answer: self._answered("clock_noted", answer))
 
-    def _end_own(self, row: ScriptRow) -> None:
+    def _end_own(self, row: ScriptRow, tick: int) -> None:
         for one in row.rooms:
             if one.read_at is None:
                 wish = EndOwn(candidate=one.person, session=self.station.state.session)
-                self.station.perform(wish, lambda answer: self._answered("clock_own_told", answer))
+                self.station.perform(
+                    wish, lambda answer: self._ticked(tick, "clock_own_told", answer)
+                )
+
+    def _ticked(self, tick: int, done: str, answer: Answer) -> None:
+        if answer.refusal is None:
+            self._ticks.took(tick, [record.id for record in answer.facts])
+        else:
+            self._ticks.refused()
+        self._answered(done, answer)
 
     def _answered(self, done: str, answer: Answer) -> None:
         refusal = answer.refusal
@@ -167,6 +192,7 @@ class ClockModel:
     def _take(self, facts: ClockFacts) -> None:
         if self._facts is not None and self._facts.plan.id != facts.plan.id:
             self._own, self._picked, self.state = Own(), "", ClockState()
+            self._ticks = Ticks()
         self._facts = facts
         self._build()
 
