@@ -1,4 +1,4 @@
-"""What was ticked last on the clock's page: nobody reads two texts at once, and a slip is undone."""
+"""What was ticked last: nobody reads two texts at once, and a slip is taken back."""
 
 from __future__ import annotations
 
