@@ -98,6 +98,9 @@ def apply_command(
 ) -> None:
     """Play a day script (practice rounds only); one answer a line."""
     count = refused = 0
+    named = str(getattr(script, "name", ""))
+    if Path(named).is_char_device():  # its one line may never end
+        raise Fault("file_is_device", Kind.USAGE, file=named)
     with opened(workspace, passphrase_file, script=True) as station:
         player = Player(
             station.venue,

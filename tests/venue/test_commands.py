@@ -330,3 +330,10 @@ def test_every_command_takes_a_language() -> None:
 
     mute = [c.name for c in each(cli) if not any(p.name == "lang" for p in c.params)]
     assert mute == []
+
+
+def test_a_script_is_no_device(desk: Desk, sheet: Path) -> None:
+    before = desk.ledger_file.read_bytes()
+    asked = ("--script", "/dev/zero", "--passphrase-file", sheet)
+    assert kantoku("venue", "apply", desk.path, *asked) == (2, "file_is_device")
+    assert desk.ledger_file.read_bytes() == before
