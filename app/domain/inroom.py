@@ -80,6 +80,11 @@ class InRoom(Struct, frozen=True, omit_defaults=True):
     """Written warning -> whether the person signed that it was seen."""
 
     @property
+    def stopped(self) -> bool:
+        """Whether this exam was stopped because somebody sat for another."""
+        return self.impersonation == "stopped"
+
+    @property
     def out(self) -> Outing | None:
         """The leave that has not ended."""
         return self.unended if self.gone is None else None

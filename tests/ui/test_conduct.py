@@ -394,6 +394,11 @@ def test_impersonation_goes_on_only_with_evidence(
     assert "残した証拠" in shown(desks)
     model.submit({**CONDUCT, "outcome": "continued", "text": "写真と違う", "evidence": "筆跡"})
     assert last(desks, number, ImpersonationFound).outcome == "continued"
+    assert "続けさせて" in shown(desks)
+    desks.day.conduct.person(number, "impersonation")
+    model.submit({**CONDUCT, "outcome": "stopped", "text": "写真と違う"})
+    assert last(desks, number, ImpersonationFound).outcome == "stopped"
+    assert "試験室の外へ" in shown(desks)
 
 
 @pytest.mark.parametrize("act", ["device_sound", "incident", "illness", "minor_handed"])

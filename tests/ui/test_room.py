@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.cases import KINDS
 from app.domain.roomfacts import Marked
-from app.domain.roomwishes import Mark
+from app.domain.roomwishes import Impersonation, Leave, Mark
 from app.domain.round import Round
 from app.domain.wishes import AnyWish, Caution, Decide, Disqualify, End, Refer, SignIn, Start, Warn
 from app.kernel.faults import machine
@@ -30,8 +30,8 @@ from ui.screens.lead import LeadScreen
 from ui.screens.room import RoomScreen
 from ui.shell.room import through_room
 from ui.viewmodels.room import NAME_STAYS_S, RoomModel
-from ui.viewmodels.roomstate import RoomState, Seat
-from ui.viewmodels.roomtext import seat_text
+from ui.viewmodels.roomstate import RoomPerson, RoomState, Seat
+from ui.viewmodels.roomtext import out_line, place_line, seat_text
 from ui.viewmodels.words import Words
 
 DIGITS = {str(digit): Qt.Key(ord(str(digit))) for digit in range(10)}
@@ -61,6 +61,12 @@ class Page:
     def seat(self, number: str) -> Seat:
         """Somebody's seat."""
         return next(seat for seat in self.state.seats if seat.number == number)
+
+    @property
+    def person(self) -> RoomPerson:
+        """Whoever is looked at."""
+        assert self.state.person is not None
+        return self.state.person
 
     def open(self) -> None:
         """Ctrl+H."""
@@ -395,6 +401,51 @@ def test_of_whoever_is_disqualified_the_card_offers_only_what_is_possible(page: 
     assert phrases("ja")["room_disqualified"] in page.desks.texts()
     page.press("U", lambda: page.state.form is not None)
     page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "present")
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_whoever_was_stopped_for_another_is_out_of_the_exam(page: Page, away: bool) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.room.present(number)
+    if away:
+        page.begin()
+        page.go_on(20)
+        page.room.do(Leave(candidate=number, session=SESSION))
+    found = Impersonation(candidate=number, outcome="stopped", text="別人", session=SESSION)
+    page.room.do(found)
+    page.open()
+    page.choose(number)
+    seat, text = page.seat(number), seat_text(page.seat(number), page.desks.clock.at, Words("ja"))
+    assert (seat.kind, seat.part, text.word) == ("disqualified", "stopped", "替え玉・中止")
+    assert (page.state.counts["present"], page.state.counts["stopped"]) == (0, 1)
+    assert out_line(page.state, page.desks.clock.at, Words("ja"), "Asia/Tokyo") == ""
+    keys = {text[1 : text.index("]")] for text in page.buttons() if text.startswith("[")}
+    assert {"N", "U", "Ctrl+P", "I", "M"} <= keys
+    assert not keys & {"Space", "A", "L", "T", "S", "V", "E", "Q", "C", "W", "P", "D"}
+    told = page.desks.texts()
+    assert phrases("ja")["room_stopped"] in told
+    assert phrases("ja")["presence_present"] not in place_line(page.person, Words("ja"))
+    page.press("Ctrl+I", lambda: page.desks.window.page == "conduct")
+    model = page.desks.day.conduct.model
+    assert {act.id for act in model.state.acts} <= {"incident", "illness", "minor_handed", "photo"}
+    assert "受験を止めました" in page.desks.texts()
+
+
+def test_who_may_sit_for_another_and_goes_on_is_seen_on_the_seat(page: Page) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.room.present(number)
+    found = Impersonation(candidate=number, outcome="continued", text="別人", evidence="筆跡")
+    page.room.do(replace(found, session=SESSION))
+    page.open()
+    page.choose(number)
+    text = seat_text(page.seat(number), page.desks.clock.at, Words("ja"))
+    assert (page.seat(number).kind, page.seat(number).part) == ("finding", "present")
+    assert (text.word, text.urgent) == ("替え玉の疑い", True)
+    assert phrases("ja")["room_impersonation_continued"] in page.desks.texts()
+    page.press("Ctrl+I", lambda: page.desks.window.page == "conduct")
+    assert "替え玉の疑いがあります" in page.desks.texts()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -142,6 +142,8 @@ class ConductScreen(QWidget):
         who = "　".join(part for part in (state.place, number) if part)
         self._who.setText(who if state.number else words.say("conduct_room"))
         stands = standing_words(state.standing, state.presence, words) if state.number else ()
+        if state.impersonation == "stopped" and not state.disqualified:
+            stands = (words.say("seat_stopped"),)
         self._standing.setText("　".join(dict.fromkeys(stands)))
         self._back.setText(words.say("conduct_back"))
         zone = self.model.station.state.zone
@@ -169,8 +171,9 @@ class ConductScreen(QWidget):
         """What a person may still have forgotten, what can be taken back, what cannot be done."""
         words, choosing = self._words, state.form is None
         cited = words.article(rules.cite(rules.escalation.article))
-        self._limits.setText(words.say("conduct_disqualified", article=cited))
-        self._limits.setVisible(choosing and state.disqualified)
+        told = "disqualified" if state.disqualified else state.impersonation
+        self._limits.setText(words.say(f"conduct_{told}", article=cited) if told else "")
+        self._limits.setVisible(choosing and bool(told))
         unsigned = next((act.key for act in state.acts if act.id == "acknowledge"), "")
         self.sign.setText(f"[{unsigned}] {words.say('conduct_unsigned')}")
         self.sign.setVisible(choosing and bool(unsigned))

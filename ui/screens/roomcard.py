@@ -37,7 +37,7 @@ _CONDUCT = (
 """Those that begin a form on a page of its own."""
 _AFTER_CLOSING = ("room_name", "room_undo", "room_print")
 _STILL = ("room_name", "room_undo", "room_print", "room_note", "room_illness")
-"""Those that are of use about somebody who is disqualified."""
+"""Those that are of use about somebody who was sent out."""
 _LEADS = ("room_disqualify", "room_grant", "room_deny")
 """Those that only a lead may do, and say so."""
 
@@ -108,7 +108,7 @@ class RoomCard(QFrame):
         out = person is not None and person.presence == "out"
         always = [id for id in ALWAYS if id != "room_leave" or (person and may_leave(person))]
         ids = [*_AFTER_CLOSING] if shut else [*always, *forms, *_CONDUCT]
-        if person is not None and person.standing == "disqualified":
+        if person is not None and person.sent_out:
             ids = [id for id in ids if id in _STILL]
         self._draw_buttons([] if state.form or person is None else ids, out=out)
 

@@ -21,7 +21,7 @@ from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
-_PARTS_AT_MOST = 8
+_PARTS_AT_MOST = 9
 _ROOMS_AT_MOST, _NAMED_AT_MOST = 5, 2
 """So many rooms are shown around the one that is looked at; where there are few, by name."""
 

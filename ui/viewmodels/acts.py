@@ -101,7 +101,7 @@ _ROWS = (
     _Row("add_note", notes.add_note_form, of_use=lambda scene: bool(scene.noted)),
 )
 _STILL = frozenset("incident illness minor_handed acknowledge photo add_note".split())
-"""What can still be recorded of somebody who is disqualified."""
+"""What can still be recorded of somebody who was sent out: disqualified, or stopped since somebody sat for another."""
 _BY_ID = {row.id: row for row in _ROWS}
 
 
@@ -118,4 +118,5 @@ def form_of(id: str, scene: Scene) -> Form | None:
 
 
 def _open(row: _Row, scene: Scene) -> bool:
-    return row.of_use(scene) and (row.id in _STILL or not scene.disqualified)
+    sent_out = scene.disqualified or scene.impersonation == "stopped"
+    return row.of_use(scene) and (row.id in _STILL or not sent_out)

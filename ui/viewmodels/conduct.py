@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from app.domain.events import Recorded
 from app.domain.evidence import MAX_PHOTO
-from app.domain.roomfacts import WarningAnswered
+from app.domain.roomfacts import ImpersonationFound, WarningAnswered
 from app.domain.roomwishes import KeepEvidence
 from app.domain.view import Refusal, Warned
 from app.domain.whereabouts import Presence
@@ -53,6 +54,7 @@ class ConductState:
     undo: Recorded | None = None
     """What was recorded just now and can be taken back."""
     disqualified: bool = False
+    impersonation: Literal["", "stopped", "continued"] = ""
     photo: bytes = b""
     """A photo that was taken and is not kept yet; it lies in memory alone."""
 
@@ -235,6 +237,8 @@ class ConductModel:
         number = self.state.number
         fields = {"number": number, "seat": self.state.place.rpartition("-")[2]}
         done = f"form_done_{form.id}"
+        if answer.facts and isinstance(found := answer.facts[0].fact, ImpersonationFound):
+            done = f"form_done_impersonation_{found.outcome}"
         if answer.facts and isinstance(answered := answer.facts[0].fact, WarningAnswered):
             done = "form_done_acknowledge" if answered.signed else "form_done_not_signed"
         told = warned if isinstance(warned, Warned) else Warned(done, fields)
@@ -283,6 +287,7 @@ class ConductModel:
             standing=seen.standing,
             presence=seen.presence,
             disqualified=seen.scene.disqualified,
+            impersonation=seen.scene.impersonation,
             attentions=seen.scene.attentions,
             acts=acts(seen.scene) if self.state.number and not self.station.shut else (),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.domain.regulation import Regulation
 from app.domain.roomwishes import Acknowledge, Impersonation, KeepEvidence
@@ -51,6 +52,8 @@ class Scene:
     noted: tuple[Called, ...] = ()
     """The incidents about this person, in this session."""
     disqualified: bool = False
+    impersonation: Literal["", "stopped", "continued"] = ""
+    """Whether somebody sits for another, and what was done then."""
 
 
 def kinds(rules: Regulation, *, misconduct: bool) -> tuple[Option, ...]:
@@ -184,7 +187,9 @@ def disqualify_form(scene: Scene) -> Form:
 def impersonation_form(scene: Scene) -> Form:
     """Somebody sits for another: stopped, or goes on with evidence kept."""
     found = tuple(
-        Option(one, words=f"form_impersonation_{one}") for one in ("stopped", "continued")
+        Option(one, words=f"form_impersonation_{one}")
+        for one in ("stopped", "continued")
+        if one != scene.impersonation
     )
 
     def make(filled: Filled) -> AnyWish:

@@ -50,6 +50,7 @@ def look(station: StationModel, number: str) -> Seen:
         of_conduct=tuple(_of_conduct(station.venue, moment, number, session, zone)),
         noted=tuple(_noted(station.venue, number, session, zone)) if number else (),
         disqualified=person.disqualified is not None,
+        impersonation=sitting.there.impersonation or "",
     )
     place = f"{room}-{seat}" if seat else room
     return Seen(scene, place, person.standing(session), presence(sitting))

@@ -22,6 +22,7 @@ class About(NamedTuple):
     rules: Regulation
     sitting: Sitting
     disqualified: bool
+    """Or stopped, because somebody sat for another."""
     place: tuple[str, str]
     """The room and seat that hold now."""
     staff: tuple[Staff, ...] = ()

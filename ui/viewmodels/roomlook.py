@@ -146,7 +146,7 @@ class RoomLooker:
         part = _part(one, awaited=awaited)
         seen, place = place_seen(one), one.place
         there = one.sitting.there
-        out = there.out
+        out = None if part == "stopped" else there.out
         plan, sitting = self._venue.sessions[one.session], one.sitting
         leave = self._venue.rules(plan.start).leave
         to_check = plan.id_check == "seat" and bool(sitting.admissions)
@@ -277,9 +277,10 @@ class RoomLooker:
             seat=one.place[1],
             standing=someone.person.standing(someone.session),
             presence=someone.presence,
+            stopped=there.stopped,
             found=one.seen if _is_elsewhere(one.seen, one.place) else None,
-            out_since=there.out.since if there.out else None,
-            escort=self._names.get(there.out.escort, there.out.escort) if there.out else "",
+            out_since=one.seat.since,
+            escort=one.seat.escort,
             asked=there.asked,
             let_in_by=one.seat.let_in_by,
             findings=(
@@ -309,7 +310,7 @@ class RoomLooker:
             phase=phase_in(state, rooms),
             rules=venue.rules(now),
             sitting=someone.sitting,
-            disqualified=someone.person.disqualified is not None,
+            disqualified=someone.person.disqualified is not None or someone.sitting.there.stopped,
             place=one.place,
             staff=self._staff,
             lead=venue.operator is not None and venue.operator.role == "lead",
@@ -345,6 +346,8 @@ def _part(one: Someone, *, awaited: bool) -> Part:
     standing, presence = one.person.standing(one.session), one.presence
     if standing == "disqualified":
         return "disqualified"
+    if one.sitting.there.stopped:
+        return "stopped"
     if awaited:
         return "unset"
     match presence:
@@ -355,13 +358,15 @@ def _part(one: Someone, *, awaited: bool) -> Part:
 
 
 def _kind(one: Someone, found: tuple[str, ...], part: Part) -> Kind:
-    if one.presence == "out" and part != "disqualified":
+    if one.presence == "out" and part not in ("disqualified", "stopped"):
         return "out"
     match part:
         case "unset":
             return "let_in" if one.sitting.admissions else "unset"
         case "disqualified":
             return "finding" if "present_disqualified" in found else "disqualified"
+        case "stopped":
+            return "finding" if "present_refused" in found else "disqualified"
         case "departed" | "withdrew":
             return "gone"
         case "present":

@@ -29,7 +29,7 @@ Kind = Literal[
 """How a seat is coloured and signed."""
 
 Part = Literal[
-    "present", "out", "absent", "departed", "withdrew", "disqualified", "refused", "unset"
+    "present", "out", "absent", "departed", "withdrew", "disqualified", "stopped", "refused", "unset"
 ]
 """One part of everybody whose place is in the room; all parts together are everybody."""
 
@@ -40,6 +40,7 @@ PARTS: tuple[Part, ...] = (
     "departed",
     "withdrew",
     "disqualified",
+    "stopped",
     "refused",
     "unset",
 )
@@ -51,6 +52,7 @@ CONCERNS_SEAT = (
     "other_room",
     "other_seat",
     "seat_shared",
+    "impersonation_continued",
 )
 """Findings that colour the seat of somebody who is there."""
 
@@ -109,6 +111,8 @@ class RoomPerson:
     seat: str
     standing: Standing
     presence: Presence
+    stopped: bool = False
+    """Whether the exam was stopped because somebody sat for another."""
     found: tuple[str, str] | None = None
     """Room and seat where the person was seen, if not at the place."""
     out_since: Instant | None = None
@@ -132,6 +136,11 @@ class RoomPerson:
     lines: tuple[CardLine, ...] = ()
     name: str = ""
     kana: str = ""
+
+    @property
+    def sent_out(self) -> bool:
+        """Whether the person does not go on: little can be recorded of them."""
+        return self.stopped or self.standing == "disqualified"
 
 
 @dataclass(frozen=True, slots=True)

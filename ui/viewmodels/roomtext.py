@@ -71,6 +71,8 @@ def seat_text(seat: Seat, now: Instant, words: Words) -> SeatText:
         return SeatText(told, "", False)
     # Leaving early and giving up are never said in one word.
     word = words.say(f"presence_{seat.part}" if seat.kind == "gone" else f"seat_{seat.kind}")
+    if seat.kind == "disqualified" and seat.part == "stopped":
+        word = words.say("seat_stopped")
     late = False
     if seat.kind == "out" and seat.since is not None and seat.return_by is not None:
         late = now.second > seat.return_by.second
@@ -211,6 +213,8 @@ def may_leave(person: RoomPerson) -> bool:
 def place_line(person: RoomPerson, words: Words) -> str:
     """How the person stands, and where they sit if that is not their place."""
     parts = list(standing_words(person.standing, person.presence, words, person.let_in_by))
+    if person.stopped and person.standing != "disqualified":
+        parts = [words.say("seat_stopped")]
     if person.found is not None:
         parts.append(words.say("seat_elsewhere", place="-".join(person.found)))
     if person.escort:
@@ -223,6 +227,8 @@ def notes(person: RoomPerson, words: Words, zone: str) -> str:
     lines = []
     if person.standing == "disqualified":
         lines.append(words.say("room_disqualified"))
+    elif person.stopped:
+        lines.append(words.say("room_stopped"))
     if person.asked is not None:
         lines.append(words.say("room_asked_now"))
     if person.findings:
