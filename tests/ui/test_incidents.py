@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from msgspec.structs import replace
@@ -12,7 +13,16 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.events import IncidentNoted
 from app.domain.roomwishes import Impersonation, Mark
-from app.domain.wishes import AnyWish, Caution, Disqualify, Incident, SignIn, Warn
+from app.domain.wishes import (
+    AnyWish,
+    Caution,
+    Disqualify,
+    End,
+    Incident,
+    SignIn,
+    Start,
+    Warn,
+)
 from app.kernel.phrases import LANGUAGES, Language, phrase, phrases
 from app.services.invented import PINS
 from app.services.noted import noted
@@ -23,10 +33,12 @@ from tests.ui.test_fits import SMALL, fits
 from tests.venue.station import SESSION, Desk, World
 from ui.screens.incidents import IncidentsScreen
 from ui.screens.leadpin import LeadPin
+from ui.viewmodels.desktext import clock
 from ui.viewmodels.incidents import IncidentsState
 from ui.widgets.theme import UNIT
 
 Key = Qt.Key
+Outcome = Literal["stopped", "continued"]
 
 
 @pytest.fixture
@@ -127,6 +139,40 @@ def test_who_may_sit_for_another_and_what_is_not_signed_wait_too(
     conduct.leave_form()
     desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "incidents")
     assert [row.sort for row in state(screen).rows] == ["impersonation"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ended", "sort", "waits"),
+    [
+        ("continued", False, "impersonation", True),
+        ("continued", True, "impersonation_over", False),
+        ("stopped", False, "stopped", False),
+        ("stopped", True, "stopped", False),
+    ],
+)
+def test_who_sits_for_another_is_told_whole(
+    desks: Desks, screen: IncidentsScreen, outcome: Outcome, ended: bool, sort: str, waits: bool
+) -> None:
+    number = desks.numbers[0]
+    ask(desks, Mark(candidate=number, state="present", session=SESSION))
+    desks.clock.at = desks.clock.at.plus(minutes=70)
+    ask(desks, Start(session=SESSION, reason="練習"))
+    desks.clock.at = desks.clock.at.plus(minutes=10)
+    at = desks.clock.at.plus(minutes=-3)
+    found = Impersonation(candidate=number, outcome=outcome, text="別人の顔", evidence="筆跡の紙")
+    ask(desks, replace(found, witnesses=("p02",), seen_at=at, session=SESSION))
+    if ended:
+        ask(desks, End(session=SESSION, reason="訓練"))
+    desks.window.actions_.do("lead_page")
+    desks.window.actions_.do("incidents")
+    [row] = state(screen).rows
+    assert (row.sort, row.at, row.waits) == (sort, at, waits)
+    told = desks.texts()
+    by = desks.day.station.name_of("p02")
+    seen = clock(at, desks.day.station.state.zone)
+    for part in ("別人の顔", "筆跡の紙", f"見た人：{by}", f"見た時刻：{seen}", "写真：なし"):
+        assert part in told
+    assert ("受験は続いています" in told) is waits
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

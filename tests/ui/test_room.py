@@ -403,6 +403,22 @@ def test_of_whoever_is_disqualified_the_card_offers_only_what_is_possible(page: 
     page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "present")
 
 
+@pytest.mark.parametrize("written", [False, True])
+def test_attention_to_a_companion_is_not_the_candidates_own(page: Page, written: bool) -> None:
+    number = page.numbers[0]
+    page.room.admit(number)
+    page.room.present(number)
+    wish = (Warn if written else Caution)(candidate=number, kind="disturbance", to="companion")
+    page.room.do(replace(wish, text="外で待つ人の声", session=SESSION))
+    page.open()
+    page.choose(number)
+    seat = page.seat(number)
+    assert (seat.kind, seat.attentions, seat.written) == ("present", 0, 0)
+    assert "付添者への注意 1回" in page.desks.texts()
+    page.press("Ctrl+I", lambda: page.desks.window.page == "conduct")
+    assert "付添者に" in page.desks.texts()
+
+
 @pytest.mark.parametrize("away", [False, True])
 def test_whoever_was_stopped_for_another_is_out_of_the_exam(page: Page, away: bool) -> None:
     number = page.numbers[0]

@@ -228,7 +228,8 @@ class ConductScreen(QWidget):
                 else words.say("warning_signed" if one.signed else "warning_not_signed")
             )
             kind = words.of(rules.incident_kinds[one.kind].text)
-            lines.append("　".join(part for part in (one.at, form, kind, signed) if part))
+            to = words.say("attention_companion") if one.companion else ""
+            lines.append("　".join(part for part in (one.at, to, form, kind, signed) if part))
         title = words.say("conduct_before" if lines else "conduct_none_before")
         if self.model.station.shut:
             keys = {"incidents": self._key_of("incidents"), "paper": self._key_of("from_paper")}

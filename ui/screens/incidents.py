@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from app.domain.regulation import Regulation
 from ui.screens.formpanel import FormPanel
 from ui.viewmodels.formtext import faulty, told
-from ui.viewmodels.incidents import Entry, IncidentsModel, IncidentsState
+from ui.viewmodels.incidentrows import Entry
+from ui.viewmodels.incidents import IncidentsModel, IncidentsState
 from ui.viewmodels.incidenttext import article, line, together, what, whole
 from ui.viewmodels.words import Words
 from ui.widgets.once import laid_out_once

@@ -101,7 +101,7 @@ _ROWS = (
     _Row("add_note", notes.add_note_form, of_use=lambda scene: bool(scene.noted)),
 )
 _STILL = frozenset("incident illness minor_handed acknowledge photo add_note".split())
-"""What can still be recorded of somebody who was sent out: disqualified, or stopped since somebody sat for another."""
+"""What can still be recorded of somebody who was disqualified, or stopped for another."""
 _BY_ID = {row.id: row for row in _ROWS}
 
 

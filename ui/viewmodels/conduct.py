@@ -8,7 +8,6 @@ from typing import Literal
 
 from app.domain.events import Recorded
 from app.domain.evidence import MAX_PHOTO
-from app.domain.roomfacts import ImpersonationFound, WarningAnswered
 from app.domain.roomwishes import KeepEvidence
 from app.domain.view import Refusal, Warned
 from app.domain.whereabouts import Presence
@@ -16,6 +15,7 @@ from app.kernel.faults import Fault, Kind
 from app.services.evidence import keep_photo, photo_of
 from app.services.venue import Answer
 from ui.viewmodels.acts import Act, acts, form_of
+from ui.viewmodels.conductdone import done_code
 from ui.viewmodels.conductforms import Called, Scene
 from ui.viewmodels.conductlook import Seen, look
 from ui.viewmodels.desktext import clock
@@ -236,11 +236,8 @@ class ConductModel:
         warned = answer.extra.get("warning")
         number = self.state.number
         fields = {"number": number, "seat": self.state.place.rpartition("-")[2]}
-        done = f"form_done_{form.id}"
-        if answer.facts and isinstance(found := answer.facts[0].fact, ImpersonationFound):
-            done = f"form_done_impersonation_{found.outcome}"
-        if answer.facts and isinstance(answered := answer.facts[0].fact, WarningAnswered):
-            done = "form_done_acknowledge" if answered.signed else "form_done_not_signed"
+        over = self._scene is not None and self._scene.over
+        done = done_code(form.id, answer.facts[0].fact if answer.facts else None, over=over)
         told = warned if isinstance(warned, Warned) else Warned(done, fields)
         flags = answer.extra.get("flags")
         if self.state.form is form:  # else somebody has turned to another meanwhile

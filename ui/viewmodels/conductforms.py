@@ -26,6 +26,8 @@ class Called:
     kind: str
     written: bool
     signed: bool | None = None
+    companion: bool = False
+    """Whether it was called to whoever came along, not to the person."""
     what: str = "attention_called"
     """The fact's type by its wire name."""
 
@@ -51,6 +53,8 @@ class Scene:
     """What a photo may be evidence of, in this session."""
     noted: tuple[Called, ...] = ()
     """The incidents about this person, in this session."""
+    over: bool = False
+    """Whether the exam has ended, so that nobody writes on."""
     disqualified: bool = False
     impersonation: Literal["", "stopped", "continued"] = ""
     """Whether somebody sits for another, and what was done then."""

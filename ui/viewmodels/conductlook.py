@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.domain.events import TYPE_NAMES, AttentionCalled, IncidentNoted
 from app.domain.evidence import of_conduct
+from app.domain.session import phase_in
 from app.domain.whereabouts import Presence, place_of, presence
 from app.projections.cells import person_cell, standing
 from app.services.moment import Moment
@@ -49,6 +50,7 @@ def look(station: StationModel, number: str) -> Seen:
         owed=sitting.there.lost - sitting.there.given,
         of_conduct=tuple(_of_conduct(station.venue, moment, number, session, zone)),
         noted=tuple(_noted(station.venue, number, session, zone)) if number else (),
+        over=phase_in(moment.state(session), moment.rooms(session)) in ("ended", "cancelled"),
         disqualified=person.disqualified is not None,
         impersonation=sitting.there.impersonation or "",
     )
@@ -83,4 +85,4 @@ def _called(moment: Moment, fact: str, zone: str, answer: bool | None) -> Called
     assert isinstance(called, AttentionCalled)
     signed = called.acknowledged if answer is None else answer
     at = clock(called.seen_at or record.when, zone)
-    return Called(fact, at, called.kind, called.written, signed)
+    return Called(fact, at, called.kind, called.written, signed, companion=called.to == "companion")

@@ -4,40 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
-from app.domain.events import AttentionCalled, Disqualified, IncidentNoted, Recorded
+from app.domain.events import IncidentNoted
 from app.domain.roomwishes import Review
 from app.kernel.faults import Fault
-from app.kernel.time import Instant
-from app.services.moment import Moment
-from app.services.noted import Note, noted
+from app.services.noted import noted
 from app.services.venue import Answer
 from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.incidentforms import addendum_form, review_all_form, review_form
+from ui.viewmodels.incidentrows import Entry, about_people
 from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.unsent import Unsent
-
-Waiting = Literal["incident", "impersonation", "unsigned", "out_of_rule"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row: an incident, somebody who may sit for another, a warning that is not signed yet, or
-    a disqualification outside the rule."""
-
-    id: str
-    sort: Waiting
-    at: Instant
-    waits: bool
-    number: str = ""
-    note: Note | None = None
-    kind: str = ""
-    text: str = ""
-    """What was written of a disqualification."""
-    why: str = ""
-    """Why the rule was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +183,7 @@ class IncidentsModel:
             for note in noted(self._venue.journal, IncidentNoted)
             if note.session == session
         ]
-        rows += _about_people(moment, session)
+        rows += about_people(moment, session)
         return tuple(sorted(rows, key=lambda row: (not row.waits, row.at.ms, row.id)))
 
     def _found(self, rows: tuple[Entry, ...]) -> None:
@@ -227,35 +205,3 @@ def _first_no(answers: Sequence[Answer]) -> Answer:
     """The first refusal; what another station's lead has read meanwhile is none."""
     others = (a for a in answers if a.refusal and a.refusal.code != "already_reviewed")
     return next(others, answers[0]._replace(refusal=None))
-
-
-def _out_of_rule(number: str, record: Recorded) -> list[Entry]:
-    """A disqualification that a lead put above the rule: headquarters looks at it."""
-    fact = record.fact
-    if not isinstance(fact, Disqualified) or not fact.out_of_rule:
-        return []
-    at = fact.seen_at or record.when
-    entry = Entry(record.id, "out_of_rule", at, False, number, kind=fact.kind)
-    return [replace(entry, text=fact.text, why=fact.override_reason)]
-
-
-def _about_people(moment: Moment, session: str) -> list[Entry]:
-    """Who may sit for another and goes on, and whose warning nobody has asked to sign."""
-    found = []
-    for number, person in moment.people():
-        sitting = person.sitting(session)
-        since = sitting.there.marked_at or moment.now
-        if sitting.there.impersonation == "continued":
-            found.append(Entry(f"impersonation/{number}", "impersonation", since, True, number))
-        sent_out = moment.record(person.disqualified) if person.disqualified else None
-        if sent_out is not None and sent_out.session == session:
-            found += _out_of_rule(number, sent_out)
-        for fact in sitting.attentions:
-            record = moment.record(fact)
-            called = record.fact if record else None
-            if not isinstance(called, AttentionCalled) or not called.written or record is None:
-                continue
-            if called.acknowledged is None and fact not in sitting.there.answers:
-                at = called.seen_at or record.when
-                found.append(Entry(fact, "unsigned", at, True, number, kind=called.kind))
-    return found

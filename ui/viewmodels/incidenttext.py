@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from app.domain.events import AttentionCalled, Disqualified
 from app.domain.regulation import Regulation
+from app.domain.roomfacts import ImpersonationFound
 from app.services.noted import Note
 from ui.viewmodels.desktext import clock
-from ui.viewmodels.incidents import Entry, IncidentsState
+from ui.viewmodels.incidentrows import Entry
+from ui.viewmodels.incidents import IncidentsState
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.words import Words
 
@@ -27,7 +30,8 @@ def about(row: Entry, words: Words) -> str:
     """Candidate numbers, the room, or the whole session."""
     note = row.note
     if note is None or note.scope == "candidate":
-        return "・".join(note.people if note and note.people else (row.number,))
+        told = "・".join(note.people if note and note.people else (row.number,))
+        return words.say("incidents_companion", number=told) if row.companion else told
     if note.scope == "room":
         return words.say("incidents_room", room=note.room or "")
     return words.say("form_whole_session")
@@ -35,7 +39,7 @@ def about(row: Entry, words: Words) -> str:
 
 def state(row: Entry, words: Words) -> str:
     """What it waits for, or that it was read."""
-    if row.sort == "out_of_rule":
+    if row.note is None and not row.waits:
         return words.say("incidents_for_headquarters")
     return words.say(f"incidents_waits_{row.sort}" if row.waits else "incidents_read")
 
@@ -43,9 +47,7 @@ def state(row: Entry, words: Words) -> str:
 def whole(row: Entry, rules: Regulation, words: Words, station: StationModel) -> str:
     """Everything that was written about it, the first text first."""
     if row.note is None:
-        help_ = words.say(f"incidents_help_{row.sort}")
-        why = words.say("incidents_why", why=row.why) if row.why else ""
-        return "\n".join(part for part in (help_, row.text, why) if part)
+        return "\n".join(_told_of_person(row, words, station))
     return "\n".join(_told(row.note, rules, words, station))
 
 
@@ -65,6 +67,27 @@ def article(row: Entry, rules: Regulation) -> str | None:
         return rules.cite(rules.escalation.article)
     kind = rules.incident_kinds.get(row.kind)
     return rules.cite(kind.article) if kind else None
+
+
+def _told_of_person(row: Entry, words: Words, station: StationModel) -> list[str]:
+    """What to do, then what was written, who saw it and when, and what is kept of it."""
+    lines, zone = [words.say(f"incidents_help_{row.sort}")], station.state.zone
+    record = row.record
+    fact = record.fact if record is not None else None
+    if record is None or not isinstance(fact, AttentionCalled | Disqualified | ImpersonationFound):
+        return lines
+    lines.append(fact.text or words.say("incidents_no_text"))
+    if isinstance(fact, Disqualified) and fact.override_reason:
+        lines.append(words.say("incidents_why", why=fact.override_reason))
+    if fact.evidence:
+        lines.append(words.say("incidents_evidence", what=fact.evidence))
+    lines.append(words.say("incidents_photo" if row.photo else "incidents_no_photo"))
+    lines.append(words.say("incidents_seen_at", at=clock(row.at, zone)))
+    if who := "、".join(station.name_of(one) for one in fact.witnesses):
+        lines.append(words.say("incidents_witnesses", who=who))
+    by = station.name_of(record.operator or "")
+    lines.append(words.say("incidents_by", by=by, at=clock(record.when, zone)))
+    return lines
 
 
 def _told(note: Note, rules: Regulation, words: Words, station: StationModel) -> list[str]:

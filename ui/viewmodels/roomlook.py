@@ -147,12 +147,13 @@ class RoomLooker:
         seen, place = place_seen(one), one.place
         there = one.sitting.there
         out = None if part == "stopped" else there.out
+        called = [fact for fact in self._called(one) if fact.to == "candidate"]
         plan, sitting = self._venue.sessions[one.session], one.sitting
         leave = self._venue.rules(plan.start).leave
         to_check = plan.id_check == "seat" and bool(sitting.admissions)
         seat = Seat(
             seat=place[1],
-            kind=_kind(one, found, part),
+            kind=_kind(one, found, part, attention=bool(called)),
             number=one.number,
             room=place[0],
             part=part,
@@ -160,8 +161,8 @@ class RoomLooker:
             escort=self._names.get(out.escort, out.escort) if out else "",
             return_by=out.since.plus(minutes=leave.minutes) if out else None,
             elsewhere="-".join(seen) if _is_elsewhere(seen, place) else "",
-            attentions=len(one.sitting.attentions),
-            written=self._written(one),
+            attentions=len(called),
+            written=sum(fact.written for fact in called),
             permission=bool(there.permissions or (one.entry and one.entry.permissions)),
             findings=found,
             let_in_by=self._let_in_by(one),
@@ -183,11 +184,11 @@ class RoomLooker:
         by = decided[-1].operator if decided else None
         return self._names.get(by or "", by or "")
 
-    def _written(self, one: Someone) -> int:
-        """How many of a person's attentions were in writing."""
+    def _called(self, one: Someone) -> list[AttentionCalled]:
+        """The attentions of a person, and of whoever came along with them."""
         facts = [self._venue.journal.log.record(fact) for fact in one.sitting.attentions]
         called = [record.fact for record in facts if record is not None]
-        return sum(isinstance(fact, AttentionCalled) and fact.written for fact in called)
+        return [fact for fact in called if isinstance(fact, AttentionCalled)]
 
     def _crowd(self, here: Iterable[_Known], room: str) -> frozenset[str]:
         """Everybody who is out of the room at once, where they are more than the rules allow."""
@@ -294,7 +295,8 @@ class RoomLooker:
             own_seconds=own,
             own_end=None if end is None else Instant(end * 1000),
             own_told=there.time_up,
-            attentions=someone.sitting.attentions,
+            attentions=one.seat.attentions,
+            to_companion=len(someone.sitting.attentions) - one.seat.attentions,
             written=one.seat.written,
             lines=tuple(card_lines(self._venue, told, language)),
         )
@@ -357,7 +359,7 @@ def _part(one: Someone, *, awaited: bool) -> Part:
             return "refused"
 
 
-def _kind(one: Someone, found: tuple[str, ...], part: Part) -> Kind:
+def _kind(one: Someone, found: tuple[str, ...], part: Part, *, attention: bool) -> Kind:
     if one.presence == "out" and part not in ("disqualified", "stopped"):
         return "out"
     match part:
@@ -372,7 +374,7 @@ def _kind(one: Someone, found: tuple[str, ...], part: Part) -> Kind:
         case "present":
             if any(code in CONCERNS_SEAT for code in found):
                 return "finding"
-            return "attention" if one.sitting.attentions else "present"
+            return "attention" if attention else "present"
         case _:
             return part
 

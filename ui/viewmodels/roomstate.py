@@ -29,7 +29,15 @@ Kind = Literal[
 """How a seat is coloured and signed."""
 
 Part = Literal[
-    "present", "out", "absent", "departed", "withdrew", "disqualified", "stopped", "refused", "unset"
+    "present",
+    "out",
+    "absent",
+    "departed",
+    "withdrew",
+    "disqualified",
+    "stopped",
+    "refused",
+    "unset",
 ]
 """One part of everybody whose place is in the room; all parts together are everybody."""
 
@@ -130,7 +138,9 @@ class RoomPerson:
     """What the person has beyond their room, when that ends, and when they were told so."""
     own_end: Instant | None = None
     own_told: Instant | None = None
-    attentions: tuple[str, ...] = ()
+    attentions: int = 0
+    """To the person; those to whoever came along are counted apart."""
+    to_companion: int = 0
     written: int = 0
     """How many of them were in writing."""
     lines: tuple[CardLine, ...] = ()

@@ -238,8 +238,10 @@ def notes(person: RoomPerson, words: Words, zone: str) -> str:
         lines.append(words.say("room_look", what=f"{what} {others}".strip()))
     if person.attentions:
         code = "room_attentions_written" if person.written else "room_attentions"
-        told = words.say(code, count=len(person.attentions), written=person.written)
+        told = words.say(code, count=person.attentions, written=person.written)
         lines.append(f"▲ {told}")
+    if person.to_companion:
+        lines.append(words.say("room_to_companion", count=person.to_companion))
     if person.permissions:
         lines.append(words.say("room_may_use", items="、".join(person.permissions)))
     if person.accommodation:
