@@ -390,7 +390,7 @@ def _clock(window: MainWindow, live: LiveDay, folder: Path) -> Iterator[State]:
     yield "call", window
     yield "bigclock-call", big
     big.close()
-    day.clock.large(day.clock.calls.place)
+    day.clock.large(day.clock.calls.said)
     yield "call-large", day.clock.written
     day.clock.written.close()
     window.actions_.do("call_aside")

@@ -550,7 +550,8 @@ def test_the_window_keeps_no_clock_when_it_closes(clocks: Clocks) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "rooms"), [("", ("A", "B", "C")), ("Ａ、b", None), ("A", ("A",))]
+    ("typed", "rooms"),
+    [("", ("A", "B", "C")), ("Ａ、b", ("A", "B")), ("Ａ、z", None), ("A", ("A",))],
 )
 def test_the_lead_stops_some_rooms_or_all_and_is_told_what_to_say(
     clocks: Clocks, typed: str, rooms: tuple[str, ...] | None

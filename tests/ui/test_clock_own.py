@@ -46,7 +46,7 @@ class OwnTime(Clocks):
         self.ask(End(session=SESSION))
         for row in self.model.state.script:
             if row.announcement.when in ("minutes_left", "at_end") and not row.own:
-                self.model.read(row.announcement.id)
+                self.model.read_in(SESSION, row.announcement.id, ())
 
     def of_person(self, kind: type) -> list[Recorded]:
         log = self.desks.day.station.venue.journal.log

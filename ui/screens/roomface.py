@@ -39,13 +39,16 @@ def _text(state: ClockState, call: Call | None, words: Words) -> tuple[tuple[str
 
 
 def call_rooms(call: Call, words: Words) -> str:
-    """The rooms that a call is for, before its text; nothing where it is for all."""
+    """The exam, where it is another, and the rooms that a call is for; nothing where for all."""
     comma = "、" if words.language == "ja" else ", "
-    return words.say("call_in", rooms=comma.join(call.rooms)) if call.rooms else ""
+    exam = words.of(call.subject) if call.subject is not None else ""
+    where = " ".join(part for part in (exam, comma.join(call.rooms)) if part)
+    return words.say("call_in", rooms=where) if where else ""
 
 
 def call_text(call: Call, words: Words) -> str:
     """A call in one line; of an own end only whose it is."""
     if call.own:
-        return ("、" if words.language == "ja" else ", ").join(call.rooms)
+        exam = (words.of(call.subject),) if call.subject is not None else ()
+        return ("、" if words.language == "ja" else ", ").join((*exam, *call.rooms))
     return call_rooms(call, words) + words.of(call.announcement.text)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.events import Source
+from app.domain.regulation import Announcement
 from ui.screens.call import CallLine, CallScreen
 from ui.screens.roomface import call_text, face_of
 from ui.shell.actions import Does, Page
@@ -11,6 +14,7 @@ from ui.viewmodels.clockcalls import CallsModel
 from ui.viewmodels.desk import DeskModel
 from ui.viewmodels.guard import Scan
 from ui.viewmodels.loudness import Loudness
+from ui.widgets.clockface import FaceText
 
 OVER: tuple[Page, ...] = ("desk", "room")
 """Pages at which people wait for nothing, once nothing is being decided there."""
@@ -42,13 +46,10 @@ class Calls:
         )
 
     @property
-    def place(self) -> int:
-        """Where in the script the call stands; beyond its end where there is none."""
-        call, script = self.model.state.call, self.model.clock.state.script
-        for place, row in enumerate(script):
-            if call is not None and row.announcement.id == call.announcement.id:
-                return place
-        return len(script)
+    def said(self) -> Announcement | None:
+        """What the call says."""
+        call = self.model.state.call
+        return call.announcement if call is not None else None
 
     def through(self, scan: Scan) -> Scan:
         """The same way for scans: a call makes room for whoever holds up a ticket."""
@@ -76,10 +77,8 @@ class Calls:
         if over != self._shown_over_bar:
             self._shown_over_bar = over
             window.show_over_bar(over)
-        clock = self.model.clock
         if page == "call":
-            face = face_of(clock.state, state.call, window.words, clock.station.state)
-            self._page.draw(face, own=state.call is not None and state.call.own)
+            self._page.draw(self._face(), own=state.call is not None and state.call.own)
         if over and state.call is not None:
             words = window.words
             kind = "call_own" if state.call.own else "call"
@@ -87,3 +86,13 @@ class Calls:
             text = call_text(state.call, words)
             signed_in = page not in ("sign_in", "door")
             self._line.draw(word, text, may_read=signed_in, own=state.call.own)
+
+    def _face(self) -> FaceText:
+        """The call over the times of its own exam."""
+        call, clock = self.model.state.call, self.model.clock
+        state, station = clock.state, clock.station.state
+        for course in state.courses:
+            if call is not None and course.session == call.session:
+                state = replace(state, times=course.times, scope="")
+                station = replace(station, subject=course.subject)
+        return face_of(state, call, self._window.words, station)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.regulation import Announcement
 from app.services.callsheet import call_sheet
 from app.services.seatposter import poster_for
 from ui.screens.bigclock import BigClock
@@ -51,14 +52,14 @@ class SessionClock:
             rest = rests.get(window.beneath("call") if window.page == "call" else window.page)
             return rest is not None and rest()
 
-        calls = CallsModel(self.model, calm)
+        calls = CallsModel(self.model, calm, lambda: desk.state.serves)
         self.calls = Calls(window, calls, desk, loudness)
         key = actions.key_of("call_read")
         self._under_alarm = False
         self.big = BigClock(
             words,
             actions.key_of("clock_full"),
-            (key, lambda: actions.do("call_read")),
+            (key, self._read_in_room),
             window,
             alarm=(actions.key_of("evacuate"), self._alarm),
         )
@@ -81,12 +82,12 @@ class SessionClock:
                 "clock_down": Does(lambda: model.move(1)),
                 "clock_room_back": Does(lambda: model.look_at(-1)),
                 "clock_room_on": Does(lambda: model.look_at(1)),
-                "clock_large": Does(lambda: self.large(model.state.chosen)),
+                "clock_large": Does(self._large_chosen),
                 "clock_print": Does(self.print),
                 "seat_poster": Does(self.poster),
                 "clock_note": Does(self.note, lambda: bool(model.state.row)),
                 "clock_undo": Does(lambda: model.undo(self._window.words.say("undo_wrong_key"))),
-                "call_large": Does(lambda: self.large(self.calls.place)),
+                "call_large": Does(lambda: self.large(self.calls.said)),
             }
         )
 
@@ -120,13 +121,22 @@ class SessionClock:
         self._window.actions_.do("evacuate")
         self._under_alarm = self._window.page == "evacuation"
 
-    def large(self, place: int) -> None:
+    def _read_in_room(self) -> None:
+        """What the clock over a whole display calls was read, also where the line says another."""
+        call = self.calls.model.in_room()
+        if call is not None and self._window.actions_.is_open("call_read"):
+            self.calls.model.read(call)
+
+    def _large_chosen(self) -> None:
+        row = self.model.state.row
+        self.large(row.announcement if row is not None else None)
+
+    def large(self, said: Announcement | None) -> None:
         """An announcement for whoever can't hear it, over a whole display."""
-        script = self.model.state.script
-        if self.written.isVisible() or place >= len(script):
+        if self.written.isVisible() or said is None:
             self.written.close()
             return
-        text = script[place].announcement.text
+        text = said.text
         blocks = (Block("ja", text.ja), Block("en", text.en))
         self.written.turn(CardState("", blocks), self._window.screen())
 
@@ -164,10 +174,9 @@ class SessionClock:
     def _draw_big(self) -> None:
         if self.big.isVisible():
             words, station = self._window.words, self._station.state
-            call = self.calls.model.state.call
-            # Who has time of their own is nobody else's to see.
-            shown = None if call is not None and call.own else call
-            self.big.draw(face_of(self.model.state, shown, words, station))
+            # Who has time of their own is nobody else's to see, and no call of another exam is.
+            call = self.calls.model.in_room()
+            self.big.draw(face_of(self.model.state, call, words, station))
 
 
 def _close(widget: QWidget) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain import aloud
@@ -11,6 +11,7 @@ from app.domain.roomwishes import EndOwn
 from app.domain.wishes import Announce, Correct, Incident
 from app.kernel.time import Instant
 from app.services.venue import Answer
+from ui.viewmodels.clockcourses import Course, OtherCourses, Read, course_of
 from ui.viewmodels.clocknow import (
     ClockFacts,
     OwnRow,
@@ -41,6 +42,8 @@ class ClockState:
     scope: str = ""
     """The room looked at; empty for all."""
     aloud: tuple[aloud.Sentence, ...] = ()
+    courses: tuple[Course, ...] = ()
+    """Where calls come up: the session that is shown, then the others, each in all its rooms."""
     message: str = ""
     message_fields: Mapping[str, object] = field(default_factory=dict)
 
@@ -74,6 +77,7 @@ class ClockModel:
         self.state = ClockState()
         station.reads(self._look, self._take)
         station.reads(self._look_own, self._take_own)
+        self._others = OtherCourses(station, self._build)
 
     def on_state(self, listener: Callable[[ClockState], None]) -> None:
         """Call this with every new state."""
@@ -103,25 +107,36 @@ class ClockModel:
             self._picked = ""
             self._build(scope=codes[(at + by) % len(codes)], message="")
 
-    def read(self, announcement: str = "") -> None:
-        """It was read just now: tick and stamp it in the rooms looked at.
+    def read(self) -> None:
+        """What is chosen was read just now: tick and stamp it in the rooms looked at.
 
         The end of people with time of their own was told to each of them.
         """
-        row = self.state.row
-        chosen = announcement or (row.announcement.id if row else "")
-        row = next((one for one in self.state.script if one.announcement.id == chosen), None)
-        # A key meant for another page ticks no second text; a call that came up is another matter.
-        if not announcement and chosen and self._ticks.too_soon(chosen, self.station.now):
-            self._build(message="clock_too_soon", message_fields={})
+        row, session = self.state.row, self.station.state.session
+        if row is None:
             return
-        tick = self._ticks.begin(chosen, self.station.now)
-        if row is not None and row.own:
-            self._end_own(row, tick)
-        elif chosen:
+        # A key meant for another page ticks no second text; a call that came up is another matter.
+        if self._ticks.too_soon(row.announcement.id, self.station.now):
+            self._build(message="clock_too_soon", message_fields={})
+        elif row.own:
+            people = [one.person for one in row.rooms if one.read_at is None]
+            self.told_own(session, row.announcement.id, people)
+        else:
             rooms = (self.state.scope,) if self.state.scope else ()
-            wish = Announce(session=self.station.state.session, announcement=chosen, rooms=rooms)
-            self.station.perform(wish, lambda answer: self._ticked(tick, "clock_read", answer))
+            self.read_in(session, row.announcement.id, rooms)
+
+    def read_in(self, session: str, announcement: str, rooms: tuple[str, ...]) -> None:
+        """An announcement of any session was read just now in these rooms; none named: in all."""
+        tick = self._ticks.begin(announcement, self.station.now)
+        wish = Announce(session=session, announcement=announcement, rooms=rooms)
+        self.station.perform(wish, lambda answer: self._ticked(tick, "clock_read", answer))
+
+    def told_own(self, session: str, call: str, people: Iterable[str]) -> None:
+        """These people of a session were told just now that their own time is up."""
+        tick = self._ticks.begin(call, self.station.now)
+        for person in people:
+            wish = EndOwn(candidate=person, session=session)
+            self.station.perform(wish, lambda answer: self._ticked(tick, "clock_own_told", answer))
 
     def undo(self, reason: str) -> None:
         """Take back what was ticked last here; both stay on record."""
@@ -159,14 +174,6 @@ class ClockModel:
                 session=facts.plan.id,
             )
             self.station.perform(wish, lambda answer: self._answered("clock_noted", answer))
-
-    def _end_own(self, row: ScriptRow, tick: int) -> None:
-        for one in row.rooms:
-            if one.read_at is None:
-                wish = EndOwn(candidate=one.person, session=self.station.state.session)
-                self.station.perform(
-                    wish, lambda answer: self._ticked(tick, "clock_own_told", answer)
-                )
 
     def _ticked(self, tick: int, done: str, answer: Answer) -> None:
         if answer.refusal is None:
@@ -223,11 +230,16 @@ class ClockModel:
             script=script,
             chosen=self._place(script),
             aloud=tuple(told),
+            courses=self._courses(facts, now),
         )
         state = replace(built, **fields)  # type: ignore[arg-type]
         if state != self.state:
             self.state = state
             self.station.tell(self._tell)
+
+    def _courses(self, facts: ClockFacts, now: Instant) -> tuple[Course, ...]:
+        subject = self.station.subject_of(facts.plan.id)
+        return (course_of(Read(facts, self._own), subject, now), *self._others.at(now))
 
     def _place(self, script: tuple[ScriptRow, ...]) -> int:
         """The announcement that was picked, else the one that is next."""

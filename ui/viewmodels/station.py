@@ -113,7 +113,7 @@ class StationModel:
             practice=venue.head.round.practice,
             zone=venue.head.round.time_zone,
             session=session,
-            subject=self._subject(session),
+            subject=self.subject_of(session),
             mark=mark_of(venue.sessions, session),
         )
         self.reads(self._look, lambda found: self._change(**found))
@@ -271,10 +271,11 @@ class StationModel:
     def choose_session(self, session: str) -> None:
         """Work for another session of this venue from now on."""
         mark = mark_of(self.venue.sessions, session)
-        self._change(session=session, subject=self._subject(session), mark=mark)
+        self._change(session=session, subject=self.subject_of(session), mark=mark)
         self.refresh()
 
-    def _subject(self, session: str) -> Text:
+    def subject_of(self, session: str) -> Text:
+        """How people call a session's exam."""
         plan = self.venue.sessions[session]
         return self.venue.rules(plan.doors).subject(plan.subject)
 
