@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.domain.candidate import Person
-from app.domain.events import AttentionCalled, Recorded
+from app.domain.events import AttentionCalled, Disqualified, IncidentNoted, Recorded
 from app.domain.regulation import Regulation, Text
-from app.domain.roomfacts import LeaveAsked, LeaveTaken
+from app.domain.roomfacts import EvidenceKept, ImpersonationFound, LeaveAsked, LeaveTaken
 from app.domain.round import Entry
 from app.domain.whereabouts import place_of, presence
 from app.kernel.faults import Fault, Kind
@@ -22,6 +22,10 @@ from app.services.headcodes import code_at, code_so_far
 from app.services.noted import records_about
 from app.services.reportwords import Words
 from app.services.venue import Venue
+
+_Seen = AttentionCalled | Disqualified | ImpersonationFound | IncidentNoted
+_SEEN = (AttentionCalled, Disqualified, ImpersonationFound, IncidentNoted)
+"""What somebody saw, at a time of its own."""
 
 
 def card_for(
@@ -38,7 +42,8 @@ def card_for(
     person = venue.journal.state(person_cell(number), Person)
     first = next(iter(entries), None)
     words = None if with_names else _words(venue, language)
-    lines = [_line(venue, one, language, words) for one in told]
+    shown = _photographed(told)
+    lines = [_line(venue, one, language, words, shown=shown) for one in told]
     return person_card(
         round_name=venue.head.round.name,
         venue=venue.plan.name,
@@ -56,7 +61,15 @@ def card_for(
 
 def card_lines(venue: Venue, told: Iterable[Told], language: Language) -> list[CardLine]:
     """A person's timeline in words."""
-    return [_line(venue, one, language) for one in told]
+    told = list(told)
+    shown = _photographed(told)
+    return [_line(venue, one, language, shown=shown) for one in told]
+
+
+def _photographed(told: Iterable[Told]) -> frozenset[str]:
+    """What a photo is kept of, as far as it holds."""
+    held = (one.record.fact for one in told if one.corrected is None)
+    return frozenset(fact.about for fact in held if isinstance(fact, EvidenceKept))
 
 
 def _words(venue: Venue, language: Language) -> Words:
@@ -78,6 +91,7 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
     person = venue.journal.state(person_cell(number), Person)
     room, seat = place_of(entry, person.sitting(session))
     article = rules.escalation.article
+    text = _unprompted(called.text, rules.incident_kinds[called.kind].template)
     words = None if with_names else _words(venue, "ja")
     return warning_slip(
         round_name=venue.head.round.name,
@@ -89,7 +103,7 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
         seat=seat,
         kind=rules.incident_kinds[called.kind].text,
         to_companion=called.to == "companion",
-        text=words.written(called.text) if words else called.text,
+        text=words.written(text) if words else text,
         seen_at=called.seen_at or record.when,
         called_by=_called_by(venue, record.operator or "", with_names=with_names),
         article=rules.cite(article) or "",
@@ -100,6 +114,14 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
         zone=venue.head.round.time_zone,
         about=fact,
     )
+
+
+def _unprompted(text: str, template: Text | None) -> str:
+    """What was written, without the question that the form begins it with."""
+    plain = text.strip()
+    prompts = (template.ja.strip(), template.en.strip()) if template is not None else ()
+    begun = next((one for one in prompts if one and plain.startswith(one)), "")
+    return plain.removeprefix(begun).strip()
 
 
 def _standings(
@@ -119,7 +141,14 @@ def _standings(
     return found
 
 
-def _line(venue: Venue, told: Told, language: Language, words: Words | None = None) -> CardLine:
+def _line(
+    venue: Venue,
+    told: Told,
+    language: Language,
+    words: Words | None = None,
+    *,
+    shown: frozenset[str] = frozenset(),
+) -> CardLine:
     record = told.record
     rules = venue.rules(record.when)
     corrected = None
@@ -131,7 +160,10 @@ def _line(venue: Venue, told: Told, language: Language, words: Words | None = No
     other = record.station != venue.journal.station
     station = venue.journal.name_of(record.station) if other else ""
     zone = venue.head.round.time_zone
-    what = _what(told, rules, language, {} if words else _names(venue), zone)
+    names = {} if words else _names(venue)
+    what = _what(told, rules, language, names, zone)
+    if record.id in shown:
+        what = "　".join([what, phrase("card_photo", language)])
     acted = (record.operator or "") if words else _name(venue, record.operator)
     return CardLine(
         at=record.when,
@@ -155,10 +187,27 @@ def _what(
         who = [names.get(one, one) for one in details if one]
         details = [phrase("card.escort", language, {"who": one}) for one in who]
     seen: Instant | None = getattr(told.record.fact, "seen_at", None)
-    if seen is not None and seen.second != told.record.when.second:
+    if isinstance(told.record.fact, _SEEN):
+        parts.append(_seen(told.record, told.record.fact, language, names, zone))
+    elif seen is not None and seen.second != told.record.when.second:
         parts.append(phrase("card.seen", language, {"at": seen.local(zone).strftime("%H:%M:%S")}))
-    parts += [*details, *([told.record.reason] if told.record.reason else [])]
+    fact, why = told.record.fact, told.record.reason or ""
+    if isinstance(fact, _SEEN):
+        details = [part for part in (fact.text, getattr(fact, "evidence", "")) if part]
+    if isinstance(fact, Disqualified) and why:
+        why = phrase("card_why", language, {"why": why})
+    parts += [*details, *([why] if why else [])]
     return "　".join(dict.fromkeys(parts))
+
+
+def _seen(
+    record: Recorded, fact: _Seen, language: Language, names: Mapping[str, str], zone: str
+) -> str:
+    """When it was seen and by whom: by whoever recorded it, where nobody else is named."""
+    at = (fact.seen_at or record.when).local(zone).strftime("%H:%M:%S")
+    who = [one for one in fact.witnesses if one.strip()] or [record.operator or ""]
+    told = "、".join(names.get(one, one) for one in who)
+    return phrase("card_seen", language, {"at": at, "who": told})
 
 
 def _named(record: Recorded, rules: Regulation, language: Language) -> list[str]:

@@ -442,6 +442,24 @@ def test_an_illness_has_an_outcome_and_begins_with_the_words_of_its_kind(
     assert last(desks, number, IncidentNoted).outcome == "rested"
 
 
+def test_others_are_named_by_seat_too_and_whoever_is_unknown_is_said(
+    desks: Desks, number: str, model: ConductModel
+) -> None:
+    entries = [entry for entry in desks.world.first.roster if entry.session == SESSION]
+    own = next(entry for entry in entries if entry.candidate_number == number)
+    beside = next(e for e in entries if e.room == own.room and e.candidate_number != number)
+    desks.day.conduct.person(number, "incident")
+    wish = {**CONDUCT, "kind": "dispute", "text": "口論", "each": "together"}
+    model.submit({**wish, "people": f"{beside.seat} Z99"})
+    assert (model.state.message, model.state.message_fields["found"]) == ("form_people", "Z99")
+    assert "「Z99」" in shown(desks)
+    assert model.state.article is None
+    model.submit({**wish, "people": beside.seat})
+    both = (number, beside.candidate_number)
+    assert last(desks, number, IncidentNoted).people == both
+    assert "、".join(both) in shown(desks)
+
+
 @pytest.mark.parametrize(("each", "count"), [("together", 1), ("each", 2)])
 def test_several_people_in_one_incident_or_one_each(
     desks: Desks, number: str, model: ConductModel, each: str, count: int

@@ -20,7 +20,7 @@ MOST = 2000
 """Characters of one field; the rules refuse more."""
 _SHORT = 8
 """Letters of a choice that always have room."""
-_HINTED = ("number", "time", "span", "rooms")
+_HINTED = ("number", "time", "span", "rooms", "people")
 _PLAIN = ("pin", "number", "time", "span", "rooms")
 
 

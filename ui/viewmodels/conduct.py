@@ -235,7 +235,10 @@ class ConductModel:
             return
         warned = answer.extra.get("warning")
         number = self.state.number
-        fields = {"number": number, "seat": self.state.place.rpartition("-")[2]}
+        among = [n for one in answer.facts for n in getattr(one.fact, "people", ())]
+        among += [one.candidate for one in answer.facts if one.candidate]
+        told_of = "、".join(dict.fromkeys([number, *among])) if number else ""
+        fields = {"number": told_of, "seat": self.state.place.rpartition("-")[2]}
         over = self._scene is not None and self._scene.over
         done = done_code(form.id, answer.facts[0].fact if answer.facts else None, over=over)
         told = warned if isinstance(warned, Warned) else Warned(done, fields)

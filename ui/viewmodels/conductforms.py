@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.domain.regulation import Regulation
@@ -53,6 +54,8 @@ class Scene:
     """What a photo may be evidence of, in this session."""
     noted: tuple[Called, ...] = ()
     """The incidents about this person, in this session."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Everybody of this session: candidate number, and seat in any width, to candidate number."""
     over: bool = False
     """Whether the exam has ended, so that nobody writes on."""
     disqualified: bool = False

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.domain.events import TYPE_NAMES, AttentionCalled, IncidentNoted
 from app.domain.evidence import of_conduct
+from app.domain.seatnames import seat_key
 from app.domain.session import phase_in
 from app.domain.whereabouts import Presence, place_of, presence
 from app.projections.cells import person_cell, standing
@@ -50,12 +51,26 @@ def look(station: StationModel, number: str) -> Seen:
         owed=sitting.there.lost - sitting.there.given,
         of_conduct=tuple(_of_conduct(station.venue, moment, number, session, zone)),
         noted=tuple(_noted(station.venue, number, session, zone)) if number else (),
+        known=_known(moment, session, room) if number else {},
         over=phase_in(moment.state(session), moment.rooms(session)) in ("ended", "cancelled"),
         disqualified=person.disqualified is not None,
         impersonation=sitting.there.impersonation or "",
     )
     place = f"{room}-{seat}" if seat else room
     return Seen(scene, place, person.standing(session), presence(sitting))
+
+
+def _known(moment: Moment, session: str, room: str) -> dict[str, str]:
+    """Who can be meant beside somebody of a room: by seat in that room, by place, by number."""
+    found: dict[str, str] = {}
+    everybody = {entry.candidate_number: entry for entry in moment.entered(session)}
+    for number, entry in everybody.items():
+        in_room, seat = place_of(entry, moment.person(number).sitting(session))
+        found[seat_key(f"{in_room}-{seat}")] = number
+        if in_room == room:
+            found[seat_key(seat)] = number
+    others = (number for number, person in moment.people() if session in person.sittings)
+    return found | {number: number for number in (*everybody, *others)}
 
 
 def _of_conduct(

@@ -30,6 +30,7 @@ FieldKind = Literal[
     "file",
     "path",
     "rooms",
+    "people",
 ]
 """`long` is one long line, `text` several; `span` is minutes and seconds; `who` a name or more;
 `pick` a list in view; `file` is a picture, `path` any file."""

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from app.domain.roomwishes import Addendum, GiveTime, LoseTime, Move, Permit, Review
+from app.domain.seatnames import seat_key
 from app.domain.wishes import AnyWish, CorrectDetail, Detail, Incident, Refer
+from app.kernel.faults import Fault, Kind
 from ui.viewmodels.conductforms import Scene, kinds, said, seen_at, seen_by, witnesses
 from ui.viewmodels.forms import Field, Filled, Form, Option
 
@@ -17,11 +19,13 @@ _TEXT = Field("text", "text")
 _OF_THE_TICKET: tuple[Detail, ...] = ("name", "kana", "birth_date", "seat", "other")
 
 
-def _noted(filled: Filled, kind: str, options: tuple[Option, ...]) -> Incident:
+def _noted(
+    filled: Filled, kind: str, options: tuple[Option, ...], people: tuple[str, ...] = ()
+) -> Incident:
     return Incident(
         kind=kind,
         scope="candidate",
-        candidate=(filled.candidate, *filled.numbers("people")),
+        candidate=(filled.candidate, *people),
         each=filled.text("each") == "each",
         text=said(filled, options),
         outcome=filled.text("outcome"),
@@ -29,6 +33,18 @@ def _noted(filled: Filled, kind: str, options: tuple[Option, ...]) -> Incident:
         seen_at=seen_at(filled),
         session=filled.session,
     )
+
+
+def _people(filled: Filled, scene: Scene) -> tuple[str, ...]:
+    """Who else is meant, by number or seat; raise Fault `form_people` that names who is not."""
+    found = []
+    for typed in filled.numbers("people"):
+        number = scene.known.get(typed) or scene.known.get(seat_key(typed))
+        if number is None:
+            fields = {"field": "people", "found": typed, "room": scene.room}
+            raise Fault("form_people", Kind.REFUSED, **fields)
+        found.append(number)
+    return tuple(dict.fromkeys(one for one in found if one != filled.candidate))
 
 
 def known_kind_form(scene: Scene, kind: str, id: str = "") -> Form:
@@ -65,12 +81,12 @@ def incident_form(scene: Scene) -> Form:
         *seen_by(scene),
         Field("kind", "pick", picks=options),
         Field("text", "text", begun_by="kind"),
-        Field("people", required=False),
+        Field("people", "people", required=False),
         Field("each", "pick", picks=each, preset="together"),
     )
 
     def make(filled: Filled) -> AnyWish:
-        return _noted(filled, filled.text("kind"), options)
+        return _noted(filled, filled.text("kind"), options, _people(filled, scene))
 
     return Form("incident", fields, make)
 

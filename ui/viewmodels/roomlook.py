@@ -164,6 +164,7 @@ class RoomLooker:
             attentions=len(called),
             written=sum(fact.written for fact in called),
             permission=bool(there.permissions or (one.entry and one.entry.permissions)),
+            longer=own_seconds(one.entry, there) > 0,
             findings=found,
             let_in_by=self._let_in_by(one),
             asked=there.asked is not None,

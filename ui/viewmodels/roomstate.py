@@ -92,6 +92,8 @@ class Seat:
     written: int = 0
     """How many of the attentions were in writing."""
     permission: bool = False
+    longer: bool = False
+    """Whether the person has more time than the room."""
     findings: tuple[str, ...] = ()
     let_in_by: str = ""
     """Which lead let the person in whom no desk has."""

@@ -117,7 +117,9 @@ def _corner(seat: Seat, now: Instant, words: Words) -> str:
         return words.say("seat_elsewhere", place=seat.elsewhere)
     if seat.guest_of:
         return words.say("seat_guest", place=seat.guest_of)
-    return words.say("seat_permission") if seat.permission else ""
+    told = [words.say("seat_longer")] if seat.longer else []
+    told += [words.say("seat_permission")] if seat.permission else []
+    return "・".join(told)
 
 
 def legend(state: RoomState, words: Words) -> tuple[tuple[str, str], ...]:
