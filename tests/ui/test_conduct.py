@@ -238,6 +238,26 @@ def test_a_signature_that_was_skipped_stays_to_be_recorded_by_one_key(
     assert not screen.sign.isVisible()
 
 
+def test_the_slip_comes_again_by_a_key_for_a_proctor_and_records_nothing(
+    desks: Desks, number: str, qtbot: QtBot
+) -> None:
+    as_proctor(desks)
+    screen = desks.day.conduct.screen
+    desks.day.conduct.person(number)
+    assert not screen.again.isVisible()
+    assert not desks.window.actions_.is_open("slip_again")
+    desks.day.conduct.person(number, "warn")
+    desks.day.conduct.model.submit(CONDUCT)
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "conduct")
+    desks.day.conduct.model.submit({"signed": "yes"})
+    assert screen.again.isVisible()
+    records = len(desks.day.station.venue.journal.log.records(person_cell(number)))
+    desks.press(qtbot, "P", lambda: desks.window.page == "paper")
+    desks.press(qtbot, Key.Key_Escape, lambda: desks.window.page == "conduct")
+    assert state(desks).form is None
+    assert len(desks.day.station.venue.journal.log.records(person_cell(number))) == records
+
+
 def test_what_was_just_recorded_is_taken_back_by_a_key_on_the_same_page(
     desks: Desks, number: str, qtbot: QtBot
 ) -> None:

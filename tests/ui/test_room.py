@@ -243,9 +243,14 @@ def test_more_than_one_out_at_once_is_flagged(page: Page) -> None:
     page.begin()
     page.choose(first)
     page.press("L", lambda: page.seat(first).kind == "out")
+    page.desks.window.tick()
+    QApplication.processEvents()
+    where = page.screen.seats.where(page.numbers[-1])
     page.choose(second)
     page.press("L", lambda: page.state.flags == ("several_out",))
     page.desks.window.tick()
+    QApplication.processEvents()
+    assert page.screen.seats.where(page.numbers[-1]) == where, "no seat moves under the hand"
     assert "同時に 2 人が退室中です" in page.desks.texts(), "it stands there while it holds"
     assert all("several_out" in page.seat(one).findings for one in (first, second))
     page.choose(first)

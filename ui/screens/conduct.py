@@ -54,9 +54,9 @@ class ConductScreen(QWidget):
         self._article.setObjectName("article")
         self._done, self._before = Wrapped("done"), Wrapped("grounds")
         self._limits = Wrapped("notice")
-        self.undo, self.sign = QPushButton(), QPushButton()
+        self.undo, self.sign, self.again = QPushButton(), QPushButton(), QPushButton()
         self.sign.setObjectName("main")
-        for button in (self.undo, self.sign):
+        for button in (self.undo, self.sign, self.again):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._panel = FormPanel(words, model.station.staff, wide=True)
         self._panel.file_key = key_of("file_choose")
@@ -81,6 +81,7 @@ class ConductScreen(QWidget):
         column.addWidget(self._limits)
         next_ = QHBoxLayout()
         next_.addWidget(self.sign)
+        next_.addWidget(self.again)
         next_.addWidget(self.undo)
         next_.addStretch(1)
         column.addLayout(next_)
@@ -177,6 +178,8 @@ class ConductScreen(QWidget):
         unsigned = next((act.key for act in state.acts if act.id == "acknowledge"), "")
         self.sign.setText(f"[{unsigned}] {words.say('conduct_unsigned')}")
         self.sign.setVisible(choosing and bool(unsigned))
+        self.again.setText(f"[{self._key_of('slip_again')}] {words.say('action_slip_again')}")
+        self.again.setVisible(choosing and bool(self.model.warning))
         record = state.undo
         what = words.say(code_of(record)) if record is not None else ""
         self.undo.setText(

@@ -134,6 +134,9 @@ class RoomScreen(QWidget):
         told = spoken(chosen, now, self._words) if chosen and state.chosen else ""
         self.seats.setAccessibleName(f"{room}　{told}".strip() or self._words.say("room_nobody"))
         out = out_line(state, now, self._words, self.model.station.state.zone)
+        if out:  # a second person out makes two lines: no seat may move under the hand by it
+            self.head.out.keep(2)
+            self._message.keep(2)
         self.head.out.setText(out or " ")
         set_name(self.head.out, "notice" if out else "quiet_line")
 

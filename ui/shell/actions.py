@@ -211,6 +211,7 @@ TABLE: tuple[Action, ...] = (
     *(Action(f"act_{key.lower()}", (key,), "desk", "conduct") for key in "123456789ABCDEFGHJ"),
     Action("photo_take", ("F9",), "desk", "conduct"),
     Action("file_choose", ("Ctrl+B",), "desk"),
+    Action("slip_again", ("P",), "desk", "conduct"),
     Action("conduct_undo", ("U", "Ctrl+Z"), "desk", "conduct"),
     Action("conduct_back", ("Esc",), "desk", "conduct"),
     Action("incidents", ("F8",), "lead", "lead"),

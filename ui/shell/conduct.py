@@ -37,6 +37,7 @@ class Conduct:
         self.screen = ConductScreen(self.model, window.words, window.actions_.key_of)
         self.screen.undo.clicked.connect(self.model.undo)
         self.screen.sign.clicked.connect(lambda: self.model.open_form("acknowledge"))
+        self.screen.again.clicked.connect(self.slip_again)
         self.screen.take.clicked.connect(self.model.take_photo)
         self._papers = papers
         window.add_page("conduct", self.screen)
@@ -70,6 +71,16 @@ class Conduct:
             named=lambda: warning_slip_for(self._station.venue, fact, with_names=True),
         )
 
+    def slip_again(self) -> None:
+        """The same slip once more, for a printer that ate it; nothing is recorded."""
+        self._papers.show(
+            lambda: warning_slip_for(self._station.venue, self.model.warning),
+            f"{self.model.state.number}.pdf",
+            named=lambda: warning_slip_for(
+                self._station.venue, self.model.warning, with_names=True
+            ),
+        )
+
     def see(self, eyes: Eyes) -> None:
         """Look through the desk's camera for a photo, which no disk ever sees in the clear."""
         self.eyes = eyes
@@ -99,6 +110,9 @@ class Conduct:
                     lambda: self.room(where()), lambda: self._window.page != "conduct"
                 ),
                 "photo_take": Does(self.model.take_photo, lambda: self.model.photographing),
+                "slip_again": Does(
+                    self.slip_again, lambda: choosing() and bool(self.model.warning)
+                ),
                 "conduct_back": Does(self.back),
                 "conduct_undo": Does(self.model.undo, lambda: self.model.state.undo is not None),
                 **{

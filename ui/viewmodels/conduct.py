@@ -140,6 +140,11 @@ class ConductModel:
         """Whether nobody has said of a written warning if it was signed."""
         return "acknowledge" in {one.id for one in self.state.acts}
 
+    @property
+    def warning(self) -> str:
+        """The newest written warning of whoever is looked at, whose slip may be printed again."""
+        return next((one.fact for one in reversed(self.state.attentions) if one.written), "")
+
     def set_aside(self) -> None:
         """Close the form, since somebody or something else is looked at; what was typed stays."""
         if self.state.form is not None:

@@ -28,7 +28,7 @@ class Course:
     planned: Instant
     """The start that was planned, which tells sessions of one subject apart."""
     rooms: tuple[str, ...]
-    """The name of one, the codes of several; none where it is all rooms of the session."""
+    """Code and name of one, the codes of several; none where it is all rooms of the session."""
     phase: RoomPhase
     started: Instant | None
     ends: Instant | None
@@ -76,7 +76,10 @@ def courses(moment: Moment) -> tuple[Course, ...]:
 
 
 def _called(rooms: list[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(rooms) if len(rooms) > 1 else tuple(names.get(room, room) for room in rooms)
+    """Codes; one alone with its name after it."""
+    if len(rooms) > 1:
+        return tuple(rooms)
+    return tuple(" ".join(dict.fromkeys((room, names.get(room, room)))) for room in rooms)
 
 
 def _marks(moment: Moment) -> dict[str, str]:
@@ -112,7 +115,9 @@ def course_row(course: Course, words: Words, zone: str, *, several: bool) -> tup
         # Where subject and start are another's too, id and rooms say more than the subject.
         start = hour(course.planned, zone)
         session = f"{start} {course.mark}" if course.mark else f"{words.of(course.subject)} {start}"
-        where = f"{session} {rooms}".strip()
+        # The code stands first: what follows it gives way where the column is narrow.
+        code, _, name = rooms.partition(" ") if len(course.rooms) == 1 else ("", "", rooms)
+        where = " ".join(part for part in (code, session, name) if part)
     ends = course.ends if course.ended is None else None  # what was planned is old by then
     return where, at(course.started, zone), at(ends, zone), at(course.ended, zone)
 

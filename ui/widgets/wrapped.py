@@ -38,6 +38,14 @@ class Wrapped(QLabel):
         self.setWordWrap(True)
         self._heights: dict[tuple[int, int], int] = {}
         self._placed = False
+        self._least = 0
+
+    def keep(self, lines: int) -> None:
+        """Keep the height of so many lines, so that a longer text moves nothing around it."""
+        if lines != self._least:
+            self._least = lines
+            self._heights.clear()
+            self._fit()
 
     def setText(self, text: str) -> None:
         """Show a text."""
@@ -56,7 +64,7 @@ class Wrapped(QLabel):
         # Layouts ask for the same again and again.
         asked = (inside, around)
         if asked not in self._heights:
-            lines = len(self._lines(inside))
+            lines = max(self._least, len(self._lines(inside)))
             self._heights[asked] = math.ceil(lines * self._step()) + around
         return self._heights[asked]
 
