@@ -8,16 +8,15 @@ from app.domain.announcing import Call, calls
 from app.domain.countfacts import HandedOver
 from app.domain.custody import seal_trouble
 from app.domain.events import SessionClosed
-from app.domain.reconciling import Difference, parcels
+from app.domain.reconciling import parcels
 from app.kernel.phrases import phrase
 from app.kernel.time import Instant
 from app.reports.document import Cell
+from app.services.reportcounts import differs, replaced_rows
 from app.services.reportwords import Words
 from app.services.sessionrecords import SessionRecords
 
 Row = tuple[Cell, ...]
-_NAMED = 12
-"""A line names no more people than this; everybody stands in the list of attendance."""
 
 
 def paper_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
@@ -39,8 +38,9 @@ def paper_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
         )
 
 
-def parcel_rows(found: SessionRecords) -> Iterator[Row]:
-    """Booklets, parcels and seals of each room that was counted."""
+def parcel_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
+    """Booklets, parcels and seals of each room that was counted, by whom and when."""
+    counts = found.state.counts
     for room, one in found.papers.items():
         if (count := one.counted) is not None:
             yield (
@@ -52,15 +52,21 @@ def parcel_rows(found: SessionRecords) -> Iterator[Row]:
                 count.parcels,
                 " ".join(count.seals),
                 count.second_operator,
+                words.by(found.by_id[counts[room].fact]),
+                one.at,
             )
 
 
 def difference_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
-    """What does not agree, with who may explain it, and the lead's reason."""
+    """What does not agree, with who may explain it, and the lead's reason.
+
+    What an earlier count found comes first, with the count that replaced it.
+    """
+    yield from replaced_rows(found, words)
     counts = found.state.counts
     for room, one in found.papers.items():
         for difference in one.differences:
-            yield room, _differs(found, words, room, difference)
+            yield room, differs(found, words, room, difference)
         if one.differences and one.written and room in counts:
             record = found.by_id.get(counts[room].fact)
             why = words.written(record.reason if record else "")
@@ -73,21 +79,6 @@ def difference_rows(found: SessionRecords, words: Words) -> Iterator[Row]:
         told = phrase("differs_parcels", words.language, sealed._asdict())
         said = [words.written(record.reason) for record, _ in found.those(SessionClosed)]
         yield "", words.joined([told, *said])
-
-
-def _differs(found: SessionRecords, words: Words, room: str, difference: Difference) -> str:
-    people = [
-        words.aside(one.candidate_number, words.code(f"may_{one.why}")) for one in difference.people
-    ]
-    left_out = len(people) - _NAMED
-    fields: dict[str, object] = {
-        "session": found.plan.id,
-        "room": room,
-        "counted": difference.counted,
-        "expected": difference.expected,
-        "people": [*people[:_NAMED], f"+ {left_out}"] if left_out > 0 else people,
-    }
-    return phrase(f"differs_{difference.code}", words.language, fields)
 
 
 def handed_rows(found: SessionRecords, words: Words) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from app.kernel.time import Instant
 from app.projections.cells import station_cell
 from app.reports.document import Cell, Chart, Code, Document
 from app.reports.sessionreport import Paper, session_report
-from app.services import reportconduct, reportpapers, reportpeople, reporttimes
+from app.services import reportconduct, reportcounts, reportpapers, reportpeople, reporttimes
 from app.services.reportwords import Words
 from app.services.sessionrecords import SessionRecords
 from app.services.venue import Venue
@@ -83,7 +83,8 @@ def _rows(found: SessionRecords, words: Words) -> Rows:
         "moves": list(reportpeople.moves(found, words)),
         "time": list(reportpeople.own_time(found)),
         "papers": list(reportpapers.paper_rows(found, words)),
-        "parcels": list(reportpapers.parcel_rows(found)),
+        "parcels": list(reportpapers.parcel_rows(found, words)),
+        "counts_made": list(reportcounts.count_rows(found, words)),
         "differences": list(reportpapers.difference_rows(found, words)),
         "handed": list(reportpapers.handed_rows(found, words)),
         "decisions": list(reportconduct.decision_rows(found, words)),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel.phrases import Language
+from app.reports.document import Table
 from app.services.invented import PINS
 from app.services.sessionreporting import report_for
 from tests.venue.station import SESSION, Desk, World, kantoku
@@ -164,3 +165,26 @@ def test_parcels_that_are_still_here_are_told_at_closing_and_in_the_report(
         document = report_for(station.venue, SESSION, "en")
     (table,) = [block for block in document.blocks if getattr(block, "code", "") == "differences"]
     assert [row[1] for row in table.rows] == ["Parcels: 2 counted, 1 handed over"]  # type: ignore[union-attr]
+
+
+def test_a_difference_stays_in_the_report_after_a_recount(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    sheet = world.first.write(tmp_path / "post")[1]
+    room, count = next(iter(over(desk, sheet).items()))
+    wrong = {"do": "count", "room": room, "sheets_used": 1, "sheets_blank_absent": count, **TWO}
+    right = {**wrong, "sheets_used": 0, "second_operator": "p02", "second_pin": PINS["p02"]}
+    answers = play(desk, sheet, wrong, right)
+    assert [answer["agrees"] for answer in answers] == [False, True], answers
+    with desk.station() as station:
+        document = report_for(station.venue, SESSION, "en")
+    tables = {one.code: one.rows for one in document.blocks if isinstance(one, Table)}
+    first, second = tables["counts_made"]
+    assert first[1:] == (room, "l01", "p01", 1, count, "differed", second[0], "")
+    assert second[1:] == (room, "l01", "p02", 0, count, "agree", None, "")
+    assert first[0] is not None
+    found, followed = tables["differences"]
+    assert f"room {room}: 1 answer sheet, and only 0 sat." in str(found[1])
+    assert "by l01, p01" in str(followed[1])
+    assert "counted again at" in str(followed[1])
+    assert tables["parcels"][0][-3:] == ("p02", "l01", second[0])
