@@ -136,6 +136,48 @@ def test_numbers_typed_one_after_another_and_two_people_record_them(counting: Co
     assert (counting.room.name, counting.room.state) == (B, "open")
 
 
+@pytest.mark.parametrize("missing", [0, 1])
+def test_after_a_count_the_next_digits_are_a_number_and_no_pin(
+    counting: Counting, missing: int
+) -> None:
+    counting.open()
+    room = counting.room
+    counting.fill(sheets_used=room.present - missing, sheets_blank_absent=room.absent)
+    counting.fill(second_operator="p01", second_pin=PINS["p01"])
+    counting.line_of("second_pin").setFocus()
+    counting.desks.press(counting.qtbot, Key.Key_Return, lambda: len(counting.counts()) == 1)
+    counting.qtbot.waitUntil(counting.line_of("sheets_used").hasFocus)
+    counting.desks.type(counting.qtbot, "7", lambda: counting.model.typed.get("sheets_used") == "7")
+    assert counting.line_of("second_pin").text() == ""
+
+
+def test_the_key_that_is_told_leads_from_the_count_to_the_lead_s_page(counting: Counting) -> None:
+    counting.open("room_page")
+    counting.qtbot.waitUntil(counting.line_of("sheets_used").hasFocus)
+    counting.do("count_hand")
+    counting.do("lead_page")  # what is being filled in stays
+    assert (counting.window.page, counting.model.state.form is None) == ("count", False)
+    counting.do("count_back")
+    counting.desks.press(counting.qtbot, Key.Key_F6, lambda: counting.window.page == "lead")
+    counting.desks.press(counting.qtbot, Key.Key_Escape, lambda: counting.window.page == "room")
+
+
+def test_enter_leads_through_the_hand_over_and_records_in_its_last_field(
+    counting: Counting,
+) -> None:
+    counting.open()
+    count_all(counting)
+    counting.desks.press(counting.qtbot, Key.Key_F7, lambda: counting.model.state.form is not None)
+    inputs = counting.screen._form._inputs
+    counting.qtbot.waitUntil(inputs["to"].widget.hasFocus)
+    counting.desks.type(counting.qtbot, "JP", lambda: inputs["to"].value == "JP")
+    for name in ("parcels", "seals", "reason"):
+        counting.desks.press(counting.qtbot, Key.Key_Return, inputs[name].widget.hasFocus)
+        assert counting.handed() == []
+    counting.desks.press(counting.qtbot, Key.Key_Return, lambda: len(counting.handed()) == 1)
+    assert counting.model.state.form is None
+
+
 def test_what_is_typed_stays_with_its_room_and_the_pin_does_not(counting: Counting) -> None:
     counting.open()
     counting.fill(sheets_used=7, second_pin="12")

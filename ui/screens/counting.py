@@ -46,6 +46,8 @@ _WIDEST = 26 * UNIT
 """A long name of a room gives way to the numbers."""
 _ASIDE = ("count_hand", "count_difference", "count_back")
 
+_RECORDED = ("count_done", "count_done_differs")
+
 
 class CountScreen(QWidget):
     """Draws a `CountState`; every click goes to the table of actions or to the model."""
@@ -60,7 +62,7 @@ class CountScreen(QWidget):
         super().__init__()
         self.setObjectName("ground")
         self.model, self._words, self._key_of = model, words, key_of
-        self._room, self._filling = ("", ""), False
+        self._room, self._filling, self._recorded = ("", ""), False, False
         self._title, self._name, self._verdict = QLabel(), QLabel(), QLabel()
         self._title.setObjectName("title")
         self._name.setObjectName("large")
@@ -167,6 +169,9 @@ class CountScreen(QWidget):
     def _lead_on(self, state: CountState) -> None:
         """The keys belong to the fields of the room that is shown, as soon as they are open."""
         here, ready = (state.session, state.chosen), _is_open(state) and state.form is None
+        before, self._recorded = self._recorded, state.message in _RECORDED
+        if self._recorded and not before:
+            self._room = ("", "")  # the next digits are a count, and nobody's PIN
         if ready and here != self._room and self.isVisible():
             self._room = here
             self.fields.begin()

@@ -128,10 +128,14 @@ class FormPanel(QFrame):
         self._inside.insertWidget(self._inside.indexOf(self._row) + 1, self._wrong)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does it, Esc leaves it, from any field."""
+        """Enter does it or leads on, Esc leaves it, from any field."""
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._submit()
+                coming = self._coming
+                if coming is None:
+                    self._submit()
+                else:
+                    coming.widget.setFocus()
             case Qt.Key.Key_Escape:
                 self.left.emit()
             case _:
@@ -149,6 +153,15 @@ class FormPanel(QFrame):
         return next(
             (one for one in inputs if self._asks(one.field) and not one.value.strip()), None
         )
+
+    @property
+    def _coming(self) -> FieldInput | None:
+        """The field after the one that has the focus, where Enter leads from field to field."""
+        if self._form is None or not self._form.stepwise:
+            return None
+        inputs, focused = list(self._inputs.values()), self.focusWidget()
+        at = (place for place, one in enumerate(inputs) if one.widget is focused)
+        return next(iter(inputs[next(at, len(inputs)) + 1 :]), None)
 
     def _asks(self, field: Field) -> bool:
         return field.required or field.name in self._needed

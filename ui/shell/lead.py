@@ -41,11 +41,16 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
     window.on_leave("lead", lambda to: None if to in FOR_A_MOMENT else model.set_aside())
 
     def to_lead() -> None:
-        if window.page == "clock":  # Esc leads back to where the clock was opened, not round
-            window.actions_.do("clock_back")
+        if window.page in ("clock", "count"):  # Esc leads back to where that was opened, not round
+            window.actions_.do(f"{window.page}_back")
         window.show_over("lead")
         screen.begin()
         station.refresh()
+
+    def may_turn() -> bool:
+        # What is filled in on the counting page is not left by a key that leads on.
+        filling = window.page == "count" and not window.actions_.is_open("count_hand")
+        return window.page in ("desk", "room", "clock", "count") and not filling
 
     def back() -> None:
         if model.state.form is not None:
@@ -56,7 +61,7 @@ def add_lead_page(window: MainWindow, station: StationModel, papers: Papers) -> 
 
     window.actions_.bind(
         {
-            "lead_page": Does(to_lead, lambda: window.page in ("desk", "room", "clock")),
+            "lead_page": Does(to_lead, may_turn),
             "lead_back": Does(back),
             "lead_name": Does(model.show_name, lambda: model.state.person is not None),
             **{f"decide_{outcome}": Does(partial(model.decide, outcome)) for outcome in DECISIONS},

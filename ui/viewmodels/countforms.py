@@ -124,4 +124,4 @@ def hand_over_form(state: CountState) -> Form:
     held = any(room.waits for room in state.rooms)
     label = "handed_while_held" if held else "handed_although"
     fields = (*fields, Field("reason", "long", label=label, required=held))
-    return Form("hand_over", fields, make)
+    return Form("hand_over", fields, make, stepwise=True)

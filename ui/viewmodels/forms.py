@@ -173,6 +173,8 @@ class Form:
     make: Callable[[Filled], AnyWish]
     help: str = ""
     """The code of another explanation."""
+    stepwise: bool = False
+    """Enter leads from field to field and does it in the last one only."""
 
     def wish(self, filled: Filled) -> AnyWish:
         """The wish that was filled in; raise Fault `form_missing` naming the first empty field."""
