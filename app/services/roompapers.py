@@ -31,14 +31,14 @@ _SEEN = (AttentionCalled, Disqualified, ImpersonationFound, IncidentNoted)
 def card_for(
     venue: Venue, number: str, language: Language, *, with_names: bool = False
 ) -> Document:
-    """A person's card; raise Fault `not_on_roster` for somebody nobody knows.
+    """A person's card; raise Fault `nobody_of_that_number` for somebody nobody knows.
 
     Without names people are numbers, in what was written too, and the staff their ids.
     """
     entries = venue.journal.log.entries(number)
     told = timeline(records_about(venue.journal, number))
     if not entries and not told:
-        raise Fault("not_on_roster", Kind.REFUSED, candidate=number)
+        raise Fault("nobody_of_that_number", Kind.REFUSED, candidate=number)
     person = venue.journal.state(person_cell(number), Person)
     first = next(iter(entries), None)
     words = None if with_names else _words(venue, language)

@@ -195,7 +195,7 @@ def test_the_seat_poster_has_every_number_with_its_seat_and_no_name(
     [
         (("poster", "zz"), "unknown_session"),
         (("poster", SESSION, "--room", "ZZ"), "unknown_room_here"),
-        (("card", "99990001"), "not_on_roster"),
+        (("card", "99990001"), "nobody_of_that_number"),
         (("warning", "no-such-fact"), "not_a_warning"),
         (("register", "zz"), "unknown_session"),
         (("register", SESSION, "--room", "ZZ"), "unknown_room_here"),
