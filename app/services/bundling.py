@@ -43,6 +43,8 @@ class Standing(NamedTuple):
     """The code of headquarters' refusal, until a later receipt."""
     unsent: int = 0
     """Records that lie at no place yet, save those that only say what was sent and taken."""
+    places: tuple[str, ...] = ()
+    """Where the last of what was sent was put, as the places name themselves."""
 
 
 def standing(station: OpenStation) -> Standing:
@@ -52,7 +54,15 @@ def standing(station: OpenStation) -> Standing:
     links = journal.log.links(journal.station, journal.epoch, own.exported + 1, size)
     records = [eventrecord.decode(journal.station, journal.epoch, k.seq, k.body) for k in links]
     unsent = 0 if own.exported and only_word_of_sending(records) else len(records)
-    return Standing(size, own.exported, own.confirmed, own.receipt, own.refusal, unsent)
+    places = _places(records, own.exported)
+    return Standing(size, own.exported, own.confirmed, own.receipt, own.refusal, unsent, places)
+
+
+def _places(records: Iterable[Recorded], reach: int) -> tuple[str, ...]:
+    """That something was put is on record behind it, once for every place."""
+    facts = [record.fact for record in records]
+    sent = [fact for fact in facts if isinstance(fact, Exported) and not fact.to]
+    return tuple(dict.fromkeys(fact.place for fact in sent if fact.last == reach))
 
 
 def only_word_of_sending(records: Iterable[Recorded]) -> bool:

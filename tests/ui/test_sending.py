@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -149,6 +150,50 @@ def test_records_go_to_a_stick_and_headquarters_word_comes_back(
     sender.press(qtbot, Key.Key_Return, lambda: sender.page.standing.confirmed == exported)
     assert f"本部の確認 {exported}" in sender.strip
     assert "することはありません" in sender.texts()
+
+
+def test_each_place_is_told_of_for_itself(made: Made, tmp_path: Path) -> None:
+    sender, second, third = made(), tmp_path / "second", tmp_path / "third"
+    to_the_page(sender)
+    sender.model.choose_folder(sender.stick.place)
+    sender.model.send()
+    assert "この送付先に送ってあります" in sender.texts()
+    second.mkdir()
+    sender.model.choose_folder(str(second))
+    assert "この送付先には、まだ送っていません" in sender.texts()
+    assert (sender.page.lies_there, sender.page.sent) == (0, None)
+    sender.model.choose_folder(sender.stick.place)
+    assert "この送付先に送ってあります" in sender.texts()
+    sender.model.choose_folder(str(second))
+    sender.model.send()
+    assert sender.page.message == "send_done"
+    assert bundles(second) == bundles(Path(sender.stick.place)) != []
+    for place in (sender.stick.place, str(second)):
+        sender.model.choose_folder(place)
+        assert "この送付先に送ってあります" in sender.texts()
+
+    sender.hq.take_in(sender.stick)
+    sender.model.choose_folder(sender.stick.place)
+    sender.model.send()
+    assert (sender.page.message, sender.page.standing.unsent) == ("send_all_confirmed", 0)
+    third.mkdir()
+    sender.model.choose_folder(str(third))
+    sender.model.send()
+    assert (sender.page.message, sender.page.lies_there) == ("send_all_confirmed", 0)
+    assert bundles(third) == []
+
+
+def test_what_another_person_copied_there_is_seen_to_be_there(made: Made, tmp_path: Path) -> None:
+    sender = made()
+    to_the_page(sender)
+    sender.model.choose_folder(sender.stick.place)
+    sender.model.send()
+    copy = tmp_path / "copy"
+    copytree(sender.stick.place, copy)
+    sender.model.choose_folder(str(copy))
+    assert sender.page.is_elsewhere
+    sender.model.send()
+    assert (sender.page.message, sender.page.is_elsewhere) == ("send_nothing_new", False)
 
 
 def test_the_stick_used_last_is_offered_again(made: Made) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from app.domain.round import DropPlace
@@ -91,7 +92,9 @@ class SendState:
     former: tuple[Former, ...] = ()
     """This station's logs of before it was put back, moved or rebuilt."""
     lies_there: int = 0
-    """Files of this station that were seen at the place."""
+    """Files of this station that were seen at the place that is chosen."""
+    reached: Mapping[str, int] = field(default_factory=dict)
+    """Records up to this were seen whole at each place, since the window was opened."""
     message: str = ""
     message_fields: Mapping[str, object] = field(default_factory=dict)
     good: bool = True
@@ -100,6 +103,16 @@ class SendState:
     def place(self) -> Offered | None:
         """The place that is chosen."""
         return next((one for one in self.offered if one.place.url == self.chosen), None)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether all that was sent lies somewhere, but not at the place that is chosen."""
+        now, url = self.standing, self.chosen
+        if self.place is None or not now.exported:
+            return False
+        names = (url, url.rstrip("/") if self.place.is_remote else str(Path(url).absolute()))
+        on_record = any(name in now.places for name in names)
+        return not on_record and self.reached.get(url, 0) < now.exported
 
 
 class SendModel:
@@ -144,8 +157,7 @@ class SendModel:
     def choose(self, at: int) -> None:
         """One of the places that are offered."""
         if not self.state.step and at < len(self.state.offered):
-            url = self.state.offered[at].place.url
-            self._change(chosen=url, form=None, message="", sent=None)
+            self._turn_to(self.state.offered[at].place.url)
 
     def choose_folder(self, path: str) -> None:
         """A folder or a stick, offered from now on."""
@@ -156,7 +168,11 @@ class SendModel:
         if path not in known:
             new = Offered(DropPlace(path), "chosen")
             self._change(offered=(*self.state.offered, new))
-        self._change(chosen=path, form=None, message="", sent=None)
+        self._turn_to(path)
+
+    def _turn_to(self, url: str) -> None:
+        """What was said and counted was about the place before."""
+        self._change(chosen=url, form=None, message="", sent=None, lies_there=0)
 
     def send(self) -> None:
         """Send to the place that is chosen; ask for what it asks for first."""
@@ -283,7 +299,7 @@ class SendModel:
             self._change(step="settle", progress=self._far)
             self.station.run(
                 lambda: _or_fault(lambda: self._post.settle(load, carried, stamp)),
-                lambda sent: self._sent(place, sent, carried.stopped),
+                lambda sent: self._sent(place, load, sent, carried.stopped),
             )
 
         self._beside.run(
@@ -301,7 +317,9 @@ class SendModel:
         if self._stopping:
             raise Fault("send_stopped")
 
-    def _sent(self, place: DropPlace, sent: Sent | Fault, stopped: Fault | None) -> None:
+    def _sent(
+        self, place: DropPlace, load: Load, sent: Sent | Fault, stopped: Fault | None
+    ) -> None:
         if isinstance(sent, Fault):
             self._told(sent)
             return
@@ -313,8 +331,12 @@ class SendModel:
         elif sent.faults:
             self._told(sent.faults[0])
         else:
+            reach = max((one.last for one in load.bundles), default=0)
+            self._change(reached={**self.state.reached, place.url: reach})
             count, others = len(sent.bundles) + len(sent.photos), len(sent.relayed)
-            code = "send_done" if count else "send_nothing_new"
+            # Where nothing was to be carried nothing is known to lie there: it may be empty.
+            code = "send_nothing_new" if load.bundles else "send_all_confirmed"
+            code = "send_done" if count else code
             code = f"{code}_others" if others else code
             self._done(code, count=count, others=others, receipts=sent.receipts)
 

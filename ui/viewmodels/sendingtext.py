@@ -99,5 +99,5 @@ def next_text(state: SendState, words: Words) -> str:
     if now.unsent:
         return words.say("send_next_send")
     if now.exported and now.confirmed < now.exported:
-        return words.say("send_next_wait")
+        return words.say("send_next_elsewhere" if state.is_elsewhere else "send_next_wait")
     return words.say("send_next_nothing" if now.exported else "send_next_send")
