@@ -42,6 +42,7 @@ from app.bootstrap.eyes import (
     watch,
 )
 from app.bootstrap.office import (
+    KEYRING_FILE,
     REGISTRY_FILE,
     backup_headquarters,
     bare_rows,
@@ -106,6 +107,7 @@ if TYPE_CHECKING:
     from app.camera.stream import Stream as Stream
 
 __all__ = [
+    "KEYRING_FILE",
     "REGISTRY_FILE",
     "Access",
     "Medium",

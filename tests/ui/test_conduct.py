@@ -517,7 +517,7 @@ def test_permission_time_detail_and_infection(
     model.submit({"field": "kana", "text": "タカハシではなくタカバシ"})
     assert last(desks, number, DetailQuestioned).field == "kana"
     conduct.person(number, "separate_room")
-    model.submit({"room": "B", "seat": "99"})
+    model.submit({"room": "B", "seat": "30"})
     assert isinstance(last(desks, number, Moved), Moved)
     conduct.person(number, "infection")
     model.submit({})
