@@ -95,6 +95,7 @@ class SendScreen(QWidget):
         if place is None:
             self.buttons["send_go"].setEnabled(False)
         said = message_text(state, words)
+        first = bool(state.offered) and not self.places.count()
         with laid_out_once(self):
             self._draw_places(state)
             self._next.setText(next_text(state, words))
@@ -110,7 +111,8 @@ class SendScreen(QWidget):
             self._said.setVisible(bool(self._said.text()))
             self._draw_standing(state)
         filling, self._filling = self._filling, state.form is not None
-        if filling and not self._filling:
+        # A list without rows is hidden and could not take the focus when the page was opened.
+        if not self._filling and self.isVisible() and (filling or first):
             self.begin()
 
     def _draw_places(self, state: SendState) -> None:
