@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
@@ -86,6 +88,15 @@ class Clock:
         return self.at.ms
 
 
+@cache
+def _empty() -> bytes:
+    """A registry as it is made; making one takes longer than most of what is done with it."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "registry.db"
+        Registry.create(f"sqlite:///{file}", SECRET).close()
+        return file.read_bytes()
+
+
 @dataclass
 class Headquarters:
     """Keys and a registry in a file."""
@@ -105,7 +116,9 @@ class Headquarters:
         if url:
             hq = cls(Registry.open(url, SECRET))
         else:
-            hq = cls(Registry.create(f"sqlite:///{folder / 'registry.db'}", SECRET))
+            file = folder / "registry.db"
+            file.write_bytes(_empty())
+            hq = cls(Registry.open(f"sqlite:///{file}", SECRET))
         for round_ in rounds or (round_of(),):
             entries = [entry(n, venue.code) for venue in round_.venues for n in range(1, 6)]
             hq.registry.store_round(round_, entries, [b"rules"])
