@@ -53,7 +53,7 @@ def decided(
 ) -> CaseDecided:
     """A decision about a case; `entries` are the rows of the people it is about.
 
-    Raise Fault: `clerk_not_decider`, `reason_missing` and what free text may not hold,
+    Raise Fault: `clerk_not_decider`, `no_reason_given` and what free text may not hold,
     `case_decided`, `case_not_decided`, `void_needs_session`, `ban_needs_confirm`,
     `ban_needs_person`, `ban_needs_second`.
     """
@@ -97,7 +97,7 @@ def opened(
 ) -> CaseOpened:
     """A case after the event (E 18.2): about people, a session or a venue of the round.
 
-    Raise Fault: `reason_missing`, `case_about_nothing`, `candidate_unknown`, `unknown_session`,
+    Raise Fault: `no_reason_given`, `case_about_nothing`, `candidate_unknown`, `unknown_session`,
     `unknown_venue`.
     """
     expect_reason(wish)
@@ -162,8 +162,8 @@ def known_clerk(state: OfficeState, clerk: str) -> Clerk:
 
 
 def expect_reason(wish: Decide | Open) -> None:
-    """Raise Fault `reason_missing`, or why a reason may not be stored."""
+    """Raise Fault `no_reason_given`, or why a reason may not be stored."""
     if shows_nothing(wish.reason):
-        raise Fault("reason_missing")
+        raise Fault("no_reason_given")
     if (no := trouble_in(wish)) and no.refusal is not None:
         raise Fault(no.refusal.code, article=no.refusal.article).about(**no.refusal.fields)

@@ -53,7 +53,7 @@ CONFIRMED = decided(OfficeState(), case(), Decide("confirm", "二名が見た"),
 
 REFUSED: dict[str, tuple[OfficeState, Case, Decide, Actor]] = {
     "clerk_not_decider": (OfficeState(), case(), Decide("confirm", "理由"), MORI),
-    "reason_missing": (OfficeState(), case(), Decide("confirm", " 　"), BOSS),
+    "no_reason_given": (OfficeState(), case(), Decide("confirm", " 　"), BOSS),
     "national_number": (OfficeState(), case(), Decide("confirm", "123456789018"), BOSS),
     "case_decided": (after((CONFIRMED, "x")), case(), Decide("overturn", "理由"), BOSS),
     "case_not_decided": (OfficeState(), case(), Decide("confirm", "理由", anew=True), BOSS),
@@ -142,7 +142,7 @@ def test_a_ban_ends_with_the_decision_that_takes_its_place() -> None:
 
 
 OPENED: dict[str, Open] = {
-    "reason_missing": Open("", ("00000001",)),
+    "no_reason_given": Open("", ("00000001",)),
     "case_about_nothing": Open("答案の筆跡"),
     "candidate_unknown": Open("答案の筆跡", ("99999999",)),
     "unknown_session": Open("答案の筆跡", (), "T09-AM"),

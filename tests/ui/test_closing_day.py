@@ -147,7 +147,13 @@ def hand_over(keys: Keys, parcels: int) -> None:
     keys.desks.press(keys.qtbot, Key.Key_F7, lambda: model.state.form is not None)
     keys.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
     keys.type("carrier 7")
-    keys.desks.press(keys.qtbot, Key.Key_Return, lambda: bool(model.state.handed))
+    while not model.state.handed:  # from field to field; the last one records
+        before = QApplication.focusWidget()
+        keys.desks.press(
+            keys.qtbot,
+            Key.Key_Return,
+            lambda b=before: bool(model.state.handed) or QApplication.focusWidget() is not b,  # type: ignore[misc]
+        )
     (handed,) = keys.facts(HandedOver)
     seals = tuple(f"S-{at + 1}" for at in range(parcels))
     assert handed == HandedOver(to="carrier 7", parcels=parcels, seals=seals)

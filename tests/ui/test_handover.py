@@ -344,7 +344,7 @@ def test_the_card_asks_for_a_number_and_says_who_is_unknown(desks: Desks, qtbot:
     screen.number.setText("９９９９９９９９")
     desks.window.actions_.do("handover_open")
     assert desks.window.page == "handover"
-    assert state(desks).message == "not_on_roster"
+    assert state(desks).message == "nobody_of_that_number"
 
 
 def test_another_session_has_papers_of_its_own(tmp_path: Path, qtbot: QtBot) -> None:
