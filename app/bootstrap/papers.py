@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from app.bootstrap.computer import font_files
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.kernel.phrases import Language
     from app.reports.document import Document
     from app.reports.tickets import PassphraseSheet, PinSheet, TicketSheet
@@ -81,6 +83,15 @@ def document_csvs(document: Document) -> dict[str, bytes]:
         name = f"{table.code}-{again + 1}" if again else table.code
         files[name] = render_csv(table, document.time_zone)
     return files
+
+
+def list_files(document: Document, folder: Path, stem: str) -> dict[Path, bytes]:
+    """A document's tables for a folder: a CSV file for each, and one workbook."""
+    csvs = document_csvs(document)
+    return {
+        **{folder / f"{name}.csv": data for name, data in csvs.items()},
+        folder / f"{stem}.xlsx": document_workbook(document),
+    }
 
 
 def document_pictures(document: Document, *, pixels_per_point: int) -> list[bytes]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.cli.common import put, say
+from app.cli.common import language, put, say
 from app.cli.tables import table
+from app.domain.regulation import Regulation
 from app.services.casefile import CaseFile, Step
+from app.services.casewords import article_words, detail_lines, meaning, more_words
 from app.services.casework import CaseShown
 from app.services.disclosure import PersonFile
 
@@ -57,11 +59,39 @@ def show_decided(case: CaseShown) -> None:
         put(say("case_banned", candidates=case.banned))
 
 
-def show_file(file: CaseFile, zone: str) -> None:
+def show_file(
+    file: CaseFile, rules: Regulation, every: Mapping[str, Regulation], zone: str
+) -> None:
     """One case with its evidence, what happened, and what there was before."""
     case = file.case
     kind = say(f"case_kind_{case.kind}")
     put(f"{case.case}  {kind}" + (f"  [{case.article}]" if case.article else ""))
+    if said := article_words(case, rules, language()):
+        put(f"  {said}")
+    _about(case, rules, zone)
+    for made in file.decisions:
+        told: Mapping[str, object] = {
+            "at": made.at,
+            "clerk": made.clerk,
+            "second": made.second,
+            "outcome": say(f"case_outcome_{made.outcome}"),
+            "reason": made.reason,
+            "zone": zone,
+        }
+        put(say("case_decision_line", **told))
+    _steps(say("case_timeline"), file.timeline, zone, set(case.evidence), every)
+    if file.earlier:
+        rows = [[e.round, e.case, say(f"case_kind_{e.kind}"), state_of(e)] for e in file.earlier]
+        headings = [say(f"heading_{name}") for name in ("round", "case", "kind", "state")]
+        table(say("case_earlier"), headings, rows)
+    if case.outcome is None:
+        for outcome in ("confirm", "overturn"):
+            means = meaning(case, outcome, language())
+            put(say(f"case_would_{outcome}", means=means))
+        put(say("case_next_decide", case=case.case))
+
+
+def _about(case: CaseShown, rules: Regulation, zone: str) -> None:
     for name, value in (
         ("weight", say(f"case_severity_{case.severity}")),
         ("state", state_of(case)),
@@ -73,31 +103,13 @@ def show_file(file: CaseFile, zone: str) -> None:
     ):
         if value:
             put(f"  {say(f'heading_{name}')}: {value}")
-    for key, detail in case.details.items():
-        shown = ", ".join(detail) if isinstance(detail, list) else detail
-        put(f"  {say(f'case_detail_{key}')}: {shown}")
+    for label, text in detail_lines(case, rules, language(), zone):
+        put(f"  {label}: {text}")
     if case.opened_by:
         put(say("case_opened_by", clerk=case.opened_by, reason=case.opened_reason))
-    for made in file.decisions:
-        told: Mapping[str, object] = {
-            "at": made.at,
-            "clerk": made.clerk,
-            "second": made.second,
-            "outcome": say(f"case_outcome_{made.outcome}"),
-            "reason": made.reason,
-            "zone": zone,
-        }
-        put(say("case_decision_line", **told))
-    _steps(say("case_timeline"), file.timeline, zone, set(case.evidence))
-    if file.earlier:
-        rows = [[e.round, e.case, say(f"case_kind_{e.kind}"), state_of(e)] for e in file.earlier]
-        headings = [say(f"heading_{name}") for name in ("round", "case", "kind", "state")]
-        table(say("case_earlier"), headings, rows)
-    if case.outcome is None:
-        put(say("case_next_decide", case=case.case))
 
 
-def show_person(file: PersonFile, zone: str) -> None:
+def show_person(file: PersonFile, every: Mapping[str, Regulation], zone: str) -> None:
     """What one round holds of one person."""
     put(say("person_title", candidate=file.candidate_number, round=file.round))
     for entry in file.entries:
@@ -105,7 +117,7 @@ def show_person(file: PersonFile, zone: str) -> None:
             if value not in ("", False, 0, ()):
                 shown = ", ".join(value) if isinstance(value, tuple) else value
                 put(f"  {say(f'person_field_{key}')}: {shown}")
-    _steps(say("person_timeline"), file.timeline, zone, set())
+    _steps(say("person_timeline"), file.timeline, zone, set(), every)
     if file.cases:
         rows = [[c.case, say(f"case_kind_{c.kind}"), state_of(c), c.reason] for c in file.cases]
         table(
@@ -124,14 +136,20 @@ def show_person(file: PersonFile, zone: str) -> None:
         table(say("person_looks"), headings, rows)
 
 
-def _steps(title: str, steps: Sequence[Step], zone: str, evidence: set[str]) -> None:
+def _steps(
+    title: str,
+    steps: Sequence[Step],
+    zone: str,
+    evidence: set[str],
+    every: Mapping[str, Regulation],
+) -> None:
     rows = [
         [
             "*" if step.fact in evidence else "",
             step.at.local(zone).strftime("%m-%d %H:%M:%S"),
             step.venue,
             say(f"fact_{step.type}") + (say("case_taken_back") if step.corrected else ""),
-            ", ".join([*(say(code) for code in step.codes), *step.details]),
+            ", ".join(more_words(step, every.get(step.session), language())),
             step.operator,
         ]
         for step in steps

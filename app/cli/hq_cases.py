@@ -27,6 +27,7 @@ from app.domain.office import HOLDER, PersonSeen
 from app.formats import wire
 from app.kernel.faults import Fault, Kind
 from app.services.casefile import case_file, looks_at
+from app.services.casewords import rules_for
 from app.services.casework import (
     CaseShown,
     Filter,
@@ -108,11 +109,11 @@ def case_command(
         actor = acting(found, registry, clerk, pin_file)
         work, shown = find_case(registry, case)
         note_looks(registry, bootstrap.clock(), actor, shown.round, looks_at(shown))
-        file, zone = case_file(registry, work, shown), work.view.round.time_zone
+        file = case_file(registry, work, shown)
     if as_json:
         emit(file)
     else:
-        show_file(file, zone)
+        show_file(file, rules_for(work, shown), work.view.rules, work.view.round.time_zone)
 
 
 @click.command("decide")

@@ -19,7 +19,6 @@ from app.cli.common import (
 )
 from app.cli.hq_acting import acting, clerk_options
 from app.kernel.faults import Fault, Kind
-from app.reports.document import Document
 from app.services.casework import note_lists, work_on
 from app.services.listing import lists_of, statistics_of
 
@@ -55,8 +54,8 @@ def export_command(
         actor = acting(found, registry, clerk, pin_file)
         work = work_on(registry, round_id)
         files = {
-            **_files(lists_of(work, language()), out, round_id),
-            **_files(statistics_of(work, language()), out, STATISTICS),
+            **bootstrap.list_files(lists_of(work, language()), out, round_id),
+            **bootstrap.list_files(statistics_of(work, language()), out, STATISTICS),
         }
         with bootstrap.staged_files() as staged:
             bootstrap.refuse_existing(files)
@@ -70,14 +69,6 @@ def export_command(
         emit({"ok": True, "round": round_id, "out": str(out), "files": names})
     else:
         tell("hq_exported", count=len(made), out=out)
-
-
-def _files(document: Document, out: Path, stem: str) -> dict[Path, bytes]:
-    csvs = bootstrap.document_csvs(document)
-    return {
-        **{out / f"{name}.csv": data for name, data in csvs.items()},
-        out / f"{stem}.xlsx": bootstrap.document_workbook(document),
-    }
 
 
 def _named(files: dict[Path, bytes]) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from app.cli.hq_acting import acting, clerk_options
 from app.domain.office import PersonSeen
 from app.services.casework import note_looks
 from app.services.disclosure import person_files
+from app.services.roundnow import rules_of
 
 
 @click.command("person")
@@ -44,9 +45,10 @@ def person_command(
         for file in files:
             look = [PersonSeen(candidate=number, why="person")]
             note_looks(registry, bootstrap.clock(), actor, file.round, look)
-        zones = {file.round: registry.round(file.round).time_zone for file in files}
+        rounds = {file.round: registry.round(file.round) for file in files}
+        rules = {id: rules_of(registry, found) for id, found in rounds.items()}
     for file in files:
         if as_json:
             emit(file)
         else:
-            show_person(file, zones[file.round])
+            show_person(file, rules[file.round], rounds[file.round].time_zone)

@@ -44,6 +44,12 @@ class PinRefused(Fact, frozen=True):
     claimed: str
 
 
+class ClerkSignedIn(Fact, frozen=True):
+    """The right PIN was given for a clerk, at the window or after wrong ones."""
+
+    clerk: str
+
+
 class Banned(Struct, frozen=True, omit_defaults=True):
     """Somebody who may not sit until a day, or ever again (E 15)."""
 
@@ -91,6 +97,16 @@ class PersonSeen(Fact, frozen=True, kw_only=True):
     why: Literal["case", "person", "search", "letter"]
 
 
+class PhotoSeen(Fact, frozen=True, kw_only=True):
+    """Somebody looked at a photo kept as evidence, which is decrypted for nothing else."""
+
+    candidate: str
+    """Whom it is evidence about; empty where the record names nobody."""
+    fact: str
+    """The venue's record that it was kept."""
+    sha256: str
+
+
 class ListsWritten(Fact, frozen=True, kw_only=True):
     """Lists left headquarters: their files with the SHA-256 of each."""
 
@@ -108,6 +124,8 @@ OfficeFact = (
     | HeadNoted
     | PersonSeen
     | ListsWritten
+    | ClerkSignedIn
+    | PhotoSeen
 )
 
 

@@ -75,6 +75,8 @@ class Work(NamedTuple):
     office: Office
     cases: Sequence[CaseShown]
     by_id: dict[str, Case]
+    found: dict[str, Case]
+    """Those of them that the records show."""
 
     def entries(self, numbers: Iterable[str]) -> list[Entry]:
         """The rows of the roster of these people."""
@@ -109,18 +111,27 @@ def work_on(registry: Registry, round_id: str) -> Work:
     found = {case.case: case for case in reconcile(view)}
     heads = iter(office.state.heads)
     found |= {case.case: case for case in head_cases(registry, round_id, heads)}
-    stands = {*found}
+    return _joined(view, office, found)
+
+
+def told_anew(work: Work, office: Office) -> Work:
+    """The same records with what was decided and opened since; nothing is reconciled again."""
+    return _joined(work.view, office, work.found)
+
+
+def _joined(view: RoundView, office: Office, found: dict[str, Case]) -> Work:
+    round_id, every, stands = view.round.id, dict(found), {*found}
     for opened in office.state.opened.values():
         if opened.what.round == round_id:
-            found[opened.what.case] = opened.what
+            every[opened.what.case] = opened.what
             stands.add(opened.what.case)
     for made in office.state.decisions.values():
         if made[-1].what.round == round_id:
-            found.setdefault(made[-1].what.case, made[-1].what)
-    shown = [shown_of(case, office, stands=case.case in stands) for case in found.values()]
+            every.setdefault(made[-1].what.case, made[-1].what)
+    shown = [shown_of(case, office, stands=case.case in stands) for case in every.values()]
     # What waits for a decision first, cases before findings; the rest stays in its order.
     shown.sort(key=lambda case: (case.state != "open", case.severity != "case"))
-    return Work(view, office, shown, found)
+    return Work(view, office, shown, every, found)
 
 
 def shown_of(case: Case, office: Office, *, stands: bool) -> CaseShown:
@@ -171,7 +182,13 @@ def find_case(registry: Registry, case: str) -> tuple[Work, CaseShown]:
 
 def decide(registry: Registry, clock: Clock, actor: Actor, case: str, wish: Decide) -> CaseShown:
     """Decide about a case and record it; answer the case as it stands then. Raise Fault."""
-    work, shown = find_case(registry, case)
+    return decide_in(registry, clock, actor, *find_case(registry, case), wish)
+
+
+def decide_in(
+    registry: Registry, clock: Clock, actor: Actor, work: Work, shown: CaseShown, wish: Decide
+) -> CaseShown:
+    """The same about a case that is at hand."""
     what = work.by_id[shown.case]
     entries = work.entries(what.candidates)
     write_office(

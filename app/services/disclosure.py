@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from app.domain.office import Banned, CaseDecided, OfficeRecord, PersonSeen
+from app.domain.office import Banned, CaseDecided, OfficeRecord, PersonSeen, PhotoSeen
 from app.domain.round import Entry
 from app.formats import eventrecord
 from app.kernel.faults import Fault
@@ -44,15 +44,24 @@ class PersonFile(Struct, frozen=True):
     looks: tuple[Look, ...]
 
 
-def person_files(registry: Registry, number: str, round_id: str = "") -> list[PersonFile]:
-    """One file a round that knows the number; raise Fault `person_unknown`, `round_unknown`."""
+def person_files(
+    registry: Registry,
+    number: str,
+    round_id: str = "",
+    *,
+    work_of: Callable[[Registry, str], Work] = work_on,
+) -> list[PersonFile]:
+    """One file a round that knows the number; raise Fault `person_unknown`, `round_unknown`.
+
+    `work_of` answers a round's cases; whoever has them at hand need not find them again.
+    """
     rounds = [registry.round(round_id).id] if round_id else registry.rounds()
     found = []
     for each in rounds:
         events = list(registry.person_events(each, number))
         known = [entry for entry in registry.entries(each) if entry.candidate_number == number]
         if events or known:
-            found.append(_file(registry, each, number, known, events))
+            found.append(_file(registry, work_of(registry, each), number, known, events))
     if not found:
         raise Fault("person_unknown", candidate=number)
     return found
@@ -60,12 +69,12 @@ def person_files(registry: Registry, number: str, round_id: str = "") -> list[Pe
 
 def _file(
     registry: Registry,
-    round_id: str,
+    work: Work,
     number: str,
     entries: list[Entry],
     events: list[EventHeld],
 ) -> PersonFile:
-    work = work_on(registry, round_id)
+    round_id = work.view.round.id
     events = [*events, *_naming(registry, round_id, number)]
     records = [
         eventrecord.decode(event.station, event.epoch, event.seq, event.body) for event in events
@@ -109,12 +118,21 @@ def _bans(work: Work, round_id: str, number: str) -> Iterator[Banned]:
 def _looks(records: Iterable[OfficeRecord], round_id: str, number: str) -> Iterator[Look]:
     for record in records:
         if record.round == round_id and _is_about(record, number):
-            why = record.fact.why if isinstance(record.fact, PersonSeen) else "decision"
-            yield Look(record.at, record.clerk, why)
+            yield Look(record.at, record.clerk, _why(record))
+
+
+def _why(record: OfficeRecord) -> str:
+    match record.fact:
+        case PersonSeen(why=why):
+            return why
+        case PhotoSeen():
+            return "photo"
+        case _:
+            return "decision"
 
 
 def _is_about(record: OfficeRecord, number: str) -> bool:
     fact = record.fact
-    if isinstance(fact, PersonSeen):
+    if isinstance(fact, PersonSeen | PhotoSeen):
         return fact.candidate == number
     return isinstance(fact, CaseDecided) and number in fact.what.candidates

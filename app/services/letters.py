@@ -6,7 +6,7 @@ from app.kernel.faults import Fault
 from app.kernel.phrases import Language, phrase
 from app.reports.decisionletter import Letter, decision_letter
 from app.reports.document import Document
-from app.services.casework import find_case
+from app.services.casework import CaseShown, Work, find_case
 from app.services.registryport import Registry
 
 
@@ -17,7 +17,14 @@ def letter_for(
 
     Raise Fault `case_unknown`, `letter_not_decided`, `letter_to_whom`.
     """
-    work, shown = find_case(registry, case)
+    return letter_in(*find_case(registry, case), number, headquarters, language)
+
+
+def letter_in(
+    work: Work, shown: CaseShown, number: str, headquarters: str, language: Language
+) -> Document:
+    """The same about a case that is at hand."""
+    case = shown.case
     decision = work.office.state.decision(case)
     if decision is None:
         raise Fault("letter_not_decided", case=case)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from app.domain import office
 from app.domain.casework import known_clerk
-from app.domain.office import HOLDER, Actor, OfficeFact, OfficeRecord, OfficeState, PinRefused
+from app.domain.office import (
+    HOLDER,
+    Actor,
+    CaseDecided,
+    ClerkSignedIn,
+    OfficeFact,
+    OfficeRecord,
+    OfficeState,
+    PinRefused,
+)
 from app.formats import officerecord
 from app.formats.officerecord import GENESIS
 from app.kernel.faults import Fault, hostile
+from app.services.pinwaits import Failures, left_of
 from app.services.ports import Clock, VaultPort
 from app.services.registryport import OfficeLinkHeld
 
@@ -79,15 +89,43 @@ def write_office(
 def actor_for(chain: Chain, clock: Clock, vault: VaultPort, clerk: str, pin: str) -> Actor:
     """Who acts, once the PIN was right; nobody named is whoever holds the passphrase.
 
-    Raise Fault `clerk_unknown`, `clerk_pin_wrong`; a wrong PIN is recorded.
+    Raise Fault `clerk_unknown`, `clerk_wait`, `clerk_pin_wrong`; a wrong PIN is recorded.
     """
     if not clerk or clerk == HOLDER:
         return THE_HOLDER
-    known = known_clerk(read_office(chain).state, clerk)
+    office = read_office(chain)
+    known, failed = known_clerk(office.state, clerk), wrong_pins(office.records, clerk)
+    if left := left_of(failed, clock.now()):
+        raise Fault("clerk_wait", clerk=clerk, seconds=-(-left // 1000))
     if not vault.pin_matches(pin.strip(), known.verifier):
         write_office(chain, clock, THE_HOLDER, lambda _: [PinRefused(clerk)])
         raise Fault("clerk_pin_wrong", clerk=clerk)
-    return Actor(known.clerk, known.role)
+    actor = Actor(known.clerk, known.role)
+    if failed.number:
+        write_office(chain, clock, actor, lambda _: [ClerkSignedIn(clerk)])
+    return actor
+
+
+def sign_in(chain: Chain, clock: Clock, vault: VaultPort, clerk: str, pin: str) -> Actor:
+    """The same, for all that follows at a window: on record each time."""
+    actor = actor_for(chain, clock, vault, clerk, pin)
+    if actor != THE_HOLDER:
+        write_office(chain, clock, actor, lambda _: [ClerkSignedIn(actor.clerk)])
+    return actor
+
+
+def wrong_pins(records: Iterable[OfficeRecord], clerk: str) -> Failures:
+    """A clerk's wrong PINs in a row; whatever the clerk did since shows that the PIN was known."""
+    found = Failures()
+    for record in records:
+        match record.fact:
+            case PinRefused(claimed=claimed) if claimed == clerk:
+                found = Failures(found.number + 1, record.at)
+            case CaseDecided(second=second) if second == clerk:
+                found = Failures()
+            case _ if record.clerk == clerk:
+                found = Failures()
+    return found
 
 
 def chain_faults(chain: Chain) -> Iterator[Fault]:

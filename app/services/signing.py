@@ -14,21 +14,10 @@ from app.domain.events import Recorded, SignedIn, SignInFailed
 from app.domain.view import Operator, Refusal
 from app.domain.wishes import AnyWish, SignIn
 from app.kernel.faults import Fault
-from app.kernel.time import Instant
 from app.projections.cells import station_cell
 from app.services.journal import Stamp
+from app.services.pinwaits import Failures, left_of
 from app.services.venue import Answer, Venue
-
-FREE_TRIES = 2
-"""A finger slips: so many wrong PINs in a row cost nothing."""
-LONGEST_S = 60
-
-
-class Failures(NamedTuple):
-    """Wrong PINs in a row for one operator, and when the last one was given."""
-
-    number: int = 0
-    last: Instant | None = None
 
 
 class LeadAct(NamedTuple):
@@ -36,12 +25,6 @@ class LeadAct(NamedTuple):
 
     sign_in: Answer
     answer: Answer | None
-
-
-def delay_after(failures: int) -> int:
-    """How many seconds to wait after so many wrong PINs in a row: 0, 0, 2, 4, 8 … 60."""
-    beyond = failures - FREE_TRIES
-    return 0 if beyond <= 0 else min(LONGEST_S, 2 ** min(beyond, LONGEST_S))
 
 
 def failures_of(records: Iterable[Recorded]) -> dict[str, Failures]:
@@ -65,17 +48,9 @@ def waits(venue: Venue, stamp: Stamp) -> dict[str, int]:
     records = journal.log.records(station_cell(journal.station, journal.epoch))
     found = {}
     for operator, failures in failures_of(records).items():
-        if left := _left(failures, stamp.at):
+        if left := left_of(failures, stamp.at):
             found[operator] = left
     return found
-
-
-def _left(failures: Failures, now: Instant) -> int:
-    if failures.last is None:
-        return 0
-    whole = delay_after(failures.number) * 1000
-    # A clock that was set back never makes anybody wait for longer than the delay.
-    return min(whole, max(0, failures.last.ms + whole - now.ms))
 
 
 def perform(venue: Venue, wish: AnyWish, stamp: Stamp) -> Answer:

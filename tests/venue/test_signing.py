@@ -15,15 +15,8 @@ from app.kernel.time import Instant
 from app.services.invented import PINS
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
-from app.services.signing import (
-    LONGEST_S,
-    Failures,
-    as_lead,
-    delay_after,
-    failures_of,
-    perform,
-    waits,
-)
+from app.services.pinwaits import LONGEST_S, Failures, delay_after
+from app.services.signing import as_lead, failures_of, perform, waits
 from app.services.venue import Answer, Venue
 from tests.venue.station import MORNING, SESSION, UNCHECKED, Desk
 

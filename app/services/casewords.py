@@ -1,0 +1,142 @@
+"""A case in sentences, for the window and the terminal: never a code that only programs know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from app.domain.cases import Outcome, effect_of
+from app.domain.regulation import Regulation
+from app.kernel.phrases import Language, phrase, phrases
+from app.kernel.time import Instant
+from app.services.casefile import Step
+from app.services.casework import CaseShown, Work
+
+_FIELD = re.compile(r"\{\w+\}")
+_COUNTED = re.compile(r"\{\w+\|[^{}|]*\|([^{}|]*)\}")
+Value = str | int | list[str]
+
+
+def rules_for(work: Work, case: CaseShown) -> Regulation:
+    """The rules of the day that a case is about; of any day where it is about none."""
+    every = work.view.rules
+    return every[case.session] if case.session in every else next(iter(every.values()))
+
+
+def article_words(case: CaseShown, rules: Regulation, language: Language) -> str:
+    """What the article says that a case rests on; empty where it is our own reading."""
+    plain = (case.article or "").removeprefix(rules.mark).strip()
+    article = rules.articles.get(plain)
+    return getattr(article, language) if article else ""
+
+
+def meaning(case: CaseShown, outcome: Outcome, language: Language) -> str:
+    """What a decision would mean for the people concerned."""
+    effect = effect_of(case.kind, outcome) or "nothing"
+    return phrase(f"case_means_{effect}", language)
+
+
+def detail_lines(
+    case: CaseShown, rules: Regulation, language: Language, zone: str
+) -> list[tuple[str, str]]:
+    """Each detail of a case: what it is called, and what it says in words."""
+    between = "、" if language == "ja" else ", "
+
+    def told(key: str, value: Value) -> str:
+        values: Sequence[str | int] = value if isinstance(value, list) else [value]
+        say = _WORDS.get(key, _as_it_is)
+        if key == "outcome" and case.kind == "impersonation":
+            say = _impersonation
+        return between.join(say(str(one), rules, language, zone) for one in values)
+
+    return [
+        (phrase(f"case_detail_{key}", language), told(key, value))
+        for key, value in case.details.items()
+    ]
+
+
+def step_words(step: Step, rules: Regulation | None, language: Language) -> str:
+    """What one fact of the timeline is, in one line."""
+    kind = phrase(f"fact_{step.type}", language)
+    if step.corrected:
+        kind += phrase("case_taken_back", language)
+    more = [_code(code, rules, language) for code in step.codes]
+    told = ("、" if language == "ja" else ", ").join([*more, *step.details])
+    return f"{kind}　{told}" if told else kind
+
+
+def more_words(step: Step, rules: Regulation | None, language: Language) -> list[str]:
+    """More about a fact: its codes in words, then what people have written."""
+    return [*(_code(code, rules, language) for code in step.codes), *step.details]
+
+
+def _code(code: str, rules: Regulation | None, language: Language) -> str:
+    """A code of the program, or one that only the rules have words for."""
+    if code in phrases(language) or rules is None:
+        return phrase(code, language)
+    return _ground(code.partition("_")[2], rules, language, "")
+
+
+def _as_it_is(value: str, _rules: Regulation, _language: Language, _zone: str) -> str:
+    return value
+
+
+def _ground(code: str, rules: Regulation, language: Language, _zone: str) -> str:
+    found = rules.reasons.get(code) or rules.findings.get(code)
+    if found is not None:
+        return str(getattr(found.text, language))
+    return phrase(f"reason_{code}", language) if f"reason_{code}" in phrases(language) else code
+
+
+def _incident(code: str, rules: Regulation, language: Language, _zone: str) -> str:
+    kind = rules.incident_kinds.get(code)
+    return str(getattr(kind.text, language)) if kind else code
+
+
+def _subject(code: str, rules: Regulation, language: Language, _zone: str) -> str:
+    return str(getattr(rules.subject(code), language))
+
+
+def _impersonation(code: str, _rules: Regulation, language: Language, _zone: str) -> str:
+    return phrase(f"room_impersonation_{code}", language)
+
+
+def _time(text: str, _rules: Regulation, _language: Language, zone: str) -> str:
+    return f"{Instant.parse(text).local(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _of(*prefixes: str) -> Callable[[str, Regulation, Language, str], str]:
+    """The phrase of one of these prefixes; the value itself where it is nobody's code."""
+
+    def say(code: str, _rules: Regulation, language: Language, _zone: str) -> str:
+        known = phrases(language)
+        return next((known[p + code] for p in prefixes if p + code in known), code)
+
+    return say
+
+
+def _refusal(code: str, _rules: Regulation, language: Language, _zone: str) -> str:
+    """Why a file was refused; the fields of the sentence were not kept."""
+    whole = phrases(language).get(code, code)
+    return _FIELD.sub("…", _COUNTED.sub(r"\1", whole)).replace("[[", "").replace("]]", "")
+
+
+_WORDS: Mapping[str, Callable[[str, Regulation, Language, str], str]] = {
+    "grounds": _ground,
+    "incident_kind": _incident,
+    "subject": _subject,
+    "stage": _of("paper.stage."),
+    "same": _of("case_same_"),
+    "to": _of("case_to_"),
+    "missing": _of("case_missing_"),
+    "field": _of("report.detail."),
+    "differences": _of("case_detail_"),
+    "out_of_rule": _of("case_is_"),
+    "written": _of("case_is_"),
+    "decided_by_lead": _of("case_is_"),
+    "result": _of("case_head_"),
+    "reason": _refusal,
+    "started": _time,
+    "ended": _time,
+    "window": _time,
+}
