@@ -41,9 +41,16 @@ from app.bootstrap.eyes import (
     rescue_stages,
     watch,
 )
-from app.bootstrap.office import (
+from app.bootstrap.keyrings import (
     KEYRING_FILE,
+    RECOVERY_FILE,
     REGISTRY_FILE,
+    keyring_at,
+    keyring_by_paper,
+    store_keyring,
+    store_recovery,
+)
+from app.bootstrap.office import (
     backup_headquarters,
     bare_rows,
     check_headquarters,
@@ -51,6 +58,7 @@ from app.bootstrap.office import (
     headquarters,
     headquarters_and_registry,
     headquarters_at,
+    opened_with,
     restore_headquarters,
     upgrade_headquarters,
 )
@@ -109,6 +117,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEYRING_FILE",
+    "RECOVERY_FILE",
     "REGISTRY_FILE",
     "Access",
     "Medium",
@@ -153,9 +162,12 @@ __all__ = [
     "is_nested",
     "is_remote",
     "is_same_folder",
+    "keyring_at",
+    "keyring_by_paper",
     "list_files",
     "names_outside",
     "nobody_there",
+    "opened_with",
     "outbox",
     "passphrase_page",
     "pictures_in",
@@ -184,6 +196,8 @@ __all__ = [
     "staged_files",
     "station",
     "stations_folder",
+    "store_keyring",
+    "store_recovery",
     "ticket_pages",
     "upgrade_headquarters",
     "vault",

@@ -10,29 +10,32 @@ from typing import IO, TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from app.bootstrap.computer import clock, vault
+from app.bootstrap.keyrings import (
+    KEYRING_FILE,
+    MAX_KEYRING,
+    REGISTRY_FILE,
+    keyring_at,
+    make_keyring,
+)
 from app.formats.backup import Part
-from app.kernel.faults import Fault, Faults, Kind, hostile
+from app.kernel.faults import Fault, Faults, Kind
 from app.machine.files import read_file
-from app.machine.folders import new_folder, write_new
+from app.machine.folders import new_folder
 from app.machine.growing import growing_file, open_file, passing_file
-from app.services.founding import check_founding
+from app.services.founding import check_founding, check_passphrase
 from app.services.headquarters import (
     Headquarters,
     KeyRing,
-    lock_keyring,
     new_keyring,
     registry_secret,
     unlock_keyring,
 )
 from app.services.keeping import Backup, everything_wrong, read_backup, rows_of, write_backup
+from app.services.paperkey import open_recovery, seal_recovery
 
 if TYPE_CHECKING:
     from app.registry.bare import Bare
     from app.registry.registry import Registry
-
-KEYRING_FILE = "keyring.json"
-REGISTRY_FILE = "registry.db"
-MAX_KEYRING = 64 * 1024
 
 
 def headquarters_at(path: Path) -> Literal["headquarters", "free", "taken"]:
@@ -49,7 +52,7 @@ def headquarters_at(path: Path) -> Literal["headquarters", "free", "taken"]:
 
 def check_headquarters(path: Path, passphrase: str) -> None:
     """Raise the Faults of `headquarters` where this is not its passphrase; nothing is opened."""
-    _keyring(path, passphrase)
+    keyring_at(path, passphrase)
 
 
 def create_headquarters(path: Path, name: str, passphrase: str, database: str | None) -> None:
@@ -65,7 +68,7 @@ def create_headquarters(path: Path, name: str, passphrase: str, database: str | 
     _expect_server(database)
     keyring = new_keyring(name, database or "", vault())
     with new_folder(path) as made:
-        write_new(made / KEYRING_FILE, lock_keyring(keyring, passphrase, vault()))
+        make_keyring(made, keyring, passphrase)
         Registry.create(database or _sqlite(made), registry_secret(keyring, vault())).close()
 
 
@@ -105,16 +108,23 @@ def backup_headquarters(path: Path, passphrase: str, out: Path) -> int:
     from app.registry.tables import VERSION
 
     with _unlocked(path, passphrase) as (found, registry), growing_file(out) as file:
-        box = read_file(path / KEYRING_FILE, MAX_KEYRING)
-        args = (file, registry, box, found.keyring, vault(), clock().now())
+        boxes = (
+            read_file(path / KEYRING_FILE, MAX_KEYRING),
+            seal_recovery(found.keyring, vault()),
+        )
+        args = (file, registry, boxes, found.keyring, vault(), clock().now())
         return write_backup(*args, tables=VERSION)
 
 
-def restore_headquarters(file: Path, path: Path, passphrase: str, database: str | None) -> int:
+def restore_headquarters(
+    file: Path, path: Path, passphrase: str, database: str | None, *, paper: str = ""
+) -> int:
     """A headquarters from a backup, whole and verified or not at all; answer how many rows.
 
-    Raise the Faults of `create_headquarters`, `hq_wrong_passphrase`, `damaged`, or Faults of all
-    that verifying finds.
+    The passphrase opens the backup, or with a typed paper key it is the new one.
+
+    Raise the Faults of `create_headquarters`, `hq_wrong_passphrase`, `damaged`, those of a mistyped
+    paper key, `recovery_not_in_backup`, or Faults of all that verifying finds.
     """
     from app.registry.registry import Registry
     from app.registry.tables import VERSION
@@ -132,11 +142,11 @@ def restore_headquarters(file: Path, path: Path, passphrase: str, database: str 
 
     with open_file(file) as source:
         read = read_backup(source, tables=VERSION)
-        ring = unlock_keyring(read.keyring, passphrase, vault(), file=str(file))
+        ring = _ring_of(read, passphrase, paper, file)
         ring = replace(ring, database=database or "")
         secret = registry_secret(ring, vault())
         with new_folder(path) as made:
-            write_new(made / KEYRING_FILE, lock_keyring(ring, passphrase, vault()))
+            make_keyring(made, ring, passphrase)
             with passing_file(made) as passing:
                 where = database or _sqlite(made)
                 registry = Registry.load(
@@ -150,6 +160,15 @@ def restore_headquarters(file: Path, path: Path, passphrase: str, database: str 
             finally:
                 registry.close()
     return count
+
+
+def _ring_of(read: Backup, passphrase: str, paper: str, file: Path) -> KeyRing:
+    if not paper:
+        return unlock_keyring(read.keyring, passphrase, vault(), file=str(file))
+    if not read.recovery:
+        raise Fault("recovery_not_in_backup", file=str(file))
+    check_passphrase(passphrase)
+    return open_recovery(read.recovery, paper, vault(), file=str(file))
 
 
 def _expect_server(database: str | None) -> None:
@@ -166,31 +185,33 @@ def upgrade_headquarters(path: Path, passphrase: str) -> tuple[int, int]:
     from app.registry.registry import Registry
     from app.registry.tables import VERSION
 
-    keyring = _keyring(path, passphrase)
+    keyring = keyring_at(path, passphrase)
     where = keyring.database or _sqlite(path)
     return Registry.upgrade(where, registry_secret(keyring, vault())), VERSION
 
 
 @contextmanager
+def opened_with(path: Path, keyring: KeyRing) -> Iterator[Headquarters]:
+    """A headquarters whose key ring was opened in whatever way; raise its registry's Faults."""
+    with _opened(path, keyring) as (found, _):
+        yield found
+
+
+@contextmanager
 def _unlocked(path: Path, passphrase: str) -> Iterator[tuple[Headquarters, Registry]]:
+    with _opened(path, keyring_at(path, passphrase)) as both:
+        yield both
+
+
+@contextmanager
+def _opened(path: Path, keyring: KeyRing) -> Iterator[tuple[Headquarters, Registry]]:
     from app.registry.registry import Registry
 
-    keyring = _keyring(path, passphrase)
     registry = Registry.open(keyring.database or _sqlite(path), registry_secret(keyring, vault()))
     try:
         yield Headquarters(keyring, registry, vault()), registry
     finally:
         registry.close()
-
-
-def _keyring(path: Path, passphrase: str) -> KeyRing:
-    if not (path / KEYRING_FILE).is_file():
-        if (path / REGISTRY_FILE).exists():
-            # Whoever followed "run hq init" now would bury what lies here.
-            raise hostile("keyring_missing", file=str(path / KEYRING_FILE), hq=str(path))
-        raise Fault("no_headquarters", Kind.USAGE, hq=str(path))
-    box = read_file(path / KEYRING_FILE, MAX_KEYRING)
-    return unlock_keyring(box, passphrase, vault(), file=str(path / KEYRING_FILE))
 
 
 def _sqlite(path: Path) -> str:

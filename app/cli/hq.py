@@ -27,6 +27,7 @@ from app.cli.hq_keeping import (
     restore_command,
     upgrade_command,
 )
+from app.cli.hq_keys import KEYS
 from app.cli.hq_office import OFFICE
 from app.cli.hq_pack import pack_command
 from app.cli.hq_receipts import receipts_command
@@ -59,6 +60,7 @@ for _command in (
     restore_command,
     rebuild_command,
     upgrade_command,
+    *KEYS,
     *OFFICE,
 ):
     hq_group.add_command(_command)
@@ -79,6 +81,7 @@ def init_command(
         emit({"ok": True, "hq": str(hq), "name": name})
     else:
         tell("hq_created", hq=hq, name=name)
+        tell("next_paper_key", hq=hq)
 
 
 @hq_group.command("import")

@@ -19,6 +19,7 @@ from app.cli.common import (
     tell,
     warn,
 )
+from app.cli.hq_keys import paper_key_option, read_paper_key
 from app.kernel.faults import Faults
 from app.services.keeping import everything_wrong
 from app.services.rederiving import rebuild
@@ -77,14 +78,24 @@ def backup_command(hq: Path, out: Path, passphrase_file: Path | None, as_json: b
 @click.argument("file", metavar="FILE", type=PATH)
 @click.argument("hq", metavar="HQ2", type=PATH)
 @click.option("--database", help="A PostgreSQL URL; a SQLite file in HQ2 when left out.")
+@paper_key_option
 @passphrase_option
 @json_option
 def restore_command(
-    file: Path, hq: Path, database: str | None, passphrase_file: Path | None, as_json: bool
+    file: Path,
+    hq: Path,
+    database: str | None,
+    paper_key_file: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
 ) -> None:
-    """Make a headquarters from a backup, and check everything before it is called done."""
+    """Make a headquarters from a backup, and check everything before it is called done.
+
+    With --paper-key-file the passphrase given is the new one of HQ2.
+    """
+    paper = read_paper_key(paper_key_file) if paper_key_file else ""
     passphrase = hq_passphrase(passphrase_file)
-    rows = bootstrap.restore_headquarters(file, hq, passphrase, database)
+    rows = bootstrap.restore_headquarters(file, hq, passphrase, database, paper=paper)
     if as_json:
         emit({"ok": True, "hq": str(hq), "file": str(file), "rows": rows})
     else:

@@ -115,6 +115,30 @@ class ListsWritten(Fact, frozen=True, kw_only=True):
     with_names: bool
 
 
+class PaperKeyPrinted(Fact, frozen=True, kw_only=True):
+    """The recovery identity went on paper: the first copy, or another one with a reason."""
+
+    copy: int
+    mark: str
+    """The fingerprint of its public half."""
+
+
+class PassphraseSet(Fact, frozen=True):
+    """Headquarters' key ring has another passphrase."""
+
+    by: Literal["passphrase", "paper_key"]
+    """What opened the key ring for it."""
+
+
+class IssuerRotated(Fact, frozen=True, kw_only=True):
+    """Tickets are signed with another key; fingerprints of both."""
+
+    was: str
+    now: str
+    until: str
+    """The last day on which tickets of the old key are good, YYYY-MM-DD."""
+
+
 OfficeFact = (
     ClerkAdded
     | ClerkRemoved
@@ -124,6 +148,9 @@ OfficeFact = (
     | HeadNoted
     | PersonSeen
     | ListsWritten
+    | PaperKeyPrinted
+    | PassphraseSet
+    | IssuerRotated
     | ClerkSignedIn
     | PhotoSeen
 )
@@ -211,6 +238,8 @@ class OfficeState(Struct, frozen=True):
     opened: dict[str, Opened] = {}
     heads: tuple[OfficeRecord, ...] = ()
     """Codes from paper that were noted."""
+    paper_keys: tuple[OfficeRecord, ...] = ()
+    """Each time that the recovery identity went on paper."""
 
     def decision(self, case: str) -> Decision | None:
         """The decision that holds."""
@@ -255,5 +284,7 @@ def evolve(state: OfficeState, record: OfficeRecord) -> OfficeState:
             return replace(state, opened={**state.opened, fact.what.case: one})
         case HeadNoted():
             return replace(state, heads=(*state.heads, record))
+        case PaperKeyPrinted():
+            return replace(state, paper_keys=(*state.paper_keys, record))
         case _:
             return state

@@ -1,7 +1,8 @@
-"""The backup of a headquarters, version 1: a plain archive of three parts.
+"""The backup of a headquarters, version 1: a plain archive of four parts.
 
 `backup.json` says what it is, `keyring.json` is headquarters' key ring as it lies in its folder,
-locked by the passphrase, and `registry.zst.age` holds every row of the database: sealed with age
+locked by the passphrase, `recovery.age` the same key ring for whoever has the paper key (the first
+backups have none), and `registry.zst.age` holds every row of the database: sealed with age
 for headquarters' own identity and its recovery identity, inside it zstd, inside that one part after
 the other, each a length of eight bytes and MessagePack. Rows travel with their seals.
 """
@@ -18,6 +19,7 @@ from app.kernel.faults import hostile
 
 KIND = "backup"
 HEADER, KEYRING, TABLES = "backup.json", "keyring.json", "registry.zst.age"
+RECOVERY = "recovery.age"
 MAX_HEADER = 10_000
 _VALUES = {type(None), int, str, bytes}
 MAX_PART = 2**28

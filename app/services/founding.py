@@ -18,6 +18,11 @@ def check_founding(name: str, passphrase: str) -> None:
         raise Fault("hq_name_empty", Kind.USAGE)
     if len(name) > LONGEST_NAME:
         raise Fault("hq_name_too_long", Kind.USAGE, found=len(name), limit=LONGEST_NAME)
+    check_passphrase(passphrase)
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raise Fault `passphrase_too_short` where it could be guessed."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         found = len(passphrase)
         raise Fault("passphrase_too_short", Kind.USAGE, found=found, limit=SHORTEST_PASSPHRASE)

@@ -18,6 +18,14 @@ from app.services.ports import RegistryPort, Signer, VaultPort
 KEYRING = "keyring"
 
 
+class FormerIssuer(Struct, frozen=True):
+    """A key that signed tickets before the one of now; its secret half is gone."""
+
+    public_key: bytes
+    until: str
+    """The last day on which its tickets are good, YYYY-MM-DD."""
+
+
 class KeyRing(Struct, frozen=True):
     """Headquarters' secrets: three signing keys, two age identities, one master secret."""
 
@@ -29,6 +37,7 @@ class KeyRing(Struct, frozen=True):
     receipt: bytes
     identity: str
     recovery: str
+    former_issuers: tuple[FormerIssuer, ...] = ()
 
 
 class VenueKeys(NamedTuple):

@@ -61,13 +61,15 @@ class Backup(NamedTuple):
     header: Header
     keyring: bytes
     """As it lies in a headquarters' folder."""
+    recovery: bytes
+    """The same for whoever has the paper key; empty in a backup of an earlier version."""
     archive: zipfile.ZipFile
 
 
 def write_backup(
     into: IO[bytes],
     registry: Dumped,
-    box: bytes,
+    boxes: tuple[bytes, bytes],
     ring: KeyRing,
     vault: Streams,
     at: Instant,
@@ -75,7 +77,9 @@ def write_backup(
     *,
     tables: int,
 ) -> int:
-    """Write everything; answer how many rows. Raise the first of what is wrong with the rows."""
+    """Write everything; answer how many rows. `boxes` are the key ring and its recovery file.
+
+    Raise the first of what is wrong with the rows."""
     count = 0
 
     def pieces() -> Iterator[bytes]:
@@ -88,7 +92,8 @@ def write_backup(
     recipients = [vault.recipient_of(identity) for identity in (ring.identity, ring.recovery)]
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(zipfile.ZipInfo(backup.HEADER), backup.header(tables, str(at)))
-        archive.writestr(zipfile.ZipInfo(backup.KEYRING), box)
+        archive.writestr(zipfile.ZipInfo(backup.KEYRING), boxes[0])
+        archive.writestr(zipfile.ZipInfo(backup.RECOVERY), boxes[1])
         with archive.open(zipfile.ZipInfo(backup.TABLES), "w", force_zip64=True) as member:
             vault.seal_stream(pieces(), member, recipients)
     return count
@@ -100,13 +105,15 @@ def read_backup(source: IO[bytes], *, tables: int) -> Backup:
         archive = zipfile.ZipFile(source)
         header = backup.read_header(_part(archive, backup.HEADER, backup.MAX_HEADER))
         keyring = _part(archive, backup.KEYRING, MAX_KEYRING)
+        with_paper = backup.RECOVERY in archive.namelist()
+        recovery = _part(archive, backup.RECOVERY, MAX_KEYRING) if with_paper else b""
         if archive.getinfo(backup.TABLES).compress_type != zipfile.ZIP_STORED:
             raise hostile("damaged", format=backup.KIND)
     if header.tables > tables:
         raise Fault("registry_newer", version=header.tables, known=tables)
     if header.tables < FIRST_TABLES:
         raise hostile("damaged", format=backup.KIND)
-    return Backup(header, keyring, archive)
+    return Backup(header, keyring, recovery, archive)
 
 
 def rows_of(read: Backup, passing: IO[bytes], ring: KeyRing, vault: Streams) -> Iterator[Part]:

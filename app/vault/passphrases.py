@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.kernel.faults import Fault
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 24
 _GROUP = 5
 
@@ -26,8 +26,8 @@ def passphrase_from(secret: bytes) -> str:
     The check notices every single wrong character and every two that changed places.
     """
     number = int.from_bytes(secret[:15], "big")
-    text = "".join(_ALPHABET[number >> 5 * i & 31] for i in reversed(range(_LENGTH)))
-    text += _check(text)
+    text = "".join(ALPHABET[number >> 5 * i & 31] for i in reversed(range(_LENGTH)))
+    text += check_of(text)
     return "-".join(text[i : i + _GROUP] for i in range(0, len(text), _GROUP))
 
 
@@ -38,12 +38,12 @@ def secret_of(passphrase: str) -> bytes:
     """
     text = unicodedata.normalize("NFKC", passphrase).upper()
     text = re.sub(r"[\s\-‐-―−ー]", "", text).translate(str.maketrans("OIL", "011"))
-    whole = len(text) == _LENGTH + 1 and all(c in _ALPHABET for c in text)
-    if not whole or _check(text[:-1]) != text[-1]:
+    whole = len(text) == _LENGTH + 1 and all(c in ALPHABET for c in text)
+    if not whole or check_of(text[:-1]) != text[-1]:
         raise Fault("passphrase_mistyped", length=_LENGTH + 1)
     number = 0
     for c in text[:-1]:
-        number = number << 5 | _ALPHABET.index(c)
+        number = number << 5 | ALPHABET.index(c)
     return number.to_bytes(15, "big")
 
 
@@ -72,13 +72,14 @@ def _typed(pin: str) -> bytes:
     return unicodedata.normalize("NFKC", pin).encode()
 
 
-def _check(text: str) -> str:
+def check_of(text: str) -> str:
+    """A sign that shows a wrong sign in a text of up to 30, and two that changed places."""
     # A weighted sum over GF(32). The weights are powers of a generator of its 31 non-zero
     # elements, so in 25 characters no two places weigh the same.
     total = 0
     for c in text:
-        total = _times_generator(total ^ _ALPHABET.index(c))
-    return _ALPHABET[total]
+        total = _times_generator(total ^ ALPHABET.index(c))
+    return ALPHABET[total]
 
 
 def _times_generator(value: int) -> int:

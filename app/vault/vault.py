@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from app.vault import lockbox, passphrases, sealing, signing, streams
+from app.vault import lockbox, paperkeys, passphrases, sealing, signing, streams
 from app.vault.signing import Signer
 
 
@@ -24,6 +24,8 @@ class Vault:
     unwrap_slowly = staticmethod(lockbox.unwrap_slowly)
     passphrase_from = staticmethod(passphrases.passphrase_from)
     secret_of = staticmethod(passphrases.secret_of)
+    paper_groups = staticmethod(paperkeys.paper_groups)
+    identity_on_paper = staticmethod(paperkeys.identity_on_paper)
     pin_from = staticmethod(passphrases.pin_from)
     pin_verifier = staticmethod(passphrases.pin_verifier)
     pin_matches = staticmethod(passphrases.pin_matches)

@@ -92,7 +92,7 @@ def test_the_drill(hq: Path, kept: Path, tmp_path: Path, server: str | None) -> 
     again = tmp_path / "again"
     assert bootstrap.restore_headquarters(kept, again, PASSPHRASE, server) > 100
     assert rows(server or in_file(again)) == rows(in_file(hq))
-    names = ["keyring.json"] if server else ["keyring.json", "registry.db"]
+    names = ["keyring.json", "recovery.age"] + ([] if server else ["registry.db"])
     assert sorted(path.name for path in again.iterdir()) == names
     with bootstrap.headquarters_and_registry(again, PASSPHRASE) as (found, registry):
         assert list(registry.unguarded()) == []
@@ -118,7 +118,8 @@ def test_by_the_installed_command(hq: Path, tmp_path: Path) -> None:
 def test_other_peoples_programs_get_at_it(hq: Path, kept: Path, tmp_path: Path) -> None:
     """`unzip`, `age` and `zstd` lead back to MessagePack; nothing lies there in the clear."""
     with zipfile.ZipFile(kept) as archive:
-        assert archive.namelist() == ["backup.json", "keyring.json", "registry.zst.age"]
+        parts = ["backup.json", "keyring.json", "recovery.age", "registry.zst.age"]
+        assert archive.namelist() == parts
         archive.extractall(tmp_path)
     assert b"00000001" not in kept.read_bytes()
     with bootstrap.headquarters(hq, PASSPHRASE) as found:

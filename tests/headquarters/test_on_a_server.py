@@ -51,7 +51,8 @@ def test_a_round_from_preparation_to_the_last_check(
     assert not (tmp_path / "HQ").exists()
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
     assert kantoku(*init, cwd=tmp_path, passphrase=secret).status == 0
-    assert [file.name for file in (tmp_path / "HQ").iterdir()] == ["keyring.json"]
+    names = sorted(file.name for file in (tmp_path / "HQ").iterdir())
+    assert names == ["keyring.json", "recovery.age"]
     program, hq = Kantoku(tmp_path), tmp_path / "HQ"
     sheet, desk, stick = tmp_path / "s" / "practice-T01.pass.txt", tmp_path / "d", tmp_path / "k"
 
