@@ -76,6 +76,7 @@ from app.bootstrap.papers import (
     pin_pages,
     ticket_pages,
 )
+from app.bootstrap.rehearsals import rehearsal, rehearsal_scripts, rehearsal_sheet
 from app.bootstrap.stations import (
     bare_insert,
     digest_at,
@@ -181,6 +182,9 @@ __all__ = [
     "receipt_in",
     "refuse_existing",
     "regulations",
+    "rehearsal",
+    "rehearsal_scripts",
+    "rehearsal_sheet",
     "remember",
     "replace_in",
     "rescue_stages",

@@ -6,7 +6,7 @@ import json
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,6 @@ from app import bootstrap
 from app.cli.common import PATH, choose_language, language, progress, put, say, tell
 from app.cli.tables import table
 from app.domain.round import Round
-from app.domain.wishes import ConfirmClock, OpenDoors, SignIn
 from app.formats.package import SUFFIX
 from app.kernel.faults import Fault, Kind, machine
 from app.kernel.phrases import Language
@@ -35,13 +34,13 @@ from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.overview import Overview, overview
 from app.services.packing import pack
 from app.services.playing import Player
-from app.services.ports import Clock, Way, Workspace
+from app.services.ports import Way, Workspace
 from app.services.preparing import prepare, ticket_sheets, ticket_texts
 from app.services.registryport import Registry
 from app.services.rehearsal import invented_pins
+from app.services.rehearsing import begin
 from app.services.reviewing import RoundStatus, status
 from app.services.sending import Sent, send
-from app.services.venue import Venue
 
 ZONE = "Asia/Tokyo"
 VENUE = "T01"
@@ -370,20 +369,6 @@ def held_now(round_: Round, now: Instant) -> Round:
         "end": doors.plus(minutes=145),
     }
     return replace(round_, sessions=tuple(replace(s, **times) for s in round_.sessions))
-
-
-def begin(venue: Venue, clock: Clock, session: str, pins: Mapping[str, str]) -> None:
-    """What happens before the first candidate: clock, doors, and a proctor at the desk."""
-
-    def stamp() -> Stamp:
-        return Stamp(clock.now(), clock.monotonic_ms())
-
-    venue.perform(SignIn(operator="l01", pin=pins["l01"]), stamp())
-    venue.perform(
-        ConfirmClock(reference=clock.now(), second_operator="p01", second_pin=pins["p01"]), stamp()
-    )
-    venue.perform(OpenDoors(session=session), stamp())
-    venue.perform(SignIn(operator="p01", pin=pins["p01"]), stamp())
 
 
 def _kind_then_number(person: tuple[str, str]) -> tuple[int, str]:

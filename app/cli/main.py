@@ -25,6 +25,7 @@ from app.cli.venue_papers import PAPERS
 from app.cli.venue_places import exchange_command, send_command
 from app.cli.venue_purge import purge_command
 from app.cli.venue_rebuild import rebuild_command
+from app.cli.venue_rehearse import rehearse_command, score_command
 from app.cli.venue_report import REPORTS
 from app.kernel.faults import Fault, Faults, Kind, machine
 from app.kernel.phrases import Language
@@ -69,6 +70,8 @@ for _paper in (
     calls_command,
     purge_command,
     rebuild_command,
+    rehearse_command,
+    score_command,
     *PAPERS,
     *REPORTS,
 ):

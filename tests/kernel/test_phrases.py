@@ -64,7 +64,7 @@ def test_every_code_has_a_sentence(language: str) -> None:
     silent = _codes() - phrases(language).keys() - _told_by_the_rules()  # type: ignore[arg-type]
     # The page's own words: `say("title")` there means dayreport.title.
     papers = ("dayreport", "card", "register", "poster", "report", "running", "rules")
-    pages = (*papers, "lists", "letter", "paper_key")
+    pages = (*papers, "lists", "letter", "paper_key", "score")
     page = {code for code in silent for of in pages if f"{of}.{code}" in phrases("en")}
     assert silent - page == set()
 
