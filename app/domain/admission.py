@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.choosing import default_session
+from app.domain.coursework import come_in_again, go_out, id_known
 from app.domain.events import (
     Admitted,
     Draft,
@@ -27,7 +28,7 @@ from app.domain.ticket import Ticket
 from app.domain.verdict import Judged, judge
 from app.domain.view import Outcome, ReasonGiven, Verdict, View, refused, unknown_session
 from app.domain.whereabouts import place_of
-from app.domain.wishes import Admit, Lookup
+from app.domain.wishes import Admit, Lookup, Way
 from app.kernel.folding import search_key
 
 _SEARCH_LETTERS = 2
@@ -46,7 +47,13 @@ class Reading(NamedTuple):
 
 
 def scan(
-    view: View, reading: Reading, session: str | None, room: str | None, *, in_line: bool = True
+    view: View,
+    reading: Reading,
+    session: str | None,
+    room: str | None,
+    *,
+    in_line: bool = True,
+    way: Way = "in",
 ) -> Outcome:
     """Judge what was held before the camera or typed."""
     if no := _no_such_place(view, session, room):
@@ -55,6 +62,8 @@ def scan(
         return _failed_scan(view, reading, session)
     ticket = reading.ticket
     ours = ticket.round == view.round_id and ticket.venue == view.venue.code
+    if way == "out" and ours:
+        return go_out(view, ticket.candidate_number, session, reading.source)
     chosen = session or default_session(view, ticket.candidate_number if ours else None)
     number, issue = ticket.candidate_number, ticket.issue
     presented = Presented(number, chosen, ticket, issue, room, in_line)
@@ -81,8 +90,11 @@ def lookup(view: View, wish: Lookup) -> Outcome:
         return Outcome((fact,), extra={"found": _listed(found)})
     if len(numbers) == 1:
         chosen = wish.session or default_session(view, numbers[0])
-        presented = Presented(numbers[0], chosen, room=wish.room, in_line=wish.in_line)
-        outcome = _told(view, presented, judge(view, presented), "list")
+        if wish.way == "out":
+            outcome = go_out(view, numbers[0], wish.session, "list")
+        else:
+            presented = Presented(numbers[0], chosen, room=wish.room, in_line=wish.in_line)
+            outcome = _told(view, presented, judge(view, presented), "list")
         fact = Draft(by, candidate=numbers[0], session=chosen, source="list")
         return outcome._replace(facts=(fact, *outcome.facts))
     fact = Draft(by, session=wish.session, source="list")
@@ -125,7 +137,8 @@ def admit(view: View, wish: Admit) -> Outcome:
             return no_verdict(view, target)
     if sitting.raised or (sitting.findings and plan.id_check == "door"):
         return because(reason_of(view, (*sitting.raised, *sitting.findings)[0]), None)
-    if plan.id_check == "door" and not (sitting.id_good or sitting.id_excused):
+    checked = sitting.id_good or sitting.id_excused or id_known(view, wish.candidate, plan)
+    if plan.id_check == "door" and not checked:
         return refused("id_not_checked", view.rules.cite("8.1"))
     room, seat = place_of(entry, sitting)
     fact = Admitted(
@@ -166,6 +179,8 @@ def _told(view: View, presented: Presented, judged: Judged, source: Source) -> O
         late = LateArrived(deadline, view.now.second - deadline.second)
         if view.person(presented.candidate).sitting(plan.id).late is None:
             drafts.append(Draft(late, candidate, presented.session, source=source))
+    if verdict.code == "already_in" and candidate is not None:
+        drafts += come_in_again(view, candidate, presented.session, source)
     outcome = Outcome(tuple(drafts), verdict)
     if verdict.code in ("refuse", "not_a_ticket"):
         return outcome._replace(refusal=because(verdict.reasons[0], verdict.code).refusal)

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.domain import inroom
+from app.domain import courseday, inroom
 from app.domain.conflict import (
     Admission,
     Resolution,
@@ -21,6 +21,7 @@ from app.domain.conflict import (
     saw,
     unseen,
 )
+from app.domain.courseday import CourseDay
 from app.domain.events import (
     Admitted,
     AttentionCalled,
@@ -92,6 +93,8 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     attentions: tuple[str, ...] = ()
     there: InRoom = InRoom()
     """What the room knows."""
+    day: CourseDay = CourseDay()
+    """What is known of the person's part in a course."""
 
     @property
     def in_room(self) -> bool:
@@ -230,7 +233,7 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
                 admissions=tuple(
                     a
                     for a in sitting.admissions
-                    if fact.ground not in _SENDS_OUT or not saw(record, a)
+                    if not (fact.sends_out or fact.ground in _SENDS_OUT) or not saw(record, a)
                 ),
             )
         case ExemptionDeclared():
@@ -245,7 +248,10 @@ def _evolve(sitting: Sitting, record: Recorded) -> Sitting:
             return _impersonated(sitting, record, fact)
         case _:
             there = inroom.evolve(sitting.there, record)
-            return sitting if there is sitting.there else replace(sitting, there=there)
+            day = courseday.evolve(sitting.day, record)
+            if there is sitting.there and day is sitting.day:
+                return sitting
+            return replace(sitting, there=there, day=day)
 
 
 def _admitted(sitting: Sitting, record: Recorded, fact: Admitted) -> Sitting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from app.domain.countfacts import HandedOver, SheetsCounted
+from app.domain.coursefacts import CourseFact
 from app.domain.events import (
     Admitted,
     Announced,
@@ -40,6 +41,7 @@ _CORRECTABLE = (
     HandedOver,
     Announced,
     *SESSION_FACTS,
+    *get_args(CourseFact),
     *(kind for kind in get_args(RoomFact) if kind is not RegisterCalled),
 )
 _LETS_IN = (IdChecked, Decided, ExemptionDeclared)

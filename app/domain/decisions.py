@@ -17,6 +17,7 @@ from app.domain import (
     confirming,
     correcting,
     counting,
+    coursework,
     identity,
     noting,
     proctoring,
@@ -26,6 +27,7 @@ from app.domain import (
     running,
 )
 from app.domain.countwishes import ConfirmStations, Count, HandOver
+from app.domain.coursewishes import Attendance
 from app.domain.events import (
     ConfidentialityConfirmed,
     Draft,
@@ -159,6 +161,8 @@ def decide(view: View, wish: AnyWish) -> Outcome:
             return confirming.confirm_stations(view, wish)
         case Close():
             return closing.close(view, wish)
+        case Attendance():
+            return coursework.attendance(view, wish)
         case Correct():
             return correcting.correct(view, wish)
         case FromPaper():

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from app.domain.countfacts import CountFact
+from app.domain.coursefacts import CourseFact
 from app.domain.fact import Fact
 from app.domain.regulation import VerdictCode
 from app.domain.roomfacts import RoomFact
@@ -225,6 +226,8 @@ class Refused(Fact, frozen=True):
     ground: str
     """A code of the rule pack's refusals, or "other"."""
     curable: bool = False
+    sends_out: bool = False
+    """Whoever was in goes out."""
 
 
 class Referred(Fact, frozen=True):
@@ -487,6 +490,7 @@ Known = (
     | DocumentMade
     | StationsConfirmed
     | Purged
+    | CourseFact
 )
 
 

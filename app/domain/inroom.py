@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain.coursefacts import AttendanceNoted
 from app.domain.events import Recorded
 from app.domain.roomfacts import (
     Departed,
@@ -115,6 +116,9 @@ def evolve(there: InRoom, record: Recorded) -> InRoom:
         case Marked():
             seen = (fact.room, fact.seat) if fact.state == "present" else None
             return replace(there, mark=fact.state, marked_at=record.when, found=seen)
+        case AttendanceNoted(state=state):
+            said: Literal["present", "absent"] = "absent" if state == "absent" else "present"
+            return replace(there, mark=said, marked_at=record.when)
         case Moved():
             # Whoever sat at the place that they are moved from sits at the new one from then on.
             here = there.found or ("", "")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.domain.preparation_courses import bars, registrations
 from app.domain.preparation_faults import OF_ROUND, OF_ROWS
 from app.domain.preparation_rows import Doubts, Origin, Prepared, Row
 from app.domain.preparation_warnings import WARNINGS
@@ -52,7 +53,7 @@ def check(
         for entry, origin in zip(entries, origins, strict=True)
     ]
     prepared = Prepared(round_ or _NO_ROUND, rows, regulation, fits, draws, file, doubts)
-    rules = [*OF_ROWS, *(OF_ROUND if round_ else ())]
+    rules = [*OF_ROWS, *((*OF_ROUND, bars, registrations) if round_ else ())]
     faults = [fault for rule in rules for fault in rule(prepared)]
     warnings = [warning for rule in WARNINGS for warning in rule(prepared)]
     return Findings(faults, warnings)

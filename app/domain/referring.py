@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from app.domain.candidate import Sitting
 from app.domain.events import Decided, Draft, Referred, Refused
 from app.domain.foundsitting import came_too_late, let_in_by
@@ -21,16 +23,18 @@ def refuse(view: View, wish: Refuse) -> Outcome:
     sitting = target.sitting
     if shows_nothing(wish.reason):
         return refused("missing_field", None, fields=["reason"])
-    if sitting.admissions and not sitting.findings:
+    ground = view.rules.refusals.get(wish.reason)
+    silent = ground is not None and ground.silent
+    if sitting.admissions and not (sitting.findings or silent):
         return refused("already_admitted")
     lead = view.operator is not None and view.operator.role == "lead"
-    if sitting.verdict != "refuse" and not lead:
+    if (sitting.verdict != "refuse" or silent) and not lead:
         return refused("lead_decides", view.rules.cite("7.2"))
     if wish.reason in view.rules.refusals:
         grounds: tuple[str, ...] = (wish.reason,)
     else:
         grounds = _lying(sitting)
-    fact = _turned_away(view, grounds)
+    fact = replace(_turned_away(view, grounds), sends_out=silent)
     reason = _kept(view, grounds, wish.reason)
     return Outcome((Draft(fact, wish.candidate, target.plan.id, reason=reason),))
 
@@ -129,7 +133,8 @@ def _turned_away(view: View, grounds: tuple[str, ...]) -> Refused:
 
 
 def _kept(view: View, grounds: tuple[str, ...], reason: str) -> str | None:
-    """The reason as it is stored: with an infection only its article, no disease, no symptom."""
-    if "infection" not in grounds:
+    """The reason as it is stored: only the article where the ground is not to be told."""
+    silent = [c for c in grounds if c in view.rules.refusals and view.rules.refusals[c].silent]
+    if "infection" not in grounds and not silent:
         return reason
-    return reason_of(view, "infection").article
+    return reason_of(view, silent[0] if silent else "infection").article

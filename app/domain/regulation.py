@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from app.domain.courserules import CourseRules
 from app.domain.round import Form, Stage, VenueKind
 
 VerdictCode = Literal["proceed", "wait", "refer", "refuse", "already_in", "not_a_ticket"]
@@ -67,6 +68,9 @@ PersonalField = Literal[
     "extra_minutes",
     "receipt_name",
     "registration_number",
+    "attendance",
+    "hand_ins",
+    "grade",
     "evidence_photo",
 ]
 """What is kept about a person and needs a purpose."""
@@ -114,6 +118,8 @@ class Refusal(Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
     curable: bool
     article: str | None = None
+    silent: bool = False
+    """Only the lead may name it, and nothing but its article is kept of why."""
 
 
 class IncidentKind(Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,10 +151,10 @@ class Announcement(Struct, frozen=True, forbid_unknown_fields=True):
     article: str | None = None
 
 
-class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
+class Escalation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """From attention to disqualification."""
 
-    article: str
+    article: str | None = None
     attentions: int
     """How many attentions in the same session must precede a disqualification."""
     written_at: tuple[VenueKind, ...]
@@ -157,10 +163,10 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the person may go on writing after an attention."""
 
 
-class Leave(Struct, frozen=True, forbid_unknown_fields=True):
+class Leave(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Temporary leave; the limits are ours and only flag."""
 
-    article: str
+    article: str | None = None
     forms: tuple[Form, ...]
     """Session forms in which leave is possible without the lead's decision."""
     minutes: int
@@ -177,10 +183,10 @@ class LeavingWindow(Struct, frozen=True, forbid_unknown_fields=True):
     article: str | None = None
 
 
-class Retention(Struct, frozen=True, forbid_unknown_fields=True):
+class Retention(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Days that personal data may stay at the venue after headquarters' receipt."""
 
-    article: str
+    article: str | None = None
     days: int
     sensitive_days: int
 
@@ -244,6 +250,8 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     """How a round's subjects are called; one that is not here is called as the round has it."""
     purposes: dict[PersonalField, Purpose] = {}
     """A personal field that has no purpose is not kept."""
+    course: CourseRules | None = None
+    """Without it no attendance is kept."""
 
     def subject(self, code: str) -> Text:
         """What people call a subject of the round."""

@@ -71,6 +71,22 @@ class DropPlace(Struct, frozen=True, omit_defaults=True):
     """The only venue that uses it; empty: all do."""
 
 
+class Course(Struct, frozen=True, omit_defaults=True):
+    """What a course asks for its certificate; the sessions of its subject are its periods."""
+
+    subject: str
+    days: int = 0
+    """On how many days at least."""
+    minutes: int = 0
+    """How many minutes in all at least."""
+    hand_ins: tuple[str, ...] = ()
+    """What has to be handed in."""
+    grade: str = ""
+    """The least grade of the rule pack's; none where it is empty."""
+    designated: bool = False
+    """A public body keeps a register of those who have taken it."""
+
+
 class Round(Struct, frozen=True, omit_defaults=True):
     """One exam round."""
 
@@ -83,6 +99,7 @@ class Round(Struct, frozen=True, omit_defaults=True):
     staff: tuple[Staff, ...]
     practice: bool = False
     drops: tuple[DropPlace, ...] = ()
+    courses: tuple[Course, ...] = ()
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):

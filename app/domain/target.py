@@ -27,6 +27,11 @@ def target_of(view: View, candidate: str, session: str | None) -> Target | Outco
     return _target(view, candidate, own_session(view, candidate, session))
 
 
+def target_even_closed(view: View, candidate: str, session: str | None) -> Target | Outcome:
+    """As `target_of`, also of a session that is closed: for what is only known afterwards."""
+    return _target(view, candidate, own_session(view, candidate, session), even_closed=True)
+
+
 def target_at_desk(view: View, candidate: str, session: str | None) -> Target | Outcome:
     """The person's standing in the session named, or else in the one where a desk saw them last."""
     seen = session or view.person(candidate).latest
@@ -46,10 +51,12 @@ def own_session(view: View, candidate: str, session: str | None) -> str | Outcom
     return chosen
 
 
-def _target(view: View, candidate: str, chosen: str | Outcome) -> Target | Outcome:
+def _target(
+    view: View, candidate: str, chosen: str | Outcome, *, even_closed: bool = False
+) -> Target | Outcome:
     if isinstance(chosen, Outcome):
         return chosen
-    if view.state(chosen).closed is not None:
+    if not even_closed and view.state(chosen).closed is not None:
         return session_closed(chosen)
     entry = next((entry for entry in view.entries(candidate) if entry.session == chosen), None)
     return Target(candidate, view.sessions[chosen], view.person(candidate).sitting(chosen), entry)

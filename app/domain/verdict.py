@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.domain.candidate import Sitting
 from app.domain.conflict import Admission
+from app.domain.coursework import id_known
 from app.domain.reasons import (
     OWN_REASONS,
     Presented,
@@ -22,7 +22,6 @@ from app.domain.reasons import (
 )
 from app.domain.regulation import REASON_CODES, VerdictCode
 from app.domain.resolving import resolutions_of
-from app.domain.round import Session
 from app.domain.session import deadline_of, start_of
 from app.domain.view import (
     DecisionShown,
@@ -112,7 +111,7 @@ def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCo
     ordered = sorted(dict.fromkeys(codes), key=lambda c: _order(view, c))
     given = tuple(ReasonGiven(_shown(c), article_of(view, c)) for c in ordered)
     entry = entry_of(view, presented)
-    sitting, plan = sitting_and_plan(view, presented)
+    sitting, _ = sitting_and_plan(view, presented)
     room, seat = place_of(entry, sitting)
     astray = {"other_venue", "other_session", "other_room"} & set(codes)
     first = next(iter(sitting.admissions), None)
@@ -122,7 +121,7 @@ def _verdict(view: View, presented: Presented, codes: list[str], code: VerdictCo
         candidate_number=presented.candidate,
         room=room or None,
         seat=seat or None,
-        next=_next(code, given, sitting, plan),
+        next=_next(view, presented, code, given),
         session=presented.session,
         right_place=_right_place(view, presented) if astray else None,
         first=_first(view, first) if first else None,
@@ -178,16 +177,17 @@ def _start(view: View, session: str) -> Instant:
 
 
 def _next(
-    code: VerdictCode,
-    given: tuple[ReasonGiven, ...],
-    sitting: Sitting,
-    plan: Session | None,
+    view: View, presented: Presented, code: VerdictCode, given: tuple[ReasonGiven, ...]
 ) -> tuple[str, ...]:
+    sitting, plan = sitting_and_plan(view, presented)
     codes = {reason.code for reason in given}
     match code:
         case "proceed":
+            at_door = plan is not None and plan.id_check == "door"
             checked = sitting.id_good or sitting.id_excused
-            if plan is not None and plan.id_check == "door" and not checked:
+            if plan is not None and not checked:
+                checked = id_known(view, presented.candidate, plan) and not sitting.findings
+            if at_door and not checked:
                 lead = ("decide",) if sitting.findings else ()
                 return ("check_id", "refer", *lead)
             return ("admit", "refer")

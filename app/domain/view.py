@@ -11,7 +11,7 @@ from app.domain.candidate import Person
 from app.domain.events import Draft, Recorded
 from app.domain.events import Outcome as Decision
 from app.domain.regulation import Regulation, VerdictCode
-from app.domain.round import Entry, Role, Session, Venue
+from app.domain.round import Course, Entry, Role, Session, Venue
 from app.domain.session import Phase, SessionState, phase_in
 from app.domain.stationfacts import StationSeen
 from app.kernel.time import Instant
@@ -65,6 +65,9 @@ class View(Protocol):
 
     @property
     def sessions(self) -> Mapping[str, Session]: ...
+    @property
+    def courses(self) -> Mapping[str, Course]:
+        """Subject -> what a course of the round asks."""
 
     @property
     def superseded(self) -> Mapping[str, int]:

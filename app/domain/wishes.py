@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.domain.countwishes import ConfirmStations, CountWish
+from app.domain.coursewishes import Attendance
 from app.domain.events import Outcome, Scope, Source, To
 from app.domain.roomwishes import RoomWish
 from app.domain.wish import Wish
@@ -32,6 +33,9 @@ Detail = Literal[
 ]
 """What a person may find wrong."""
 
+
+Way = Literal["in", "out"]
+"""Through the door; out is asked for where the rules keep attendance."""
 
 Rooms = tuple[str, ...] | str | None
 """Some rooms, or all of them where it is left out; never an empty list."""
@@ -167,6 +171,7 @@ class Scan(Wish, frozen=True, tag="scan"):
     source: Source | None = None
     in_line: bool = True
     """Whether the person stood in line at the deadline: a place that was counted covers them."""
+    way: Way = "in"
 
 
 class Lookup(Wish, frozen=True, tag="lookup"):
@@ -180,6 +185,7 @@ class Lookup(Wish, frozen=True, tag="lookup"):
     """Only see whose number it is: the look-up is recorded, no verdict is given."""
     in_line: bool = True
     """As for a scan."""
+    way: Way = "in"
 
 
 class CheckId(Wish, frozen=True, tag="check_id"):
@@ -375,6 +381,7 @@ PaperWish = (
     | Close
     | RoomWish
     | CountWish
+    | Attendance
 )
 """What can also be entered afterwards, from what was noted on paper."""
 
@@ -387,6 +394,3 @@ class FromPaper(Wish, frozen=True, tag="from_paper"):
 
 
 AnyWish = SignIn | ConfirmClock | ConfirmStations | FromPaper | PaperWish
-
-LATER = frozenset({"attendance"})
-"""Wishes that have a name but are not built yet: answered with `not_available`."""

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_
 import msgspec
 from msgspec.structs import replace
 
-from app.domain.wishes import LATER, AnyWish, FromPaper, PaperWish
+from app.domain.wishes import AnyWish, FromPaper, PaperWish
 from app.formats import wire
 from app.kernel.faults import Fault
 from app.kernel.time import Instant
@@ -64,14 +64,12 @@ def read_line(text: str) -> Line:
 def read_wish(line: Line) -> AnyWish:
     """A line as a wish.
 
-    Raise Fault `missing_field`, `bad_field`, `unknown_wish` or `not_available`.
+    Raise Fault `missing_field`, `bad_field`, or `unknown_wish`.
     """
     named = _convert({k: v for k, v in line.fields.items() if k == "do"}, _Named).do
-    if named in LATER:
-        raise Fault("not_available", what=named)
     kind = _KINDS.get(named)
     if kind is None:
-        raise Fault("unknown_wish", do=named, known=sorted({*_KINDS, *LATER}))
+        raise Fault("unknown_wish", do=named, known=sorted(_KINDS))
     return _from_paper(line) if kind is FromPaper else _convert(line.fields, kind)
 
 

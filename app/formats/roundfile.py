@@ -11,14 +11,17 @@ import msgspec
 from msgspec import Struct
 
 from app.domain.preparation_rows import Doubts
-from app.domain.round import DropPlace, Round, Session, Staff, Venue
+from app.domain.round import Course, DropPlace, Round, Session, Staff, Venue
 from app.formats.declared import Misfit, convert, line_too_dotted, misfits
+from app.formats.roundfile_courses import course_nonsense
 from app.formats.roundfile_drops import drop_nonsense
 from app.formats.roundfile_outline import outline
 from app.formats.roundfile_sense import nonsense, venue_kinds
 from app.formats.roundfile_texts import text_faults
 from app.kernel.faults import Fault, Faults, hostile
 
+_LOOKS = (nonsense, drop_nonsense, course_nonsense)
+_PARTS = ("venues", "sessions", "staff", "drops", "courses")
 LARGEST = 1_000_000
 """Bytes; a round of two hundred venues takes about a tenth."""
 
@@ -37,6 +40,7 @@ class _File(Struct, frozen=True):
     sessions: tuple[Session, ...]
     staff: tuple[Staff, ...] = ()
     drops: tuple[DropPlace, ...] = ()
+    courses: tuple[Course, ...] = ()
 
 
 class Glance(NamedTuple):
@@ -66,7 +70,7 @@ def look_at_round(data: bytes, file: str) -> Glance:
         return Glance(None, [fault], Doubts())
     wrong = [
         _fault(misfit, file)
-        for misfit in (*_shape(document), *nonsense(document), *drop_nonsense(document))
+        for misfit in (*_shape(document), *(one for look in _LOOKS for one in look(document)))
     ]
     wrong += text_faults(document, file)
     if wrong:
@@ -74,7 +78,7 @@ def look_at_round(data: bytes, file: str) -> Glance:
         return Glance(round_, wrong, doubts)
     whole = convert(document, _File)
     head = msgspec.structs.asdict(whole.round)
-    parts = {name: getattr(whole, name) for name in ("venues", "sessions", "staff", "drops")}
+    parts = {name: getattr(whole, name) for name in _PARTS}
     round_ = Round(**head, **parts)
     return Glance(round_, [], Doubts())
 

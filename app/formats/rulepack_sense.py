@@ -14,6 +14,7 @@ from typing import get_args
 from app.domain.regulation import FINDING_CODES, REASON_CODES
 from app.domain.round import VenueKind
 from app.formats.declared import NOTHING, Misfit, joined, shown, unknown
+from app.formats.rulepack_course import course_contradictions
 from app.kernel.ids import is_code
 
 # Without these nobody can be found, called or told from another.
@@ -32,6 +33,7 @@ RANGES = (
     ("departure", "before_end_minutes", 0, 1440),
     ("withdrawal", "after_minutes", 0, 1440),
     ("withdrawal", "before_end_minutes", 0, 1440),
+    ("course", "early_grace_minutes", 0, 1440),
     ("retention", "days", 0, 36500),
     ("retention", "sensitive_days", 0, 36500),
 )
@@ -45,6 +47,7 @@ def contradictions(tables: Table) -> Iterator[Misfit]:
     yield from _citations(tables)
     yield from _documents(_table(tables, "documents"))
     yield from _numbers(tables)
+    yield from course_contradictions(_table(tables, "course"))
 
 
 def _heading(tables: Table) -> Iterator[Misfit]:

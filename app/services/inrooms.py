@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from app.domain.candidate import Person
+from app.domain.courserules import presence_at_door
 from app.domain.events import AttentionCalled, Recorded
 from app.domain.roomfacts import RegisterCalled
 from app.domain.round import Entry, Session
@@ -108,7 +109,9 @@ def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
         everybody = list(_everybody(known, plan, entries))
         state = venue.journal.state(cells.session_cell(plan.id), SessionState)
         rules = venue.rules(plan.start)
-        rooms.unset.extend(_unset(plan, everybody, state))
+        at_door = presence_at_door(rules.course, plan.stage)
+        asked = [one for one in everybody if not (at_door and one.sitting.admissions)]
+        rooms.unset.extend(_unset(plan, asked, state))
         rooms.findings.extend(
             RoomFinding("", plan.id, "ran_over", room, seconds=seconds)
             for room, seconds in overruns(plan, state).items()

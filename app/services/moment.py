@@ -12,7 +12,7 @@ from app.domain.candidate import Person
 from app.domain.clockcheck import ClockDoubt
 from app.domain.events import Corrected, Recorded, StationEnrolled
 from app.domain.regulation import Regulation
-from app.domain.round import Entry, Role, Session
+from app.domain.round import Course, Entry, Role, Session
 from app.domain.round import Venue as VenuePlan
 from app.domain.session import SessionState
 from app.domain.stationfacts import StationSeen
@@ -119,6 +119,11 @@ class Moment:
     def sessions(self) -> Mapping[str, Session]:
         """This venue's sessions."""
         return self._venue.sessions
+
+    @property
+    def courses(self) -> Mapping[str, Course]:
+        """Subject -> what a course of the round asks."""
+        return {course.subject: course for course in self._venue.head.round.courses}
 
     @property
     def expires(self) -> Instant:

@@ -107,7 +107,7 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
         seen_at=called.seen_at or record.when,
         called_by=_called_by(venue, record.operator or "", with_names=with_names),
         article=rules.cite(article) or "",
-        rule=rules.articles.get(article, Text("", "")),
+        rule=rules.articles.get(article or "", Text("", "")),
         writes_on=rules.escalation.writes_on,
         head_code=code_at(venue.journal, record),
         date=record.when,

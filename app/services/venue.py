@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -196,7 +196,9 @@ class Venue:
             moment = self._noted(paper, stamp) if paper else self.at(stamp)
             if isinstance(moment, Outcome):
                 return self._record(moment, stamp, self.operator)
-            outcome = admission.scan(moment, reading, wish.session, wish.room, in_line=wish.in_line)
+            place = (wish.session, wish.room)
+            how: dict[str, Any] = {"in_line": wish.in_line, "way": wish.way}
+            outcome = admission.scan(moment, reading, *place, **how)
             noted_at = paper.noted_at if paper else None
             return self._record(outcome, stamp, self.operator, noted_at)
 

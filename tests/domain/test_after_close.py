@@ -58,6 +58,7 @@ AFTER: dict[str, tuple[dict[str, Any], str | None]] = {
     "give_time": ({**C, **S, "seconds": 9}, CLOSED),
     "end_own": ({**C, **S, "reason": "x"}, CLOSED),
     "roll_call": ({**S, "room": "A"}, CLOSED),
+    "attendance": ({**C, **S, "state": "present"}, CLOSED),
     "count": ({**S, "room": "A", "sheets_used": 1}, CLOSED),
     "confirm_stations": (S, CLOSED),
     "close": ({**S, **SECOND}, CLOSED),

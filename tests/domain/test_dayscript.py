@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.wishes import (
-    LATER,
     Admit,
     AnyWish,
     Caution,
@@ -170,15 +169,8 @@ def test_an_unknown_field_is_answered_with_the_known_ones() -> None:
     assert found.fields["expected"] == ["at", "candidate", "reason", "session"]
 
 
-def test_every_wish_has_a_name_and_is_built_or_comes_later() -> None:
-    assert BUILT | LATER == NAMED
-    assert not BUILT & LATER
-
-
-@pytest.mark.parametrize("name", sorted(LATER))
-def test_a_later_wish_says_so_whatever_its_fields(name: str) -> None:
-    found = fault(json.dumps({"do": name, "candidate": 1, "surprise": []}))
-    assert (found.code, found.fields) == ("not_available", {"what": name})
+def test_every_wish_has_a_name_and_is_built() -> None:
+    assert BUILT == NAMED
 
 
 def test_a_line_s_time_is_known_even_where_its_wish_is_not() -> None:

@@ -211,12 +211,6 @@ def test_a_session_is_noted_and_closed_and_the_status_says_so(
     assert answers[4]["facts"] == [incident.fact]
 
 
-def test_a_wish_that_comes_later_is_not_available(play: Play) -> None:
-    (answer,) = play({"at": str(MORNING), "do": "attendance"})
-    assert (answer["ok"], answer["facts"]) == (False, [])
-    assert answer["fault"]["code"] == "not_available"
-
-
 def test_a_script_may_stop_at_the_first_fault(play: Play) -> None:
     lines = [{"at": str(MORNING), **LEAD}, {"do": "dance"}, DOORS]
     assert [answer["ok"] for answer in play(*lines, stop_on_fault=True)] == [True, False]

@@ -144,7 +144,7 @@ def test_every_wish_has_a_row() -> None:
     named = {str(kind.__struct_config__.tag) for kind in get_args(AnyWish)}
     # What needs a file, a count of papers or another wish is asked in tests of its own.
     papers = {"count", "hand_over", "confirm_stations"}
-    own = {"sign_in", "scan", "evidence", "from_paper", *papers}
+    own = {"sign_in", "scan", "evidence", "from_paper", "attendance", *papers}
     assert named == {*WISHES, *own}
 
 

@@ -19,7 +19,7 @@ from app.domain.candidate import Person, Sitting
 from app.domain.decisions import decide
 from app.domain.events import Corrected, Draft, Recorded
 from app.domain.regulation import Reason, Regulation
-from app.domain.round import Entry, Role, Room, Session, Venue
+from app.domain.round import Course, Entry, Role, Room, Session, Venue
 from app.domain.session import SessionState, phase_in
 from app.domain.stationfacts import StationSeen
 from app.domain.ticket import Ticket
@@ -105,6 +105,7 @@ class World:
     round_id: str = "2026-2"
     time_zone: str = "Asia/Tokyo"
     written: count[int] = field(default_factory=lambda: count(1))
+    courses: Mapping[str, Course] = field(default_factory=dict)
     believed: bool = True
     """Whether the clock of this station is believed even where nobody has checked it."""
 

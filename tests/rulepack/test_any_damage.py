@@ -51,7 +51,7 @@ def may_be_missing(path: Path) -> bool:
     if path[-1] in ("quick", "template", "answer", "outcomes") or path[-2:-1] == ("outcomes",):
         return True
     if path[-1] in ("article", "stages_article"):
-        return path[0] not in ("escalation", "leave", "retention", "recording")
+        return path[0] != "recording"
     if path[-1] in OPTIONAL:
         return True
     match path:

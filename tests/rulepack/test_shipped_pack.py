@@ -9,9 +9,10 @@ import pytest
 
 from app.domain.regulation import FINDING_CODES, REASON_CODES, RulePack, Text
 from app.formats.rulepack import load_regulations, read_rulepack
+from app.kernel.faults import Faults
 from app.kernel.hashing import sha256
 from app.kernel.resources import resource
-from tests.rulepack.packs import FILE, SHIPPED, at, paths, shipped_tables, written
+from tests.rulepack.packs import FILE, SHIPPED, at, paths, shipped_tables, toml, written
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "rulepack" / "iacs-2022-05-01.toml"
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龯]")
@@ -245,3 +246,46 @@ def test_all_shipped_packs_load() -> None:
     packs = load_regulations(files)
     assert ("iacs", "2022-05-01") in {(p.regulation.id, p.regulation.version) for p in packs}
     assert len(packs) == len(files)
+
+
+def test_the_course_s_pack_only_marks_who_is_late_and_says_what_it_asks() -> None:
+    file = "training/2024-03-29.toml"
+    rules = read_rulepack(resource("regulations", *file.split("/")).read_bytes(), file).regulation
+    course = rules.course
+    assert (rules.mark, rules.person.ja, rules.reasons["late"].verdict) == (
+        "T",
+        "受講者",
+        "proceed",
+    )
+    assert course is not None
+    assert course.designated is not None
+    assert course.no_shows is not None
+    assert (course.stages, course.designated.form) == (("course",), "[0-9]{6}")
+    assert course.no_shows.charged
+    assert {rules.findings[code].article for code in FINDING_CODES[:-1]} == {"7"}
+    assert rules.refusals["measure"].silent
+    assert rules.incident_kinds["recording"].article == "5"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "named"),
+    [
+        ("grades", ["A", "A"], "course.grades"),
+        ("stages", [], "course.stages"),
+        ("stages", ["third"], "course.stages[0]"),
+        ("early_grace_minutes", 1441, "course.early_grace_minutes"),
+        ("designated", {"form": "[", "example": "1", "fields": []}, "course.designated.form"),
+        (
+            "designated",
+            {"form": "[0-9]", "example": "x", "fields": []},
+            "course.designated.example",
+        ),
+        ("certificates", {"article": "99"}, "course.certificates.article"),
+        ("receits", {}, "course.receits"),
+    ],
+)
+def test_a_course_table_that_cannot_be_is_named(key: str, value: object, named: str) -> None:
+    tables = shipped_tables() | {"course": {"stages": ["course"], key: value}}
+    with pytest.raises(Faults) as caught:
+        read_rulepack(toml(tables), "x.toml")
+    assert [fault.fields["key"] for fault in caught.value.faults] == [named]

@@ -184,7 +184,7 @@ def test_paper_that_turns_up_after_closing_is_the_lead_s_addendum(
         (paper("09:30:00", do="dance"), "unknown_wish", None),
         (paper("09:30:00", do="admit"), "missing_field", {"fields": ["candidate"]}),
         (paper("09:30:00", at=at("09:30:00"), do="admit", candidate="1"), "bad_field", None),
-        (paper("09:30:00", do="attendance"), "not_available", None),
+        (paper("09:30:00", do="attendance"), "missing_field", None),
         ({"do": "from_paper", "noted_at": at("09:00:00")}, "missing_field", {"fields": ["wish"]}),
         ({"do": "from_paper", "wish": {"do": "admit"}}, "missing_field", None),
         ({"do": "from_paper", "noted_at": at("09:00:00"), "wish": 7}, "bad_field", None),
