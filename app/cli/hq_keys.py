@@ -1,4 +1,4 @@
-"""`kantoku hq paper-key`, `recover`, `passphrase`: headquarters' keys and how not to lose them."""
+"""`kantoku hq paper-key`, `recover`, `passphrase`, `rotate-issuer`: headquarters' keys."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from app.domain.office import PassphraseSet
 from app.kernel.faults import Fault, Kind
 from app.services.founding import check_passphrase
 from app.services.paperkey import note_passphrase, note_printed, paper_key
+from app.services.rotating import ends_early, note_rotated, packages_behind, rotated
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -126,4 +127,39 @@ def _new_passphrase(file: Path | None) -> str:
     return str(click.prompt(asked, hide_input=True, confirmation_prompt=True)).strip()
 
 
-KEYS = (paper_key_command, recover_command, passphrase_command)
+@click.command("rotate-issuer")
+@HQ
+@click.option("--until", required=True, help="The last day of tickets printed so far, YYYY-MM-DD.")
+@click.option("--reason", default="", help="Why; it is kept.")
+@passphrase_option
+@json_option
+def rotate_command(
+    hq: Path, until: str, reason: str, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """Sign tickets with a new key; those of the old one are good until a day."""
+    passphrase, clock = hq_passphrase(passphrase_file), bootstrap.clock()
+    ring, fact = rotated(bootstrap.keyring_at(hq, passphrase), bootstrap.vault(), until, clock)
+    with bootstrap.opened_with(hq, ring) as found:
+        early, behind = ends_early(found, fact.until), packages_behind(found, clock)
+        note_rotated(found, clock, fact, reason)
+        bootstrap.store_keyring(hq, ring, passphrase)
+    if as_json:
+        emit(
+            {
+                "ok": True,
+                "was": fact.was,
+                "now": fact.now,
+                "until": fact.until,
+                "rounds": early,
+                "packages": behind,
+            }
+        )
+        return
+    tell("hq_rotated", hq=hq, now=fact.now, until=fact.until)
+    if behind:
+        tell("hq_rotated_packages", venues=behind)
+    if early:
+        tell("hq_rotated_tickets", rounds=early, until=fact.until)
+
+
+KEYS = (paper_key_command, recover_command, passphrase_command, rotate_command)

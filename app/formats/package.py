@@ -21,7 +21,7 @@ MAX_SEALED = 64 * 2**20
 MAX_OPEN = 512 * 2**20
 
 
-class PackageHead(Struct, frozen=True, forbid_unknown_fields=True):
+class PackageHead(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the manifest says."""
 
     v: int
@@ -48,6 +48,8 @@ class PackageHead(Struct, frozen=True, forbid_unknown_fields=True):
     """Candidate number -> the issue number now valid, where a ticket was issued again."""
     content: str
     entries: int
+    issuer_ends: dict[str, str] = {}
+    """Public key -> the last day of its tickets, YYYY-MM-DD, where another took its place."""
 
 
 class Package(NamedTuple):

@@ -35,7 +35,7 @@ class Asked(NamedTuple):
         if isinstance(wish, Lookup):
             outcome = admission.lookup(moment, wish)
         elif self.scanned is not None:
-            reading = self.venue.read(self.scanned)
+            reading = self.venue.read(self.scanned, moment.now)
             outcome = admission.scan(moment, reading, wish.session, wish.room)
         else:
             return None

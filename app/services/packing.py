@@ -74,6 +74,8 @@ def seal_package(hq: Headquarters, round_id: str, venue: str, now: Instant) -> P
     roster = package.roster_lines(entries)
     issue = hq.registry.next_package_issue(round_id, venue)
     expires = max(s.end for s in sessions).plus(minutes=EXPIRES_AFTER_DAYS * 24 * 60)
+    today = now.local(round_.time_zone).date().isoformat()
+    ends = {f.public_key.hex(): f.until for f in hq.keyring.former_issuers if f.until >= today}
     head = PackageHead(
         v=1,
         round=for_venue(round_, venue, sessions),
@@ -82,7 +84,8 @@ def seal_package(hq: Headquarters, round_id: str, venue: str, now: Instant) -> P
         made_at=now,
         expires=expires,
         rulepacks=tuple(data.decode() for data in hq.registry.rulepacks(round_id)),
-        issuers=(hq.issuer.public_key.hex(),),
+        issuers=(hq.issuer.public_key.hex(), *ends),
+        issuer_ends=ends,
         receipt_keys=(hq.receipt_signer.public_key.hex(),),
         hq_recipients=hq.recipients(),
         venue_recipient=hq.vault.recipient_of(keys.exchange_identity),

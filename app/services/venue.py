@@ -27,6 +27,7 @@ from app.formats.package import PackageHead
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
+from app.services.issuers import Issuers
 from app.services.journal import Journal, Stamp
 from app.services.moment import Moment, PaperMoment
 from app.services.watching import Watcher
@@ -80,8 +81,7 @@ class Venue:
         self.staff: dict[str, Role] = {
             s.id: s.role for s in head.round.staff if s.venue == head.venue
         }
-        keys = [bytes.fromhex(text) for text in head.issuers]
-        self._issuers = {ticket.key_id(key): key for key in keys}
+        self._issuers = Issuers(head)
 
     def go_by_script(self) -> None:
         """Take every time as it is given: no clock can jump, and a check holds for ever."""
@@ -191,22 +191,25 @@ class Venue:
         self._check_expiry(stamp)
         if self.operator is None:
             return Answer((), None, Refusal("not_signed_in"), {})
-        reading = self.read(scanned)
         with self._noting_failure():
             moment = self._noted(paper, stamp) if paper else self.at(stamp)
             if isinstance(moment, Outcome):
                 return self._record(moment, stamp, self.operator)
+            reading = self.read(scanned, moment.now)
             place = (wish.session, wish.room)
             how: dict[str, Any] = {"in_line": wish.in_line, "way": wish.way}
             outcome = admission.scan(moment, reading, *place, **how)
             noted_at = paper.noted_at if paper else None
             return self._record(outcome, stamp, self.operator, noted_at)
 
-    def read(self, scanned: Scanned) -> Reading:
-        """What a text is; only a verified ticket's content is ever looked at."""
+    def read(self, scanned: Scanned, now: Instant | None = None) -> Reading:
+        """What a text is; only a verified ticket's content is ever looked at.
+
+        At a moment, an issuer's key is only good until its last day.
+        """
         try:
             sealed = ticket.read(scanned.text)
-            found = ticket.verify(sealed, self._issuers, self._verify)
+            found = ticket.verify(sealed, self._issuers.at(now), self._verify)
         except Fault as fault:
             return Reading(None, fault.code, scanned.symbology, len(scanned.text), scanned.source)
         return Reading(found, None, scanned.symbology, len(scanned.text), scanned.source)
