@@ -14,8 +14,10 @@ from app.formats import bundle
 from app.services.invented import invented_round
 from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.sending import send
+from tests.ui.caseworld import received
 from tests.ui.hqworld import no_demo
 from tests.venue.station import DAY, PASSPHRASE, Desk, Sealed, make_world, scan, sign_in
+from ui.screens.case import CaseScreen
 from ui.screens.hqdoor import HqDoorScreen
 from ui.screens.inbox import InboxScreen
 from ui.screens.intake import IntakeScreen
@@ -62,6 +64,42 @@ def at_headquarters(window: MainWindow, folder: Path) -> Iterator[State]:
     yield "hq-venue", window
     window.actions_.do("lock")
     yield "hq-locked", window
+
+
+def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
+    """The queue, one case, its photo, a decision, a letter, and what is filled in."""
+    folder = folder / "cases"
+    folder.mkdir()
+    made = received(make_world(folder / "world"), folder / "received")
+    settings = bootstrap.settings(folder / "settings")
+    settings.remember_headquarters(str(made.hq))
+    door = add_door(window, ImmediateWork(), settings, Doorkeeper(settings, no_demo))
+    [card] = window.findChildren(HqDoorScreen)
+    door.choose_headquarters()
+    card._model.choose_folder(str(made.hq))
+    card._model.open(PASSPHRASE)
+    do = window.actions_.do
+    do("hq_cases")
+    yield "hq-cases", window
+    do("cases_new")
+    yield "hq-cases-new", window
+    do("cases_back")
+    do("cases_open")
+    yield "hq-case", window
+    do("case_photo")
+    yield "hq-case-photo", window
+    do("photo_back")
+    do("case_confirm")
+    yield "hq-case-deciding", window
+    [page] = window.findChildren(CaseScreen)
+    page.model.submit({"case_reason": "監督員二名が見ており、本人も認めた。"})
+    yield "hq-case-decided", window
+    do("case_letter")
+    yield "hq-case-letter", window
+    do("paper_close")
+    do("case_back")
+    do("cases_all")
+    yield "hq-cases-all", window
 
 
 def _registering(window: MainWindow, folder: Path, round_: Round) -> Iterator[State]:

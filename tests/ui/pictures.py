@@ -37,7 +37,7 @@ from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
 from tests.ui.closingpictures import at_closing
 from tests.ui.handoverpictures import in_the_handover
-from tests.ui.hqpictures import at_headquarters
+from tests.ui.hqpictures import among_cases, at_headquarters
 from tests.ui.keeperpictures import on_paper, purging
 from tests.ui.roompictures import in_the_room
 from tests.ui.sendingpictures import at_the_sending as sending_states
@@ -487,6 +487,11 @@ def _others(window: MainWindow, day: Day) -> Iterator[State]:
     day.station.acknowledge()
 
 
+def at_the_cases(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """The pages of headquarters' cases, over a headquarters of their own."""
+    yield from among_cases(window, folder)
+
+
 STATES = (
     at_the_door,
     at_the_clock,
@@ -496,6 +501,7 @@ STATES = (
     after_the_exam,
     at_the_sending,
     at_the_headquarters,
+    at_the_cases,
     purging,
     on_paper,
 )

@@ -35,11 +35,17 @@ Page = Literal[
     "intake",
     "inbox",
     "hq_venue",
+    "cases",
+    "case",
+    "hq_photo",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "office", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "office", "view", "help")
 
-OFFICE: tuple[Page, ...] = ("hq_door", "rounds", "intake", "inbox", "hq_venue")
+OFFICE: tuple[Page, ...] = (
+    *("hq_door", "rounds", "intake", "inbox", "hq_venue"),
+    *("cases", "case", "hq_photo"),
+)
 """The pages of headquarters; a paper is on whichever side it was made."""
 
 # Here nobody is signed in: of what is open on any page only looks and help are.
@@ -268,6 +274,32 @@ TABLE: tuple[Action, ...] = (
     Action("hq_venue_before", ("PgUp",), "office", "hq_venue"),
     Action("hq_venue_after", ("PgDown",), "office", "hq_venue"),
     Action("hq_venue_back", ("Esc",), "office", "hq_venue"),
+    Action("hq_cases", ("Alt+3",), "office"),
+    *(
+        Action(f"cases_{name}", (str(key),), "office", "cases")
+        for key, name in enumerate(("all", "waiting", "finding", "decided"))
+    ),
+    Action("cases_kind", ("K",), "office", "cases"),
+    Action("cases_venue", ("V",), "office", "cases"),
+    Action("cases_rule", ("O",), "office", "cases"),
+    Action("cases_mine", ("M",), "office", "cases"),
+    Action("cases_open", ("Return", "Enter"), "office", "cases"),
+    Action("cases_new", ("N",), "office", "cases"),
+    Action("cases_person", ("P",), "office", "cases"),
+    Action("cases_again", ("F5",), "office", "cases"),
+    Action("cases_back", ("Esc",), "office", "cases"),
+    *(
+        Action(f"case_{act}", (str(key),), "office", "case")
+        for key, act in enumerate(("confirm", "overturn", "void", "ban"), 1)
+    ),
+    Action("case_letter", ("L",), "office", "case"),
+    Action("case_photo", ("F",), "office", "case"),
+    Action("case_before", ("PgUp",), "office", "case"),
+    Action("case_after", ("PgDown",), "office", "case"),
+    Action("case_back", ("Esc",), "office", "case"),
+    Action("photo_before", ("PgUp",), "office", "hq_photo"),
+    Action("photo_after", ("PgDown",), "office", "hq_photo"),
+    Action("photo_back", ("Esc",), "office", "hq_photo"),
     Action("hq_stop", ("Ctrl+Shift+X",), "office"),
     Action("hq_door_back", ("Esc",), "office", "hq_door"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),

@@ -10,6 +10,8 @@ from ui.screens.hqbar import HqBar
 from ui.screens.hqdoor import HqDoorScreen
 from ui.screens.rounds import RoundsScreen
 from ui.shell.actions import Does, Page
+from ui.shell.casedesk import OfficeCases
+from ui.shell.cases import add_cases
 from ui.shell.hqlock import HqLock
 from ui.shell.inbox import add_inbox
 from ui.shell.office import Offices, OpenOffice
@@ -22,7 +24,7 @@ from ui.viewmodels.hqdoor import HqDoorModel
 from ui.viewmodels.office import OfficeModel
 from ui.viewmodels.work import Work
 
-TABS: dict[str, Page] = {"hq_rounds": "rounds", "hq_inbox": "inbox"}
+TABS: dict[str, Page] = {"hq_rounds": "rounds", "hq_inbox": "inbox", "hq_cases": "cases"}
 """The action that leads to a page of headquarters, and the page."""
 
 
@@ -69,6 +71,7 @@ def open_office(
     add_rounds(window, opened, office, rounds)
     papers = Papers(window, OfficeShelf(opened, office), work, home="rounds")
     add_inbox(window, opened, office, settings, papers)
+    add_cases(window, office, OfficeCases(opened, window.words), papers)
 
     def show(id: str, page: Page) -> None:
         window.show_page(page)

@@ -7,7 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app import bootstrap
+from app.domain.office import Actor
 from app.services.headquarters import Headquarters
+from app.services.office import THE_HOLDER
 from app.services.registryport import Registry
 from app.services.reviewing import RoundSummary, rounds
 from app.settings import SettingsFile
@@ -24,6 +26,8 @@ class OpenOffice:
         self.registry: Registry
         self.headquarters, self.registry = self._stack.enter_context(both)
         self.path = folder
+        self.actor: Actor = THE_HOLDER
+        """Who acts; the clerk who has signed in, where there are clerks."""
 
     @property
     def name(self) -> str:

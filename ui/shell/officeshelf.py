@@ -12,7 +12,7 @@ from app.domain.office import ListsWritten
 from app.kernel.hashing import sha256
 from app.reports.document import Document
 from app.services.documents import Made
-from app.services.office import THE_HOLDER, write_office
+from app.services.office import write_office
 from ui.shell.office import OpenOffice
 from ui.viewmodels.office import OfficeModel
 
@@ -55,4 +55,4 @@ class OfficeShelf:
         fact = ListsWritten(place=place, files=digests, with_names=with_names)
         registry, clock = self._opened.registry, bootstrap.clock()
         round_id = self._office.state.round
-        write_office(registry, clock, THE_HOLDER, lambda _: [fact], round_id=round_id)
+        write_office(registry, clock, self._opened.actor, lambda _: [fact], round_id=round_id)

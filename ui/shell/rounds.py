@@ -20,7 +20,6 @@ from app.services.casework import note_looks
 from app.services.checking import Roster, check_files
 from app.services.correcting import as_csv
 from app.services.handingout import Printing, issue_all, stage_package, targets_of, venues_used
-from app.services.office import THE_HOLDER
 from app.services.packing import Issued
 from app.services.preparing import Prepared, prepare, ticket_sheets
 from app.services.reissuing import Reissued, find, reissue, sheets_of, ticket_file
@@ -153,7 +152,7 @@ class OfficeMaker:
         """People by number or by a part of the name; who is shown is on record as looked at."""
         people, registry = find(self._office.headquarters, round_id, text), self._office.registry
         looks = [PersonSeen(candidate=one.candidate_number, why="search") for one in people]
-        note_looks(registry, bootstrap.clock(), THE_HOLDER, round_id, looks)
+        note_looks(registry, bootstrap.clock(), self._office.actor, round_id, looks)
         return people
 
     def reissue(self, round_id: str, number: str, folder: str) -> Reissued:
