@@ -139,7 +139,7 @@ def admit(view: View, wish: Admit) -> Outcome:
         return because(reason_of(view, (*sitting.raised, *sitting.findings)[0]), None)
     checked = sitting.id_good or sitting.id_excused or id_known(view, wish.candidate, plan)
     if plan.id_check == "door" and not checked:
-        return refused("id_not_checked", view.rules.cite("8.1"))
+        return refused("id_not_checked", view.rules.ground("documents"))
     room, seat = place_of(entry, sitting)
     fact = Admitted(
         room=room,

@@ -122,7 +122,7 @@ def opened(
         round=round_.id,
         kind="opened",
         severity=KINDS["opened"].severity,
-        article=rules.cite("18.2") if wish.candidates and "18.2" in rules.articles else None,
+        article=rules.ground("afterwards") if wish.candidates else None,
         venue=wish.venue or (plans[first].venue if first else ""),
         session=first,
         candidates=wish.candidates,

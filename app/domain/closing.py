@@ -121,7 +121,7 @@ def writing_on(view: View, plan: Session) -> Iterator[str]:
 
 
 def _warned(view: View, plan: Session, *, written: bool) -> Iterator[Warned]:
-    rooms = uncounted(plan, papers(view, plan))
+    rooms = uncounted(view.rules, plan, papers(view, plan))
     if rooms and not written:
         yield Warned("rooms_uncounted", {"session": plan.id, "rooms": rooms})
     if (found := parcels(view.state(plan.id))).differ and not written:

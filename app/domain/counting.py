@@ -90,7 +90,7 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
         return refused("wrong_phase", None, phase=phase, needed=list(_OVER))
     if no := _seal_twice(wish) or _confirmed(view, wish):
         return no
-    if (waiting := held(view, plan)) and shows_nothing(wish.reason):
+    if (waiting := held(view.rules, view, plan)) and shows_nothing(wish.reason):
         return refused("hand_over_held", None, rooms=waiting, session=plan.id)
     flags = _custody(view, plan, wish)
     if flags and shows_nothing(wish.reason):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from app.domain.regulation import Regulation, Text
 
-# Beside the rule packs and not in them: a released pack never changes.
-_ARTICLES = {"iacs": ("19", "20")}
-
 
 def confidentiality(rules: Regulation) -> list[tuple[str, Text]]:
     """The articles that the duty rests on, each with its text; none where the rules name none."""
-    named = [number for number in _ARTICLES.get(rules.id, ()) if number in rules.articles]
+    named = [number for number in rules.grounds.confidentiality if number in rules.articles]
     return [(f"{rules.mark} {number}", rules.articles[number]) for number in named]

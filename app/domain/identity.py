@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.domain.events import Draft, ExemptionDeclared, IdChecked
-from app.domain.reasons import Presented, standing
+from app.domain.reasons import Presented, article_of, standing
 from app.domain.regulation import FINDING_CODES, Document
 from app.domain.seated import not_let_in
 from app.domain.target import Target, because, no_verdict, reason_of, target_at_desk
@@ -49,7 +49,7 @@ def declare_exemption(view: View, wish: DeclareExemption) -> Outcome:
     target = target_at_desk(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target
-    article = view.rules.cite("4.3")
+    article = article_of(view, "exempt_first_stage")
     if no := _may_not_declare(view, wish, target, article):
         return no
     fact = declared(view, wish, wish.declared_by, sits=wish.sits)
@@ -77,7 +77,8 @@ def declared(
     }
     digits = [c for c in fields["personal_number"] if c.isdigit()]
     if len(digits) == 12:  # exactly as long as the national individual number
-        return refused("national_number", view.rules.cite("4.3"), field="personal_number")
+        article = article_of(view, "exempt_first_stage")
+        return refused("national_number", article, field="personal_number")
     missing = tuple(name for name in DECLARED if not fields[name])
     return ExemptionDeclared(by, sits, **fields, missing=missing)
 
@@ -94,7 +95,7 @@ def _may_not_declare(
     barring = next(standing(view, Presented(wish.candidate, target.plan.id)), None)
     if barring is not None:
         return because(reason_of(view, barring), "refuse")
-    if view.venue.kind == "public" and not entry.first_stage_exempt:
+    if not (entry.first_stage_exempt or view.rules.at(view.venue.kind).declares):
         return refused("nothing_to_declare", article, candidate=wish.candidate)
     before = sitting.exemption
     if before is not None and (before == "sits") != wish.sits:

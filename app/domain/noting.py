@@ -82,7 +82,9 @@ def write_addendum(view: View, wish: Addendum) -> Outcome:
 def correct_detail(view: View, wish: CorrectDetail) -> Outcome:
     """Record that a detail is said to be wrong; headquarters decides, the roster stays (E 6.2)."""
     if shows_nothing(wish.text):
-        return refused("missing_field", view.rules.cite("6.2"), fields=["text"])
+        kind = view.rules.incident_kinds.get("detail")
+        article = view.rules.cite(kind.article) if kind else None
+        return refused("missing_field", article, fields=["text"])
     target = target_of(view, wish.candidate, wish.session)
     if isinstance(target, Outcome):
         return target

@@ -11,11 +11,9 @@ from app.domain.samepeople import folded_name
 from app.domain.seatnames import seat_key
 from app.kernel.faults import Fault
 
-_LEAD_ON_ROSTER = "21.4"
-
 
 def _stages(prepared: Prepared) -> Iterator[Fault]:
-    """E 2.2: a semi-public venue holds the first stage only."""
+    """A kind of venue holds the stages that the rules give it."""
     regulation = prepared.regulation
     if regulation is None:
         return
@@ -92,12 +90,12 @@ def _sessions_twice(prepared: Prepared) -> Iterator[Fault]:
 
 
 def _subjects(prepared: Prepared) -> Iterator[Fault]:
-    """E 3.2: a number sits a subject's stage once; its two stages are one application."""
+    """A number sits a stage of a subject once, where the rules say so; two stages are one entry."""
     reason = prepared.reason("duplicate_subject")
     firsts: dict[tuple[str, ...], Row] = {}
     for row in prepared.rows:
         entry, session = row.entry, row.session
-        if reason is None or session is None or entry.withdrawn or session.stage == "course":
+        if reason is None or session is None or entry.withdrawn or not prepared.once(session.stage):
             continue
         if session.id in prepared.doubts.stages or not row.sure("candidate_number", "withdrawn"):
             continue
@@ -211,12 +209,13 @@ def _room_full(people: list[Row], session: Session, room: Room) -> Fault:
 
 
 def _leads(prepared: Prepared) -> Iterator[Fault]:
-    """E 21.4: who answers for a semi-public venue does not sit there."""
-    semi_public = {v.code for v in prepared.round.venues if v.kind == "semi-public"}
+    """Who answers for a venue does not sit there, where the rules say so of its kind."""
+    kinds = {venue.code: prepared.at(venue.kind) for venue in prepared.round.venues}
     leads = {
         (person.venue, folded_name(person.name)): person.id
         for person in prepared.round.staff
-        if person.role == "lead" and person.venue in semi_public
+        if person.role == "lead" and person.venue in kinds
+        if not kinds[person.venue].lead_may_sit
     }
     for row in prepared.rows:
         entry, origin, session = row
@@ -225,7 +224,7 @@ def _leads(prepared: Prepared) -> Iterator[Fault]:
         if (lead := leads.get((session.venue, folded_name(entry.name)))) is not None:
             yield Fault(
                 "lead_on_own_roster",
-                article=prepared.cite(_LEAD_ON_ROSTER),
+                article=prepared.cite(kinds[session.venue].lead_article),
                 **origin.at("name"),
                 found=entry.name,
                 venue=session.venue,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from app.domain.capabilities import FIRST_ONCE, FIRST_VENUES, VenueRules
 from app.domain.regulation import Reason, Regulation
-from app.domain.round import Entry, Round, Session
+from app.domain.round import Entry, Round, Session, Stage, VenueKind
 
 
 class Origin(NamedTuple):
@@ -62,6 +63,14 @@ class Prepared(NamedTuple):
         if self.regulation is None or article not in self.regulation.articles:
             return None
         return self.regulation.cite(article)
+
+    def at(self, kind: VenueKind) -> VenueRules:
+        """What holds at a kind of venue; without a regulation what the first one says."""
+        return self.regulation.at(kind) if self.regulation else FIRST_VENUES[kind]
+
+    def once(self, stage: Stage) -> bool:
+        """Whether one person may sit this stage of a subject once only."""
+        return stage in (self.regulation.once_stages if self.regulation else FIRST_ONCE)
 
     def reason(self, code: str) -> Reason | None:
         """What this regulation says of a reason, where there is one."""

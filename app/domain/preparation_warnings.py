@@ -11,12 +11,11 @@ from app.domain.preparation_rows import Prepared, Row
 from app.domain.samepeople import numbers_of_a_person
 from app.kernel.faults import Fault
 
-_GROUP = "2.4"
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 def _small_groups(prepared: Prepared) -> Iterator[Fault]:
-    """E 2.4: a group is as a rule ten or more."""
+    """A group is as a rule as many as the rules say, or more."""
     regulation = prepared.regulation
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in prepared.rows:
@@ -27,7 +26,7 @@ def _small_groups(prepared: Prepared) -> Iterator[Fault]:
         if regulation is not None and people < regulation.group_minimum:
             yield Fault(
                 "group_too_small",
-                article=prepared.cite(_GROUP),
+                article=regulation.ground("group"),
                 **rows[0].origin.at("group_name"),
                 venue=venue,
                 group=name,

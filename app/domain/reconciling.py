@@ -18,6 +18,7 @@ from app.domain.paperpeople import (
     seated,
     without,
 )
+from app.domain.regulation import Regulation
 from app.domain.round import Session
 from app.domain.session import SessionState
 from app.kernel.time import Instant
@@ -103,22 +104,22 @@ def named(one: RoomPapers) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*counted.without_sheet, *counted.extra_sheets))) if counted else ()
 
 
-def uncounted(plan: Session, rooms: Mapping[str, RoomPapers]) -> list[str]:
-    """The rooms of a written exam in which somebody sat and nobody has counted."""
-    if plan.form != "written":
+def uncounted(rules: Regulation, plan: Session, rooms: Mapping[str, RoomPapers]) -> list[str]:
+    """The rooms in which somebody sat and nobody has counted, where sheets are counted at all."""
+    if plan.form not in rules.sheet_forms:
         return []
     return [room for room, one in rooms.items() if one.present and one.counted is None]
 
 
-def held(view: Register, plan: Session) -> list[str]:
+def held(rules: Regulation, view: Register, plan: Session) -> list[str]:
     """The rooms that nobody may leave: the exam is over, and sheets and people do not agree yet."""
     state = view.state(plan.id)
     over = {room for room, clock in state.rooms.items() if clock.over and not clock.cancelled}
     if state.closed is not None or not (over or state.counts):
         return []
-    rooms = papers(view, plan)
-    waiting = over.intersection(uncounted(plan, rooms))
-    return [room for room, one in rooms.items() if one.holds or room in waiting]
+    here = papers(view, plan)
+    waiting = over.intersection(uncounted(rules, plan, here))
+    return [room for room, one in here.items() if one.holds or room in waiting]
 
 
 def differences(

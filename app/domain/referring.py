@@ -9,7 +9,7 @@ from app.domain.events import Decided, Draft, Referred, Refused
 from app.domain.foundsitting import came_too_late, let_in_by
 from app.domain.identity import declared
 from app.domain.printable import shows_nothing
-from app.domain.reasons import OWN_REASONS
+from app.domain.reasons import OWN_REASONS, article_of
 from app.domain.target import Target, because, reason_of, target_at_desk
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Decide, Refer, Refuse
@@ -29,7 +29,7 @@ def refuse(view: View, wish: Refuse) -> Outcome:
         return refused("already_admitted")
     lead = view.operator is not None and view.operator.role == "lead"
     if (sitting.verdict != "refuse" or silent) and not lead:
-        return refused("lead_decides", view.rules.cite("7.2"))
+        return refused("lead_decides", view.rules.ground("identity"))
     if wish.reason in view.rules.refusals:
         grounds: tuple[str, ...] = (wish.reason,)
     else:
@@ -94,13 +94,13 @@ def asks_exemption(view: View, target: Target) -> bool:
     asked = {"exempt_first_stage", "not_sitting"} & {*sitting.open_grounds}
     if not asked or entry is None or target.plan.stage != view.rules.exempt_stage:
         return False
-    may = entry.first_stage_exempt or view.venue.kind != "public"
+    may = entry.first_stage_exempt or view.rules.at(view.venue.kind).declares
     return may and sitting.exemption != "sits"
 
 
 def _unanswered(view: View, wish: Decide, target: Target) -> Outcome | None:
     """A refusal where an exempt person would be let in without having chosen to sit."""
-    article = view.rules.cite("4.3")
+    article = article_of(view, "exempt_first_stage")
     if not asks_exemption(view, target):
         if wish.sits is None:
             return None

@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from app.domain.capabilities import (
+    FIRST_GROUNDS,
+    FIRST_ONCE,
+    FIRST_SHEETS,
+    FIRST_VENUES,
+    Ground,
+    Grounds,
+    LateEntry,
+    VenueRules,
+)
 from app.domain.courserules import CourseRules
 from app.domain.round import Form, Stage, VenueKind
 
@@ -161,6 +171,8 @@ class Escalation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where attention may also be called in writing."""
     writes_on: bool = True
     """Whether the person may go on writing after an attention."""
+    cautions_before_warning: int = 0
+    """How many attentions by word of mouth in the same session must precede one in writing."""
 
 
 class Leave(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -171,6 +183,8 @@ class Leave(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Session forms in which leave is possible without the lead's decision."""
     minutes: int
     at_a_time: int
+    forbidden: bool = False
+    """Whether nobody may, not even with the lead's consent."""
 
 
 class LeavingWindow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -250,6 +264,26 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     """How a round's subjects are called; one that is not here is called as the round has it."""
     purposes: dict[PersonalField, Purpose] = {}
     """A personal field that has no purpose is not kept."""
+    venue_rules: dict[VenueKind, VenueRules] = field(default_factory=lambda: dict(FIRST_VENUES))
+    grounds: Grounds = FIRST_GROUNDS
+    late_entry: LateEntry | None = None
+    """Without it nobody is let in late, where being late refuses."""
+    once_stages: tuple[Stage, ...] = FIRST_ONCE
+    """The stages of a subject that one person may sit once in a round."""
+    sheet_forms: tuple[Form, ...] = FIRST_SHEETS
+    """Session forms whose sheets are counted, room by room."""
+
+    def at(self, kind: VenueKind) -> VenueRules:
+        """What holds at a kind of venue."""
+        return self.venue_rules.get(kind, VenueRules())
+
+    def ground(self, what: Ground) -> str | None:
+        """The article that an answer rests on, cited where the regulation has it."""
+        return self.known(getattr(self.grounds, what))
+
+    def known(self, article: str | None) -> str | None:
+        """An article with its mark; None where the regulation does not have it."""
+        return self.cite(article) if article in self.articles else None
     course: CourseRules | None = None
     """Without it no attendance is kept."""
 

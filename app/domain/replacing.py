@@ -23,7 +23,7 @@ def make_slip(view: View, wish: MakeSlip) -> Outcome:
     if isinstance(target, Outcome):
         return target
     if not slip_due(view.person(wish.candidate), target.plan.id):
-        return refused("no_decision", view.rules.cite("7.2"), candidate=wish.candidate)
+        return refused("no_decision", view.rules.ground("identity"), candidate=wish.candidate)
     room, seat = place_of(target.entry, target.sitting)
     fact = SlipMade(room, seat, provisional=target.sitting.outcome == "provisional")
     return Outcome((Draft(fact, wish.candidate, target.plan.id, room or None),))

@@ -6,6 +6,7 @@ from app.domain.candidate import Sitting
 from app.domain.conflict import Resolution, in_force
 from app.domain.events import ConflictResolved, Draft
 from app.domain.printable import shows_nothing
+from app.domain.reasons import article_of
 from app.domain.view import Outcome, ResolutionShown, View, refused, unknown_session
 from app.domain.wishes import Resolve
 
@@ -38,7 +39,7 @@ def resolve(view: View, wish: Resolve) -> Outcome:
     """
     sittings = view.person(wish.candidate).sittings
     if not sittings and not view.entries(wish.candidate):
-        return refused("not_on_roster", view.rules.cite("7.2"), candidate=wish.candidate)
+        return refused("not_on_roster", article_of(view, "not_on_roster"), candidate=wish.candidate)
     open_in = [name for name in sorted(sittings) if sittings[name].conflict]
     chosen = wish.session or next(iter(open_in), next(iter(sorted(sittings)), None))
     if chosen is not None and chosen not in view.sessions:

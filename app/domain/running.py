@@ -22,6 +22,7 @@ from app.domain.events import (
 )
 from app.domain.phases import needed
 from app.domain.printable import shows_nothing
+from app.domain.reasons import article_of
 from app.domain.roomclock import RoomClock, seconds_missing
 from app.domain.roomsnamed import not_held_there
 from app.domain.round import Session
@@ -194,7 +195,9 @@ def _run_rooms(
         case Cancel():
             missing = [n for n in ("reason", "reference") if shows_nothing(getattr(wish, n))]
             if missing:
-                return refused("missing_field", view.rules.cite("21"), fields=missing)
+                return refused(
+                    "missing_field", article_of(view, "session_cancelled"), fields=missing
+                )
             cancelled = SessionCancelled(wish.reference, chosen)
             return stopping.one(cancelled, wish.session, wish.reason)
 

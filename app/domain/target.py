@@ -41,7 +41,7 @@ def target_at_desk(view: View, candidate: str, session: str | None) -> Target | 
 def own_session(view: View, candidate: str, session: str | None) -> str | Outcome:
     """The session named, or the only one that a wish about this person can mean."""
     if not view.entries(candidate) and not view.person(candidate).sittings:
-        return refused("not_on_roster", view.rules.cite("7.2"), candidate=candidate)
+        return refused("not_on_roster", article_of(view, "not_on_roster"), candidate=candidate)
     own = [session] if session else sessions_of(view, candidate)
     if len(own) > 1:
         return refused("which_session", None, candidate=candidate, sessions=own)

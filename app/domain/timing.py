@@ -1,4 +1,4 @@
-"""The lead of a semi-public venue sets the times, inside headquarters' window (E 5.2)."""
+"""The lead of a venue whose kind allows it sets the times, inside headquarters' window."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def latest_start(view: View, plan: Session) -> Instant:
 
 def set_times(view: View, wish: SetTimes, plan: Session) -> Outcome:
     """Doors, deadline and start before the doors open; the planned length is kept."""
-    article, zone = view.rules.cite("5.2"), view.time_zone
-    if view.venue.kind != "semi-public" or plan.window is None:
+    here, zone = view.rules.at(view.venue.kind), view.time_zone
+    article = view.rules.known(here.times_article)
+    if not here.sets_times or plan.window is None:
         return refused("times_are_fixed", article, session=plan.id)
     phase = phase_of(view, plan.id)
     if phase != "prepared":

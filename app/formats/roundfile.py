@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from app.domain.capabilities import FIRST_VENUES
 from app.domain.preparation_rows import Doubts
 from app.domain.round import Course, DropPlace, Round, Session, Staff, Venue
 from app.formats.declared import Misfit, convert, line_too_dotted, misfits
 from app.formats.roundfile_courses import course_nonsense
 from app.formats.roundfile_drops import drop_nonsense
 from app.formats.roundfile_outline import outline
-from app.formats.roundfile_sense import nonsense, venue_kinds
+from app.formats.roundfile_sense import VenueKinds, first_day, nonsense, venue_kinds
 from app.formats.roundfile_texts import text_faults
 from app.kernel.faults import Fault, Faults, hostile
 
-_LOOKS = (nonsense, drop_nonsense, course_nonsense)
+_LOOKS = (drop_nonsense, course_nonsense)
 _PARTS = ("venues", "sessions", "staff", "drops", "courses")
+KindsOf = Callable[[str, date | None], VenueKinds]
+"""A regulation's id and a day (none where no session has one) -> what holds at each kind."""
+
 LARGEST = 1_000_000
 """Bytes; a round of two hundred venues takes about a tenth."""
 
@@ -62,15 +67,24 @@ def read_round(data: bytes, file: str) -> Round:
     return glance.round
 
 
-def look_at_round(data: bytes, file: str) -> Glance:
-    """Read a round file with all that is wrong in it, and go on with what is not."""
+def look_at_round(data: bytes, file: str, kinds_of: KindsOf = lambda *_: FIRST_VENUES) -> Glance:
+    """Read a round file with all that is wrong in it, and go on with what is not.
+
+    `kinds_of` says what holds at each kind of venue by a regulation on the round's first day.
+    """
     try:
-        document = _with_ticket_default(_parse(data, file))
+        document = _parse(data, file)
+        kinds = kinds_of(*first_day(document))
+        document = _with_ticket_default(document, kinds)
     except Fault as fault:
         return Glance(None, [fault], Doubts())
     wrong = [
         _fault(misfit, file)
-        for misfit in (*_shape(document), *(one for look in _LOOKS for one in look(document)))
+        for misfit in (
+            *_shape(document),
+            *nonsense(document, kinds),
+            *(one for look in _LOOKS for one in look(document)),
+        )
     ]
     wrong += text_faults(document, file)
     if wrong:
@@ -113,13 +127,14 @@ def _parse(data: bytes, file: str) -> dict[str, Any]:
         raise hostile("round_unreadable", file=file, line=line) from None
 
 
-def _with_ticket_default(document: dict[str, Any]) -> dict[str, Any]:
-    """Tickets are issued for public venues unless the file says otherwise (E 6.1)."""
+def _with_ticket_default(document: dict[str, Any], rules: VenueKinds) -> dict[str, Any]:
+    """Whether tickets are issued follows from the kind of venue unless the file says otherwise."""
     sessions, kinds = document.get("sessions"), venue_kinds(document)
+    without = {kind for kind, one in rules.items() if not one.tickets}
     if not isinstance(sessions, list):
         return document
     filled = [
-        {"ticket_issued": kinds.get(str(item.get("venue"))) != "semi-public", **item}
+        {"ticket_issued": kinds.get(str(item.get("venue"))) not in without, **item}
         if isinstance(item, dict)
         else item
         for item in sessions

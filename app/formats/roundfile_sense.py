@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.capabilities import VenueRules
+from app.domain.round import VenueKind
 from app.formats.declared import NOTHING, Misfit, shown
 from app.formats.roundfile_tables import Table, rooms_of, table_of, tables_of, time_of, value_of
 from app.kernel.ids import is_code, is_device
+
+VenueKinds = Mapping[VenueKind, VenueRules]
+"""What holds at each kind of venue."""
 
 _CODE_SHAPE = "A-Z a-z 0-9 . _ - (1-32)"
 _NO_DEVICE = "≠ CON, PRN, AUX, NUL, COM1, LPT1, …"
@@ -30,10 +35,24 @@ _LONGEST_WAIT = timedelta(hours=6)
 _LONGEST_SESSION = timedelta(hours=24)
 
 
-def nonsense(document: Table) -> Iterator[Misfit]:
+def nonsense(document: Table, kinds: VenueKinds) -> Iterator[Misfit]:
     """Everything that may be well formed and cannot be."""
-    for rule in (_round, _venues, _sessions, _times, _windows, _staff, _pins, _leads):
+    for rule in (_round, _venues, _sessions, _times):
         yield from rule(document)
+    yield from _windows(document, kinds)
+    for rule in (_staff, _pins, _leads):
+        yield from rule(document)
+
+
+def first_day(document: Table) -> tuple[str, date | None]:
+    """Which regulation a round names, and the day on which its first doors open."""
+    plans = tables_of(document, "sessions").values()
+    head = table_of(document.get("round"))
+    name, regulation = value_of(head, "time_zone", str), value_of(head, "regulation", str)
+    zone = ZoneInfo(name) if name and is_zone(name) else UTC
+    times = [time for plan in plans if (time := time_of(plan.get("doors")))]
+    days = [time.astimezone(zone).date() for time in times if 2000 <= time.year < 2100]
+    return regulation or "", min(days, default=None)
 
 
 def venue_kinds(document: Table) -> dict[str, str]:
@@ -101,15 +120,18 @@ def _lengths(key: str, times: Mapping[str, datetime]) -> Iterator[Misfit]:
         yield Misfit(f"{key}.end", "end <= start + 24 h", f"{shown(start)}, {shown(end)}")
 
 
-def _windows(document: Table) -> Iterator[Misfit]:
-    """Only at a semi-public venue does the group application lead set the times (E 5.2)."""
+def _windows(document: Table, rules: VenueKinds) -> Iterator[Misfit]:
+    """A window is for a kind of venue whose lead sets the times."""
     kinds = venue_kinds(document)
+    fixed = {kind for kind, one in rules.items() if not one.sets_times}
+    may = " | ".join(f'kind = "{kind}"' for kind in rules if kind not in fixed) or NOTHING
     for key, session in tables_of(document, "sessions").items():
         window = session.get("window")
         if window is None:
             continue
-        if kinds.get(value_of(session, "venue", str) or "") == "public":
-            yield Misfit(f"{key}.window", 'kind = "semi-public"', 'kind = "public"')
+        kind = kinds.get(value_of(session, "venue", str) or "")
+        if kind in fixed:
+            yield Misfit(f"{key}.window", may, f'kind = "{kind}"')
         times = [time_of(time) for time in window] if isinstance(window, list) else []
         if len(times) == 2 and times[0] and times[1] and times[0] >= times[1]:
             found = f"[{shown(times[0])}, {shown(times[1])}]"

@@ -23,10 +23,18 @@ IDENTITY_FIELDS = ("candidate_number", "name", "kana", "birth_date")
 Table = dict[str, object]
 
 ARTICLE = r"[1-9][0-9]*(\.[1-9][0-9]*)*"
-_CITING = ("article", "stages_article", "permission_article")
+_CITING = (
+    "article",
+    "stages_article",
+    "permission_article",
+    "times_article",
+    "lead_article",
+)
 RANGES = (
     ("", "group_minimum", 0, 1000),
     ("escalation", "attentions", 0, 100),
+    ("escalation", "cautions_before_warning", 0, 100),
+    ("late_entry", "minutes", 0, 1440),
     ("leave", "minutes", 1, 1440),
     ("leave", "at_a_time", 1, 1000),
     ("departure", "after_minutes", 0, 1440),
@@ -45,6 +53,8 @@ def contradictions(tables: Table) -> Iterator[Misfit]:
     yield from _blanks(tables, "")
     yield from _completeness(tables)
     yield from _citations(tables)
+    yield from _grounds(tables)
+    yield from _capabilities(tables)
     yield from _documents(_table(tables, "documents"))
     yield from _numbers(tables)
     yield from course_contradictions(_table(tables, "course"))
@@ -118,6 +128,31 @@ def _cited(table: Table, key: str, depth: int) -> Iterator[tuple[str, str]]:
             yield joined(key, name), value
         elif isinstance(value, dict) and depth < 2:
             yield from _cited(value, joined(key, name), depth + 1)
+
+
+def _grounds(tables: Table) -> Iterator[Misfit]:
+    """Everything in this table is an article, alone or in a list."""
+    articles = _table(tables, "articles")
+    for name, value in _table(tables, "grounds").items():
+        listed = isinstance(value, list)
+        for index, one in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(one, str) and (listed or one.strip()) and one not in articles:
+                key = joined("grounds", name) + (f"[{index}]" if listed else "")
+                yield Misfit(key, (joined("articles", one),), NOTHING)
+
+
+def _capabilities(tables: Table) -> Iterator[Misfit]:
+    """What a table promises and another one takes back."""
+    yield from _at_least(tables, "venue_rules", get_args(VenueKind))
+    late = _table(_table(tables, "reasons"), "late").get("verdict")
+    if "late_entry" in tables and isinstance(late, str) and late != "refuse":
+        yield Misfit("reasons.late.verdict", ('"refuse"',), shown(late))
+    escalation, leave = _table(tables, "escalation"), _table(tables, "leave")
+    cautions = escalation.get("cautions_before_warning")
+    if type(cautions) is int and cautions > 0 and escalation.get("written_at") == []:
+        yield Misfit("escalation.cautions_before_warning", ("0",), shown(cautions))
+    if leave.get("forbidden") is True and leave.get("forms"):
+        yield Misfit("leave.forms", ("[]",), "array")
 
 
 def _documents(documents: Table) -> Iterator[Misfit]:

@@ -32,6 +32,7 @@ def rulepack_schema() -> dict[str, Any]:
     _only(keys["reasons"], REASON_CODES, REASON_CODES)
     _only(keys["findings"], FINDING_CODES, FINDING_CODES)
     _only(keys["stages"], get_args(VenueKind), get_args(VenueKind))
+    _only(keys["venue_rules"], get_args(VenueKind), get_args(VenueKind))
     _only(keys["purposes"], get_args(PersonalField), IDENTITY_FIELDS)
     keys["articles"]["propertyNames"] = {"pattern": f"^{ARTICLE}$"}
     keys["refusals"]["required"] = list(FINDING_CODES)

@@ -24,13 +24,13 @@ from app.projections.seentwice import double_sittings, two_venues
 Rule = Callable[[RoundView, One, Someone], Iterator[Case]]
 
 _CERTIFICATE = "delay_certificate"
-_SEEN = {
-    "present_refused": "7.2",
-    "present_disqualified": "15",
-    "present_not_let_in": "",
-    "attention_gone": "15",
+_SEEN: dict[str, Callable[[Regulation], str | None]] = {
+    "present_refused": lambda rules: rules.ground("identity"),
+    "present_disqualified": lambda rules: rules.known(rules.reasons["disqualified"].article),
+    "present_not_let_in": lambda _: None,
+    "attention_gone": lambda rules: rules.known(rules.escalation.article),
 }
-"""What the room sees that does not fit: the article where the text has one."""
+"""What the room sees that does not fit, and what it rests on."""
 
 
 def people_cases(view: RoundView) -> Iterator[Case]:
@@ -116,7 +116,7 @@ def _article_of(rules: Regulation, grounds: list[str]) -> str | None:
         found = rules.reasons.get(code) or rules.findings.get(code)
         if found is not None and found.article:
             return rules.cite(found.article)
-    return rules.cite("7.2") if "7.2" in rules.articles else None
+    return rules.ground("identity")
 
 
 def _impersonation(view: RoundView, one: One, someone: Someone) -> Iterator[Case]:
@@ -145,8 +145,7 @@ def _seen_in_the_room(view: RoundView, one: One, someone: Someone) -> Iterator[C
     """The room saw somebody who was not let in, or was turned away."""
     for code in findings_about(someone):
         if code in _SEEN:
-            number = _SEEN[code]
-            article = view.article(someone.session, number) if number else None
+            article = _SEEN[code](view.rules[someone.session])
             evidence = facts_of(view, one.number, someone.session, Marked, Disqualified)
             yield about_person(view, code, someone, article=article, evidence=evidence)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.domain import candidate, session
 from app.domain.candidate import Person
+from app.domain.capabilities import VenueRules
 from app.domain.events import Recorded
 from app.domain.regulation import Regulation
 from app.domain.round import Entry, Round, Session, Venue
@@ -160,10 +161,10 @@ class RoundView:
             self._sat[key] = column_of(one, self.states[one.session]) == "present"
         return self._sat[key]
 
-    def article(self, plan: str, number: str) -> str | None:
-        """An article of the rules on a session's day, cited where the rules have it."""
-        rules = self.rules[plan]
-        return rules.cite(number) if number in rules.articles else None
+    def at(self, plan: Session) -> VenueRules:
+        """What the rules on a session's day say of its kind of venue."""
+        kinds = {venue.code: venue.kind for venue in self.round.venues}
+        return self.rules[plan.id].at(kinds[plan.venue])
 
 
 class SessionRegister:

@@ -14,11 +14,12 @@ from app.projections.roundview import One, RoundView
 
 
 def double_sittings(view: RoundView) -> Iterator[Case]:
-    """E 3.2: one person, one subject and stage, sat twice; one number or two."""
+    """One person, one subject and stage, sat twice where once is allowed; one number or two."""
     sat: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for one in view.people.values():
         for plan in one.person.sittings:
-            if plan not in view.plans or view.plans[plan].stage == "course":
+            once = plan in view.plans and view.plans[plan].stage in view.rules[plan].once_stages
+            if not once:
                 continue
             if view.sat(view.someone(one.number, plan)):
                 session = view.plans[plan]
@@ -85,7 +86,7 @@ def two_venues(view: RoundView, one: One) -> Iterator[Case]:
             "ticket_at_two_venues",
             plans[0],
             (one.number, venue),
-            article=view.article(plans[0], "7.2"),
+            article=view.rules[plans[0]].ground("identity"),
             venue=venue,
             candidates=(one.number,),
             sessions=tuple(plans),

@@ -74,7 +74,7 @@ def _ran_over(view: RoundView, plan: Session) -> Iterator[Case]:
 
 
 def _outside_window(view: RoundView, plan: Session) -> Iterator[Case]:
-    """E 5.2: a semi-public venue holds its session inside the window that headquarters gave."""
+    """Who sets the times holds the session inside the window that headquarters gave."""
     if plan.window is None:
         return
     first, last = plan.window
@@ -92,7 +92,7 @@ def _outside_window(view: RoundView, plan: Session) -> Iterator[Case]:
             "outside_window",
             plan,
             room=room,
-            article=view.article(plan.id, "5.2"),
+            article=view.rules[plan.id].known(view.at(plan).times_article),
             evidence=_facts(view, plan, TimesSet, SessionStarted, SessionEnded),
             details={**details, "window": [str(first), str(last)]},
         )
@@ -121,7 +121,7 @@ def _sheets(view: RoundView, plan: Session) -> Iterator[Case]:
             evidence=(counts[room].fact,),
             details=details,
         )
-    for room in uncounted(plan, rooms):
+    for room in uncounted(view.rules[plan.id], plan, rooms):
         clock = view.states[plan.id].room(room)
         if clock.over and not clock.cancelled:
             evidence = _facts(view, plan, SheetsCounted)

@@ -6,14 +6,16 @@ what is said about the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
+from app.domain.capabilities import FIRST_VENUES, VenueRules
 from app.domain.preparation import check
 from app.domain.preparation_rows import Doubts, Origin
 from app.domain.regulation import RulePack
-from app.domain.round import Entry, Round, Session
+from app.domain.round import Entry, Round, Session, VenueKind
 from app.formats import ticket
 from app.formats.rosterrows import Row, read_entries
 from app.formats.roundfile import Glance, look_at_round
@@ -49,7 +51,9 @@ def check_files(
     entries, origins, faults, warnings = _rosters(rosters, today)
     name, data = round_file
     glance = (
-        Glance(None, [data], Doubts()) if isinstance(data, Fault) else look_at_round(data, name)
+        Glance(None, [data], Doubts())
+        if isinstance(data, Fault)
+        else look_at_round(data, name, partial(_venue_kinds, packs))
     )
     round_, round_faults = glance.round, list(glance.faults)
     used: list[RulePack] = []
@@ -115,6 +119,17 @@ def _rules(
         else:
             used[pack.digest] = pack
     return list(used.values()), faults
+
+
+def _venue_kinds(
+    packs: Sequence[RulePack], regulation: str, day: date | None
+) -> Mapping[VenueKind, VenueRules]:
+    """What holds at each kind of venue; where the rules are not known, what the first ones say."""
+    try:
+        rules = in_force(packs, regulation, day or date.max).regulation
+    except Fault:
+        return FIRST_VENUES
+    return {kind: rules.at(kind) for kind in FIRST_VENUES}
 
 
 def _by_day(round_: Round) -> Iterator[Session]:

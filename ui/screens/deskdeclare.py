@@ -63,11 +63,10 @@ class DeclarePage:
         writing = bool(shown.fields)
         self._title.setText(words.say("declare_title"))
         self._draw_reads(shown)
-        on_paper = self._hands.model.station.venue.plan.kind == "semi-public"
         texts = {"1": "declare_sits", "2": "declare_not_sitting", "3": f"declare_by_{shown.by}"}
         for key, button in self._choices.items():
             button.setText(f"[{key}] {words.say(texts[key])}")
-            button.setVisible(not writing and (key != "3" or on_paper))
+            button.setVisible(not writing and (key != "3" or shown.on_paper))
         fields = dict(shown.fields)
         for name in FIELDS:
             self._labels[name].setText(words.say(f"declare_{name}"))

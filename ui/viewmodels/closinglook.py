@@ -40,7 +40,7 @@ def look(moment: Moment, session: str, by: SignedInAt = lambda *_: ()) -> Closin
     for one in blocking(moment, plan) if state.closed is None else ():
         found.setdefault(_KIND_OF[one.why], []).append(one)
     rows = {kind: _row(moment, session, kind, found.get(kind, []), names) for kind in KINDS}
-    left = uncounted(plan, papers(moment, plan)) if state.closed is None else []
+    left = uncounted(moment.rules, plan, papers(moment, plan)) if state.closed is None else []
     if left and rows["count"].done:
         told = tuple(names.get(room, room) for room in left)
         rows["count"] = Open("count", told, left[0], left[0], "uncounted")

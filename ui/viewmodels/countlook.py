@@ -31,9 +31,10 @@ def look(moment: Moment, session: str, chosen: str) -> CountState:
     plan, state = moment.sessions[session], moment.state(session)
     known, history = papers(moment, plan), moment.history(session)
     names = {room.code: room.name for room in moment.venue.rooms}
+    counts = plan.form in moment.rules.sheet_forms
     codes = dict.fromkeys([*moment.rooms(session), *known])
     rooms = tuple(
-        _room(code, names.get(code, code), known.get(code, _NOBODY), state, plan.form == "written")
+        _room(code, names.get(code, code), known.get(code, _NOBODY), state, counts)
         for code in sorted(codes)
     )
     if chosen not in codes:

@@ -23,7 +23,7 @@ class DeclareFlow(Flow):
         super().__init__(desk)
         self.holds = False
         self._number, self._on_paper = number, on_paper
-        self._panel = Declaring(exempt)
+        self._panel = Declaring(exempt, on_paper=on_paper)
         self._named = False
 
     def begin(self) -> None:
@@ -102,5 +102,5 @@ def declaring(desk: Desk, state: DeskState) -> DeclareFlow:
     assert state.person is not None
     assert state.verdict is not None
     exempt = any(reason.code == "exempt_first_stage" for reason in state.verdict.reasons)
-    on_paper = desk.station.venue.plan.kind == "semi-public"
+    on_paper = desk.rules.at(desk.station.venue.plan.kind).declares
     return DeclareFlow(desk, state.person.number, exempt=exempt, on_paper=on_paper)

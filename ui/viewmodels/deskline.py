@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.reasons import article_in
 from app.services.inline import Asked
 from ui.viewmodels.deskflow import Desk, Flow
 from ui.viewmodels.deskpanels import Choice, Choosing
@@ -16,7 +17,7 @@ class InLineFlow(Flow):
 
     def begin(self) -> None:
         """Ask it."""
-        article = self.desk.rules.cite("11")
+        article = article_in(self.desk.rules, "late")
         self.desk.show(
             Choosing(
                 "line_title",

@@ -91,6 +91,8 @@ class Declaring:
     sits: bool | None = None
     missing: tuple[str, ...] = ()
     """Named once, recorded all the same."""
+    on_paper: bool = False
+    """Whether it is made on paper, where the roster need not know of it."""
 
 
 @dataclass(frozen=True, slots=True)

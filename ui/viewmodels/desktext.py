@@ -176,7 +176,7 @@ def _next(state: DeskState, rules: Regulation, words: Words) -> Row:
         return Row("", words.say("desk_do_list" if state.list_check_in else code))
     if state.mode == "seat" and state.step == "done" and not state.finished:
         return Row("", words.say("desk_do_seat_done"))
-    article = rules.cite("8.1") if state.step == "id" and "8.1" in rules.articles else ""
+    article = rules.ground("documents") if state.step == "id" else None
     return Row(article or "", words.say(f"desk_do_{state.step}"))
 
 

@@ -39,5 +39,5 @@ class Holding:
     def _of(self, moment: Moment, plan: Session) -> tuple[str, ...]:
         state, known = moment.state(plan.id), self._known.get(plan.id)
         if known is None or known.state is not state:
-            known = self._known[plan.id] = _Known(state, tuple(held(moment, plan)))
+            known = self._known[plan.id] = _Known(state, tuple(held(moment.rules, moment, plan)))
         return known.rooms

@@ -217,7 +217,8 @@ class LeadModel:
         elif self.state.form is None:
             when, phase = phases_of(id), self.state.phase
             code = "lead_not_now" if when else "lead_nothing_to_take_back"
-            if id == "set_times" and self._venue.plan.kind != "semi-public":
+            here = self._venue.rules(self.station.now).at(self._venue.plan.kind)
+            if id == "set_times" and not here.sets_times:
                 code = "lead_times_are_set"
             fields = {"form": id, "when": list(when), "phase": phase}
             self._change(message=code, message_fields=fields, good=False)
@@ -391,7 +392,11 @@ class LeadModel:
         slip = self.state.slip
         stands = slip_stands(self._venue, moment, slip, plan.id)
         forms = session_forms(
-            phase, self._venue.plan, plan, [state.room(code) for code in moment.rooms(plan.id)]
+            phase,
+            self._venue.plan,
+            plan,
+            [state.room(code) for code in moment.rooms(plan.id)],
+            moment.rules_on(plan.start),
         )
         taken_back = correct_form(moment.history(plan.id), self.station.state.zone)
         forms = (*forms, taken_back) if taken_back else forms

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain import events
+from app.domain.capabilities import FIRST_VENUES
 from app.domain.events import TYPE_NAMES, Outcome, Recorded
+from app.domain.regulation import Regulation
 from app.domain.resting import SESSION_FACTS
 from app.domain.roomclock import RoomClock
 from app.domain.roomwishes import DecideLeave
@@ -217,7 +219,11 @@ DECISIONS: tuple[Outcome, ...] = ("admit", "provisional", "refuse")
 
 
 def session_forms(
-    phase: Phase, venue: Venue, session: Session, rooms: Iterable[RoomClock] = ()
+    phase: Phase,
+    venue: Venue,
+    session: Session,
+    rooms: Iterable[RoomClock] = (),
+    rules: Regulation | None = None,
 ) -> tuple[Form, ...]:
     """What the lead can do about a session in a phase, the likeliest first.
 
@@ -232,7 +238,8 @@ def session_forms(
         return (START, *forms)
     if phase in ("started", "ended") and any(clock.shortfall for clock in known):
         return (GIVE_BACK, *forms)
-    if phase == "prepared" and venue.kind == "semi-public" and session.window is not None:
+    here = rules.at(venue.kind) if rules else FIRST_VENUES[venue.kind]
+    if phase == "prepared" and here.sets_times and session.window is not None:
         return (SET_TIMES, *forms)
     return forms
 
@@ -265,7 +272,7 @@ def decision_form(
 
     With `conflict` it settles that two desks let the person in before they had met; an exempt
     person is let in only once they have chosen to sit, and one who does not is not refused. With
-    `on_paper`, as at a semi-public venue, what their paper declares is asked too.
+    `on_paper`, where it may be declared at the venue, what their paper declares is asked too.
     """
 
     def make(filled: Filled) -> AnyWish:

@@ -153,7 +153,7 @@ def _referral(
         escort=_escort(venue, here) if asked else "",
         words=raised[-1].reason or "" if raised else "",
         exempt=asks_exemption(view, target),
-        on_paper=view.venue.kind == "semi-public",
+        on_paper=view.rules.at(view.venue.kind).declares,
     )
 
 
