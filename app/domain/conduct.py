@@ -25,6 +25,8 @@ def call_attention(view: View, wish: Caution | Warn) -> Outcome:
     written = isinstance(wish, Warn)
     if written and view.venue.kind not in escalation.written_at:
         return refused("no_written_warning_here", _article(view))
+    if written and (no := _too_few(view, wish.candidate, session)):
+        return no
     fact = AttentionCalled(
         kind=wish.kind,
         to=wish.to,
@@ -139,6 +141,17 @@ def _session(view: View, wish: Conduct) -> str | Outcome:
     if no := not_seen_yet(view, wish.seen_at):
         return no
     return session_closed(chosen) if view.state(chosen).closed is not None else chosen
+
+
+def _too_few(view: View, candidate: str, session: str) -> Outcome | None:
+    """A refusal of a written warning before which the rules want more by word of mouth."""
+    needed = view.rules.escalation.cautions_before_warning
+    called = [view.record(fact) for fact in view.person(candidate).sitting(session).attentions]
+    facts = [record.fact for record in called if record is not None]
+    oral = sum(isinstance(fact, AttentionCalled) and not fact.written for fact in facts)
+    if oral >= needed:
+        return None
+    return refused("too_few_cautions", _article(view), count=oral, needed=needed, session=session)
 
 
 def _article(view: View) -> str | None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from app.domain.events import Admitted, Decided
-from app.domain.reasons import OWN_REASONS, Presented, reasons, standing
+from app.domain.lateness import LATE
+from app.domain.reasons import Presented, own_reason, reasons, standing
 from app.domain.seated import first_seen, not_let_in
 from app.domain.target import Target
 from app.domain.view import View
 from app.domain.whereabouts import place_of
 
-_OF_TIME_OR_PAPER = ("late", "session_ended", "session_suspended", "no_ticket")
+_OF_TIME_OR_PAPER = (*LATE, "session_ended", "session_suspended", "no_ticket")
 """What is said to somebody at the door, and not to somebody who sits."""
 
 
@@ -31,7 +32,8 @@ def found_sitting(view: View, target: Target) -> bool:
 def came_too_late(view: View, target: Target) -> bool:
     """Whether somebody sits there whom a desk had told that they are late, which stands (E 11)."""
     late = target.sitting.late is not None and target.sitting.arrived is None
-    return late and not_let_in(target.sitting) and not found_sitting(view, target)
+    asks = "late_within" in (*target.sitting.open_grounds, *target.sitting.settled)
+    return late and not asks and not_let_in(target.sitting) and not found_sitting(view, target)
 
 
 def may_be_let_in(view: View, target: Target, settled: Collection[str]) -> bool:
@@ -63,5 +65,6 @@ def let_in_by(view: View, target: Target, decided: Decided) -> Admitted | None:
 
 def _bars(view: View, code: str) -> bool:
     reason = view.rules.reasons.get(code)
-    verdict = OWN_REASONS[code][0] if code in OWN_REASONS else reason and reason.verdict
+    own = own_reason(code)
+    verdict = own[0] if own else reason and reason.verdict
     return verdict != "proceed"

@@ -48,6 +48,8 @@ def leave(view: View, wish: Leave, *, seen: bool = False) -> Outcome:
         return refused("already_out", article, since=target.sitting.there.out.since, **_zone(view))
     if no := _not_under_way(view, target):
         return no
+    if view.rules.leave.forbidden:
+        return refused("leave_forbidden", article)
     if target.plan.form not in view.rules.leave.forms:
         if view.operator is None or view.operator.role != "lead":
             if (since := target.sitting.there.asked) is not None:
@@ -75,6 +77,8 @@ def decide_leave(view: View, wish: DecideLeave) -> Outcome:
         return Outcome((decided,))
     if no := _not_under_way(view, target):
         return no
+    if view.rules.leave.forbidden:
+        return refused("leave_forbidden", article)
     granted = _let_out(view, target, wish)
     return granted._replace(facts=(decided, *granted.facts))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.domain.candidate import Sitting
+from app.domain.lateness import came_within, late_until
 from app.domain.regulation import Regulation, VerdictCode
 from app.domain.round import Entry, Session
 from app.domain.seated import seen_in_time
@@ -26,6 +27,14 @@ OWN_REASONS: dict[str, tuple[VerdictCode, str | None]] = {
 
 `refused_for_good` is a `refused_before` that can't be mended.
 """
+
+MILDER_REASONS: dict[str, tuple[VerdictCode, str | None]] = {"late_within": ("refer", "late")}
+"""The same for what only a pack brings that declares it: late, and the lead may agree."""
+
+
+def own_reason(code: str) -> tuple[VerdictCode, str | None] | None:
+    """The verdict of a reason that no rule pack names, and the reason that it is like."""
+    return OWN_REASONS.get(code) or MILDER_REASONS.get(code)
 
 
 class Presented(NamedTuple):
@@ -126,7 +135,9 @@ def _reasons_of_time(
 ) -> Iterator[str]:
     """What the session's clock and what happened before say; without an entry for any room."""
     state, sitting = view.state(plan.id), view.person(candidate).sitting(plan.id)
-    clock, phase = state.room(place_of(entry, sitting)[0]), phase_of(view, plan.id)
+    room, phase = place_of(entry, sitting)[0], phase_of(view, plan.id)
+    clock = state.room(room)
+    within = came_within(late_until(view.rules, plan, state, room), sitting, view.now)
     in_time = view.now.second <= deadline_of(plan, state).second
     late = not in_time and sitting.arrived is None and not seen_in_time(view, candidate, plan)
     if clock.cancelled or phase == "cancelled":
@@ -138,12 +149,15 @@ def _reasons_of_time(
     elif clock.stopped is not None or (entry is None and phase == "suspended"):
         yield "session_suspended"  # told to wait, the person is judged again when it goes on
     else:
-        if late:
+        if late and not within:
             yield "late"
+        elif late and "late_within" not in sitting.settled:
+            yield "late_within"
         if phase == "prepared":
             yield "too_early"
     if sitting.refused is not None:
-        yield "refused_before" if sitting.refused_curable and in_time else "refused_for_good"
+        may_yet = sitting.refused_curable and (in_time or within)
+        yield "refused_before" if may_yet else "refused_for_good"
 
 
 def article_of(view: View, code: str) -> str | None:
@@ -153,7 +167,9 @@ def article_of(view: View, code: str) -> str | None:
 
 def article_in(rules: Regulation, code: str) -> str | None:
     """The article of a reason, finding or ground in these rules."""
-    code = OWN_REASONS.get(code, ("", None))[1] or code
+    if code == "late_within" and rules.late_entry is not None and rules.late_entry.article:
+        return rules.cite(rules.late_entry.article)
+    code = (own_reason(code) or ("", None))[1] or code
     for table in (rules.reasons, rules.findings, rules.refusals):
         if code in table:
             return rules.cite(table[code].article)

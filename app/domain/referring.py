@@ -9,7 +9,7 @@ from app.domain.events import Decided, Draft, Referred, Refused
 from app.domain.foundsitting import came_too_late, let_in_by
 from app.domain.identity import declared
 from app.domain.printable import shows_nothing
-from app.domain.reasons import OWN_REASONS, article_of
+from app.domain.reasons import article_of, own_reason
 from app.domain.target import Target, because, reason_of, target_at_desk
 from app.domain.view import Outcome, View, refused
 from app.domain.wishes import Decide, Refer, Refuse
@@ -126,7 +126,7 @@ def _lying(sitting: Sitting) -> tuple[str, ...]:
 def _turned_away(view: View, grounds: tuple[str, ...]) -> Refused:
     """A refusal on the first of several grounds, curable only where all of them are."""
     refusals = view.rules.refusals
-    meant = [(OWN_REASONS[code][1] or "") if code in OWN_REASONS else code for code in grounds]
+    meant = [own[1] or "" if (own := own_reason(code)) else code for code in grounds]
     known = [code for code in meant if code in refusals] or ["other"]
     curable = all(code in refusals and refusals[code].curable for code in known)
     return Refused(known[0], curable)

@@ -284,6 +284,7 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     def known(self, article: str | None) -> str | None:
         """An article with its mark; None where the regulation does not have it."""
         return self.cite(article) if article in self.articles else None
+
     course: CourseRules | None = None
     """Without it no attendance is kept."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.events import Draft
+from app.domain.lateness import nobody_comes_after
 from app.domain.printable import shows_nothing
 from app.domain.roomfacts import Marked, Moved
 from app.domain.roomwishes import Mark, Move
 from app.domain.round import Session
 from app.domain.seatnames import is_seat_name, seat_key
-from app.domain.session import deadline_of, end_of, planned_end_of, start_of
+from app.domain.session import end_of, planned_end_of, start_of
 from app.domain.target import Target, because, reason_of, target_of
 from app.domain.view import Outcome, View, phase_of, refused
 from app.domain.whereabouts import holds_seat, place_of, presence
@@ -143,9 +144,10 @@ def unknown_room(view: View, room: str | None) -> Outcome | None:
 
 
 def _absent(view: View, wish: Mark, target: Target) -> Outcome:
-    article = view.rules.cite(view.rules.reasons["late"].article)
     sitting, zone = target.sitting, view.time_zone
-    deadline = deadline_of(target.plan, view.state(target.plan.id))
+    room = place_of(target.entry, sitting)[0]
+    state = view.state(target.plan.id)
+    deadline, article = nobody_comes_after(view.rules, target.plan, state, room)
     if view.now.second <= deadline.second:
         return refused("absent_too_early", article, deadline=deadline, zone=zone)
     if wish.seat or wish.room:
@@ -163,8 +165,7 @@ def _absent(view: View, wish: Mark, target: Target) -> Outcome:
         since = sitting.there.marked_at
         return refused("marked_already", None, state=now, since=since, zone=zone)
     flags = ["absent_but_arrived"] if sitting.arrived is not None else []
-    room = place_of(target.entry, sitting)[0] or None
-    draft = Draft(Marked("absent"), wish.candidate, target.plan.id, room)
+    draft = Draft(Marked("absent"), wish.candidate, target.plan.id, room or None)
     return Outcome((draft,), extra={"flags": flags})
 
 

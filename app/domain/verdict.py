@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from app.domain.conflict import Admission
 from app.domain.coursework import id_known
+from app.domain.lateness import LATE
 from app.domain.reasons import (
-    OWN_REASONS,
     Presented,
     article_of,
     belongs,
     entry_of,
+    own_reason,
     reasons,
     sitting_and_plan,
     standing,
@@ -61,9 +62,9 @@ def judge(view: View, presented: Presented) -> Judged:
         codes = list(reasons(view, presented))
     queue_place = late = False
     sitting, plan = sitting_and_plan(view, presented)
-    if "late" in codes and plan is not None:
+    if plan is not None and not {*LATE}.isdisjoint(codes):
         late = True
-        others = [code for code in codes if code != "late"]
+        others = [code for code in codes if code not in LATE]
         if _takes_queue_place(view, presented, others):
             codes, queue_place, late = others, True, False
     code = _strongest(view, codes)
@@ -85,8 +86,8 @@ def _takes_queue_place(view: View, presented: Presented, others: list[str]) -> b
 
 
 def _strength(view: View, code: str) -> VerdictCode:
-    if code in OWN_REASONS:
-        return OWN_REASONS[code][0]
+    if (own := own_reason(code)) is not None:
+        return own[0]
     reason = view.rules.reasons.get(code)
     return reason.verdict if reason else "refer"
 
@@ -98,7 +99,7 @@ def _strongest(view: View, codes: list[str]) -> VerdictCode:
 
 
 def _order(view: View, code: str) -> tuple[int, int]:
-    _, like = OWN_REASONS.get(code, (None, code))
+    _, like = own_reason(code) or (None, code)
     known = REASON_CODES.index(like) if like in REASON_CODES else len(REASON_CODES)
     return (_STRENGTH[_strength(view, code)], known)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.domain.events import IncidentNoted
+from app.domain.lateness import LATE
+from app.domain.regulation import Regulation
 from app.domain.wishes import Incident
 from app.projections import cells
 from app.services.venue import Answer, Venue
@@ -12,17 +14,17 @@ from ui.viewmodels.deskstate import DeskState
 KIND = "delay_certificate"
 
 
-def may_note(state: DeskState) -> bool:
-    """Whether somebody who came late stands here."""
+def may_note(state: DeskState, rules: Regulation) -> bool:
+    """Whether somebody who came late stands here, and the rules know such a certificate."""
     verdict, person = state.verdict, state.person
-    late = verdict is not None and any(reason.code == "late" for reason in verdict.reasons)
-    return late and person is not None and bool(person.name)
+    late = verdict is not None and any(reason.code in LATE for reason in verdict.reasons)
+    return late and KIND in rules.incident_kinds and person is not None and bool(person.name)
 
 
 def note_certificate(desk: Desk) -> None:
     """Note once that it was shown; no line, no minutes, nothing to type."""
     person, session, venue = desk.state.person, desk.session, desk.station.venue
-    if person is None or session is None or not may_note(desk.state):
+    if person is None or session is None or not may_note(desk.state, desk.rules):
         return
     number = person.number
 

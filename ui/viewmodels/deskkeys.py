@@ -112,7 +112,7 @@ class DeskKeys:
     @property
     def may_note_delay(self) -> bool:
         """Whether a latecomer stands here who may have a delay certificate."""
-        return may_note(self._desk.state)
+        return may_note(self._desk.state, self._desk.rules)
 
     def delay_certificate(self) -> None:
         """A latecomer shows a delay certificate: headquarters is told."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.domain.reasons import OWN_REASONS
+from app.domain.lateness import LATE
+from app.domain.reasons import own_reason
 from app.domain.regulation import Regulation
 from app.domain.view import ReasonGiven, Verdict
 from app.kernel.time import Instant
@@ -99,7 +100,7 @@ def detail(state: DeskState, station: StationState, words: Words) -> str:
     if state.step == "elsewhere" and state.person is not None:
         return words.say("desk_send_to", room=state.person.room)
     codes = [reason.code for reason in verdict.reasons]
-    if "late" in codes and station.deadline is not None and state.at is not None:
+    if not {*LATE}.isdisjoint(codes) and station.deadline is not None and state.at is not None:
         over = minutes(max(0, state.at.second - station.deadline.second))
         came = clock(state.at, zone)
         return words.say("desk_late", deadline=clock(station.deadline, zone), over=over, came=came)
@@ -165,8 +166,8 @@ def _telling(verdict: Verdict, rules: Regulation) -> Sequence[ReasonGiven]:
 def _weight(code: str, verdict: Verdict, rules: Regulation) -> str:
     if code == "refused_before":  # as strong as the verdict that it stands in
         return verdict.code
-    if code in OWN_REASONS:
-        return OWN_REASONS[code][0]
+    if (own := own_reason(code)) is not None:
+        return own[0]
     return rules.reasons[code].verdict if code in rules.reasons else "refer"
 
 
