@@ -14,11 +14,12 @@ from app.formats import bundle
 from app.services.invented import invented_round
 from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.sending import send
-from tests.ui.caseworld import received
+from tests.ui.caseworld import PINS, received, with_clerks
 from tests.ui.hqworld import no_demo
 from tests.venue.station import DAY, PASSPHRASE, Desk, Sealed, make_world, scan, sign_in
 from ui.screens.case import CaseScreen
 from ui.screens.hqdoor import HqDoorScreen
+from ui.screens.hqsignin import HqSignInScreen
 from ui.screens.inbox import InboxScreen
 from ui.screens.intake import IntakeScreen
 from ui.screens.rounds import RoundsScreen
@@ -71,6 +72,7 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     folder = folder / "cases"
     folder.mkdir()
     made = received(make_world(folder / "world"), folder / "received")
+    with_clerks(made.hq)
     settings = bootstrap.settings(folder / "settings")
     settings.remember_headquarters(str(made.hq))
     door = add_door(window, ImmediateWork(), settings, Doorkeeper(settings, no_demo))
@@ -78,6 +80,12 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     door.choose_headquarters()
     card._model.choose_folder(str(made.hq))
     card._model.open(PASSPHRASE)
+    [asked] = window.findChildren(HqSignInScreen)
+    yield "hq-sign-in", window
+    asked._model.choose(0)
+    asked._model.enter("0000")
+    yield "hq-sign-in-wrong", window
+    asked._model.enter(PINS["sato"])
     do = window.actions_.do
     do("hq_cases")
     yield "hq-cases", window
@@ -91,6 +99,11 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     do("photo_back")
     do("case_confirm")
     yield "hq-case-deciding", window
+    do("case_back")
+    do("case_ban")
+    yield "hq-case-ban", window
+    do("case_back")
+    do("case_confirm")
     [page] = window.findChildren(CaseScreen)
     page.model.submit({"case_reason": "監督員二名が見ており、本人も認めた。"})
     yield "hq-case-decided", window

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.viewmodels.office import OfficeModel, OfficeState
-from ui.viewmodels.officetext import doing_text, faults_text, place_text
+from ui.viewmodels.officetext import clerk_text, doing_text, faults_text, place_text
 from ui.viewmodels.words import Words
 from ui.widgets.elided import Elided
 from ui.widgets.theme import UNIT
@@ -45,6 +45,11 @@ class HqBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, id=id: self.asked.emit(id))
             top.addWidget(button)
+        self.clerk = QPushButton()
+        self.clerk.setObjectName("room")
+        self.clerk.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clerk.clicked.connect(lambda: self.asked.emit("hq_clerk"))
+        top.addWidget(self.clerk)
         self.stop.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stop.clicked.connect(lambda: self.asked.emit("hq_stop"))
         below.addWidget(self._doing, 2)
@@ -75,6 +80,8 @@ class HqBar(QWidget):
                 button.setProperty("chosen", id == self._page)
                 button.style().unpolish(button)
                 button.style().polish(button)
+        self.clerk.setText(f"[{self._key_of('hq_clerk')}] {clerk_text(state, words)}")
+        self.clerk.setVisible(bool(state.clerk))
         self._doing.setText(doing_text(state, words))
         known = far is not None and far.of > 0
         self._bar.setRange(0, far.of if known and far else 0)

@@ -38,18 +38,19 @@ Page = Literal[
     "cases",
     "case",
     "hq_photo",
+    "hq_sign_in",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "office", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "office", "view", "help")
 
 OFFICE: tuple[Page, ...] = (
     *("hq_door", "rounds", "intake", "inbox", "hq_venue"),
-    *("cases", "case", "hq_photo"),
+    *("cases", "case", "hq_photo", "hq_sign_in"),
 )
 """The pages of headquarters; a paper is on whichever side it was made."""
 
 # Here nobody is signed in: of what is open on any page only looks and help are.
-_OUTSIDE: tuple[Page, ...] = ("door", "sign_in", "hq_door")
+_OUTSIDE: tuple[Page, ...] = ("door", "sign_in", "hq_door", "hq_sign_in")
 
 FOR_A_MOMENT: tuple[Page, ...] = ("call", "sign_in", "paper")
 """Pages that come up over another and go again: a form beneath them stays open."""
@@ -300,6 +301,8 @@ TABLE: tuple[Action, ...] = (
     Action("photo_before", ("PgUp",), "office", "hq_photo"),
     Action("photo_after", ("PgDown",), "office", "hq_photo"),
     Action("photo_back", ("Esc",), "office", "hq_photo"),
+    Action("hq_clerk", ("Alt+0",), "office"),
+    Action("hq_sign_in_back", ("Esc",), "office", "hq_sign_in"),
     Action("hq_stop", ("Ctrl+Shift+X",), "office"),
     Action("hq_door_back", ("Esc",), "office", "hq_door"),
     Action("sign_in_back", ("Esc",), "desk", "sign_in"),

@@ -20,6 +20,8 @@ from ui.viewmodels.casesforms import CasesForms
 from ui.viewmodels.office import OfficeModel
 from ui.viewmodels.paper import PaperState
 
+_OVER: tuple[Page, ...] = ("hq_photo", "paper", "hq_door", "hq_sign_in")
+"""From these one comes back to the case that is open."""
 CASE_PAGES: tuple[Page, ...] = ("cases", "case")
 
 
@@ -39,7 +41,7 @@ def add_cases(
     window.on_show("cases", screen.begin)
     window.on_show("case", one.begin)
     window.on_leave("hq_photo", lambda _: case.hide_photo())
-    window.on_leave("case", lambda to: case.close() if to not in ("hq_photo", "paper") else None)
+    window.on_leave("case", lambda to: case.close() if to not in _OVER else None)
 
     def open_case(id: str) -> None:
         if id:
@@ -80,6 +82,13 @@ def add_cases(
         photos = case.state.opened.photos if case.state.opened else ()
         return next((place for place, found in enumerate(photos) if found.here), -1)
 
+    def handed_over(clerk: str) -> None:
+        # What one clerk has looked at is not there for the next one.
+        if clerk != model.state.clerk:
+            case.close()
+            model.change(clerk=desk.clerk)
+
+    office.on_state(lambda state: handed_over(state.clerk or model.state.clerk))
     forms.on_opened(open_case)
     forms.on_found(person)
     papers.model.on_state(paper_told)

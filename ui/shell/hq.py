@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from app import bootstrap
@@ -13,6 +14,7 @@ from ui.shell.actions import Does, Page
 from ui.shell.casedesk import OfficeCases
 from ui.shell.cases import add_cases
 from ui.shell.hqlock import HqLock
+from ui.shell.hqsignin import HqSignIn
 from ui.shell.inbox import add_inbox
 from ui.shell.office import Offices, OpenOffice
 from ui.shell.officeshelf import OfficeShelf
@@ -36,10 +38,11 @@ def add_headquarters(
     window.on_close(keeper.close, last=True)
 
     def opened(office: OpenOffice) -> None:
-        open_office(window, office, work, settings, door)
+        open_office(window, office, work, settings, door, aside)
 
     # In a lane of its own: whoever unlocks the window waits for no import that goes on behind it.
-    door = HqDoorModel(keeper, beside(work, window.on_close), on_open=opened)
+    aside = beside(work, window.on_close)
+    door = HqDoorModel(keeper, aside, on_open=opened)
     screen = HqDoorScreen(door, window.words)
     window.add_page("hq_door", screen)
     window.on_show("hq_door", screen.begin)
@@ -58,6 +61,7 @@ def open_office(
     work: Work,
     settings: SettingsFile,
     door: HqDoorModel[OpenOffice],
+    aside: Work,
 ) -> OfficeModel:
     """Show an open headquarters; closing the window lets go of it."""
     office, actions = OfficeModel(opened, work), window.actions_
@@ -85,12 +89,23 @@ def open_office(
             "hq_stop": Does(office.stop, lambda: office.busy),
         }
     )
+    home = partial(show, "hq_rounds", "rounds")
+    signing = HqSignIn(window, opened, office, aside, show_bar=bar.setVisible, home=home)
+
+    def ask(unlocked: Callable[[], None]) -> Page:
+        if signing.needed:
+            signing.lock(unlocked)
+            return "hq_sign_in"
+        door.lock(opened.folder, unlocked)
+        return "hq_door"
+
     HqLock(
         window,
-        ask=lambda unlocked: door.lock(opened.folder, unlocked),
+        ask=ask,
+        behind=lambda: signing.behind,
         bar=bar,
         idle_ms=lambda: settings.now.idle_minutes * 60_000,
         monotonic_ms=bootstrap.clock().monotonic_ms,
     )
-    show("hq_rounds", "rounds")
+    signing.begin()
     return office

@@ -13,18 +13,20 @@ from ui.shell.window import MainWindow
 
 
 class HqLock:
-    """Shows the page that asks for the passphrase, and afterwards the page that was there."""
+    """Shows the page that asks who is there, and afterwards the page that was there."""
 
     def __init__(
         self,
         window: MainWindow,
         *,
-        ask: Callable[[Callable[[], None]], None],
+        ask: Callable[[Callable[[], None]], Page],
+        behind: Callable[[], Page],
         bar: QWidget,
         idle_ms: Callable[[], int],
         monotonic_ms: Callable[[], int],
     ) -> None:
         self._window, self._ask, self._bar = window, ask, bar
+        self._page_behind = behind
         self._idle_ms, self._monotonic_ms = idle_ms, monotonic_ms
         self._touched = monotonic_ms()
         self._behind: Page | None = None
@@ -36,7 +38,7 @@ class HqLock:
 
     @property
     def locked(self) -> bool:
-        """Whether the passphrase is asked for."""
+        """Whether it is asked who is there."""
         return self._behind is not None
 
     def touched(self) -> None:
@@ -49,16 +51,15 @@ class HqLock:
             self.lock()
 
     def lock(self) -> None:
-        """Nothing is shown until somebody gives the passphrase."""
+        """Nothing is shown until somebody proves who they are; `ask` answers the page for that."""
         if self.locked:
             return
-        self._behind, self._focus = self._window.page, QApplication.focusWidget()
+        self._behind, self._focus = self._page_behind(), QApplication.focusWidget()
         for dialog in self._window.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()
         self._bar.hide()
-        self._ask(self._open)
-        self._window.show_page("hq_door")
+        self._window.show_page(self._ask(self._open))
 
     def _open(self) -> None:
         behind, self._behind = self._behind, None

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from app import bootstrap
 from app.domain.office import Actor
+from app.services.clerks import clerks
 from app.services.headquarters import Headquarters
 from app.services.office import THE_HOLDER
 from app.services.registryport import Registry
 from app.services.reviewing import RoundSummary, rounds
 from app.settings import SettingsFile
 from ui.viewmodels.hqdoor import Kind
+from ui.viewmodels.hqsignin import Person
 
 
 class OpenOffice:
@@ -28,6 +30,9 @@ class OpenOffice:
         self.path = folder
         self.actor: Actor = THE_HOLDER
         """Who acts; the clerk who has signed in, where there are clerks."""
+        self.known: tuple[Person, ...] = ()
+        """The clerks as they were read last."""
+        self.people()
 
     @property
     def name(self) -> str:
@@ -42,6 +47,12 @@ class OpenOffice:
     def rounds(self) -> list[RoundSummary]:
         """Every round."""
         return rounds(self.registry)
+
+    def people(self) -> Sequence[Person]:
+        """Every clerk who may act."""
+        found = (one for one in clerks(self.registry) if one.active)
+        self.known = tuple(Person(one.clerk, one.name, one.role) for one in found)
+        return self.known
 
     def close(self) -> None:
         """Let go of the registry."""

@@ -233,7 +233,7 @@ def _form(act: str, opened: CaseOpen) -> Form:
     if act == "ban":
         picks = tuple(Option(one.id, plain=one.name) for one in opened.seconds)
         fields += [
-            Field("case_until", required=False),
+            Field("case_until", required=False, says_when=True),
             Field("case_second", "pick", picks=picks),
             Field("case_second_pin", "pin"),
         ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from app.domain.office import ClerkRole
 from app.kernel.faults import Fault, Faults
 from app.services.reviewing import RoundSummary
 from ui.viewmodels.work import Work
@@ -45,6 +46,10 @@ class OfficeState:
     rounds: tuple[RoundSummary, ...] = ()
     round: str = ""
     """The round that all pages are about."""
+    clerk: str = ""
+    """Who acts, where there are clerks; nobody is named where there are none."""
+    clerk_name: str = ""
+    role: ClerkRole = "decider"
     doing: str = ""
     """A code of what is being done."""
     doing_fields: Mapping[str, object] = field(default_factory=dict)
@@ -100,6 +105,10 @@ class OfficeModel:
         if not self.busy and round_id != self.state.round:
             self._change(round=round_id)
             self.refresh()
+
+    def acts(self, clerk: str, name: str, role: ClerkRole) -> None:
+        """Somebody acts from now on."""
+        self._change(clerk=clerk, clerk_name=name, role=role)
 
     def refresh(self) -> None:
         """Read again everything that is shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.office import HOLDER
 from app.kernel.faults import Fault
 from app.services.reviewing import RoundSummary
 from ui.viewmodels.office import OfficeState
@@ -17,6 +18,13 @@ def place_text(state: OfficeState, words: Words) -> str:
     chosen = state.chosen
     named = f"{chosen.round}　{chosen.name}" if chosen else words.say("hq_no_round")
     return f"{state.name}　{named}"
+
+
+def clerk_text(state: OfficeState, words: Words) -> str:
+    """Who acts, and as what."""
+    if state.clerk == HOLDER:
+        return words.say("hq_holder_short")
+    return words.say("hq_acts", name=state.clerk_name, role=words.say(f"clerk_role_{state.role}"))
 
 
 def doing_text(state: OfficeState, words: Words) -> str:
