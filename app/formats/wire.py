@@ -13,8 +13,8 @@ T = TypeVar("T")
 UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
 """Everything that reading hostile JSON may raise."""
 
-_EARLIEST = Instant.parse("1900-01-01T00:00:00Z")
-_LATEST = Instant.parse("3000-01-01T00:00:00Z")
+_EARLIEST = Instant.parse("1900-01-01T00:00:00Z").ms
+_LATEST = Instant.parse("3000-01-01T00:00:00Z").ms
 
 
 class TimeOutOfReason(ValueError):
@@ -41,7 +41,7 @@ def within_reason(moment: Instant) -> Instant:
 
     A later or earlier one could not be shown, moved by a clock's offset or read back.
     """
-    if not _EARLIEST <= moment < _LATEST:
+    if not _EARLIEST <= moment.ms < _LATEST:
         raise TimeOutOfReason("a time must lie in the years 1900 to 2999")
     return moment
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import struct
+from functools import cache
 
 
 def sha256(data: bytes) -> bytes:
@@ -12,8 +14,18 @@ def sha256(data: bytes) -> bytes:
 
 def tagged(tag: str, *parts: bytes) -> bytes:
     """SHA-256 over the tag and the parts, each preceded by its length (8 bytes, big-endian)."""
-    whole = b"".join([len(part).to_bytes(8, "big") + part for part in (tag.encode(), *parts)])
-    return hashlib.sha256(whole).digest()
+    digest = _begun(tag).copy()
+    digest.update(b"".join([b for part in parts for b in (_eight(len(part)), part)]))
+    return digest.digest()
+
+
+_eight = struct.Struct(">Q").pack
+
+
+@cache
+def _begun(tag: str) -> hashlib._Hash:
+    data = tag.encode()
+    return hashlib.sha256(_eight(len(data)) + data)
 
 
 def fingerprint(public_key: bytes) -> str:

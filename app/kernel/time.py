@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from zoneinfo import ZoneInfo
 
 
@@ -20,6 +20,11 @@ class Instant:
     @classmethod
     def parse(cls, text: str) -> Instant:
         """Read an ISO 8601 time that names its offset; raise ValueError otherwise."""
+        if len(text) == _AS_WRITTEN and text[19] == "." and text[23] == "Z":
+            # As every record writes it, and records are read by the hundred thousand.
+            digits = text[17:19] + text[20:23]
+            if digits.isascii() and digits.isdigit() and digits < "60":
+                return cls(_minute(text[:17]) + int(digits))
         moment = datetime.fromisoformat(text)
         return cls.of(moment)
 
@@ -65,3 +70,10 @@ class Instant:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AS_WRITTEN = len("2026-11-22T00:00:00.000Z")
+
+
+@lru_cache(maxsize=4096)
+def _minute(text: str) -> int:
+    """Milliseconds at the beginning of a minute in UTC, as it stands before the seconds."""
+    return Instant.of(datetime.fromisoformat(f"{text}00Z")).ms

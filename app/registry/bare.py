@@ -6,8 +6,9 @@ import sqlite3
 import time
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, MetaData, Table, insert, select
+from sqlalchemy import Column, MetaData, Table, select
 
+from app.registry.copying import write_rows
 from app.registry.reaching import address_of, engine_of, path_of
 from app.registry.records import table_of
 from app.registry.tables import (
@@ -48,9 +49,10 @@ def bare_rows(url: str, into: str) -> Bare:
     try:
         with target.connect() as writing, source.connect() as reading:
             for kind, table in tables.items():
-                found = [dict(row._mapping) for row in reading.execute(select(table_of(kind)))]
+                found = [tuple(row) for row in reading.execute(select(table_of(kind)))]
                 began = time.perf_counter()
-                _write(writing, table, found)
+                if found:
+                    write_rows(writing, table, [column.name for column in table.columns], found)
                 seconds += time.perf_counter() - began
                 rows += len(found)
             reading.rollback()
@@ -67,14 +69,3 @@ def bare_rows(url: str, into: str) -> Bare:
 def _like(model: Table, plain: MetaData) -> Table:
     columns = (Column(c.name, c.type, primary_key=c.primary_key) for c in model.columns)
     return Table(f"bare_{model.name}", plain, *columns)
-
-
-def _write(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
-    if not rows:
-        return
-    if connection.dialect.name == "postgresql":
-        from app.registry.copying import copy_rows
-
-        copy_rows(connection, table, rows)
-    else:
-        connection.execute(insert(table), rows)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
-from app.domain.events import Recorded, StationEnrolled
+from app.domain.events import Recorded
 from app.formats.bundle import BundleHead, Link
 from app.formats.receipt import Receipt
-from app.kernel.faults import hostile, machine
+from app.kernel.faults import hostile
 from app.kernel.hashing import sha256
 from app.kernel.time import Instant
 from app.registry import rows
+from app.registry.accepting import Fitting, store
 from app.registry.database import Database
 from app.registry.rows import Chain
 from app.registry.tables import (
@@ -127,25 +129,20 @@ class Inbox:
         `size` is what was held when it was judged: raise Fault `registry_changed` where another
         import has moved it. None where no event is new.
         """
-        chain = (head.round, head.venue, head.station, head.epoch)
+        if events:
+            [receipt] = self.accept_all([_One(name, sealed, head, events, size)], at)
+            return receipt
         with self._database.writing() as records:
             rows.file_bundle(records, name, sealed, at, "accepted", "", head)
-            if not events:
-                return None
-            row = records.one(StationRow, rows.of_chain(StationRow, chain))
-            if (row.size if row else 0) != size:
-                raise machine("registry_changed")
-            reached = {"size": events[-1][0].seq, "head": events[-1][0].hash}
-            if row is None:
-                first = events[0][1].fact
-                called = first.station_name if isinstance(first, StationEnrolled) else ""
-                new = {**rows.columns(chain), "public_key": head.public_key, "name": called}
-                records.add(StationRow, {**new, **reached})
-            else:
-                records.change(StationRow, row, **reached)
-            made = [rows.event_row(chain, link, record) for link, record in events]
-            records.add(EventRow, *made)
-            return rows.add_receipt(records, chain, sha256(sealed).hex(), at, "")
+        return None
+
+    def accept_all(self, bundles: Sequence[Fitting], at: Instant) -> list[Receipt]:
+        """Store bundles with new events, all of them or none; answer their receipts' rows.
+
+        Raise Fault `registry_changed` where another import has moved a log.
+        """
+        with self._database.writing() as records:
+            return store(records, bundles, at)
 
     def set_aside(
         self,
@@ -199,8 +196,20 @@ class Inbox:
             row = records.one(ReceiptTextRow, ReceiptTextRow.number == number)
             return str(row.text) if row else None
 
-    def keep_receipt_text(self, number: int, text: str) -> None:
-        """Keep a receipt as it was signed; the first one stays."""
+    def keep_receipt_texts(self, texts: Mapping[int, str]) -> None:
+        """Keep receipts as they were signed, by number; the first one of each stays."""
         with self._database.writing() as records:
-            if records.one(ReceiptTextRow, ReceiptTextRow.number == number) is None:
-                records.add(ReceiptTextRow, {"number": number, "text": text})
+            there = records.rows(ReceiptTextRow, ReceiptTextRow.number.in_(list(texts)))
+            known = {row.number for row in there}
+            new = [{"number": n, "text": text} for n, text in texts.items() if n not in known]
+            records.add(ReceiptTextRow, *new)
+
+
+class _One(NamedTuple):
+    """A bundle that is stored alone."""
+
+    name: str
+    sealed: bytes
+    head: BundleHead
+    events: Sequence[tuple[Link, Recorded]]
+    size: int

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    insert,
     select,
     type_coerce,
     update,
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NULLTYPE
 
 from app.kernel.faults import Fault, hostile
+from app.registry.copying import write_rows
 from app.registry.seals import WEIGHT, Seals
 from app.registry.tables import LARGE, Base, TallyRow
 
@@ -32,8 +32,6 @@ Where = ColumnElement[bool]
 
 _SEAL = "seal"
 _AT_A_TIME = 500
-_MANY = 8
-"""Rows; fewer are as quick one by one."""
 
 
 class Records:
@@ -47,9 +45,11 @@ class Records:
 
     def rows(self, kind: type[Base], *where: Where, order: Any = None) -> list[Row[Any]]:
         """The rows that fit; raise Fault `registry_altered` where one is not as it was written."""
-        found = list(self.session.execute(_select(kind).where(*where).order_by(order)))
+        found = list(self.session.connection().execute(_select(kind).where(*where).order_by(order)))
+        name, seal = table_of(kind).name, self._seals.of
         for row in found:
-            self._expect(kind, row)
+            if row[-1] != seal(name, row[:-1]):
+                raise _altered(kind, row)
         return found
 
     def one(self, kind: type[Base], *where: Where) -> Row[Any] | None:
@@ -61,24 +61,14 @@ class Records:
         """Write new rows."""
         if not rows:
             return
-        table = table_of(kind)
-        sealed = []
-        for values in rows:
-            whole = {column.name: values.get(column.name) for column in _columns(table)}
-            whole[_SEAL] = self._seals.of(table.name, whole.values())
-            sealed.append(whole)
-        self._write(table, sealed)
-        self._came[kind] += [bytes(values[_SEAL]) for values in sealed]  # type: ignore[call-overload]
-
-    def _write(self, table: Table, rows: Sequence[Values]) -> None:
-        connection = self.session.connection()
-        if connection.dialect.name == "postgresql" and len(rows) >= _MANY:
-            # Only here: a registry in a file does without this library.
-            from app.registry.copying import copy_rows
-
-            copy_rows(connection, table, rows)
-        else:
-            connection.execute(insert(table), rows)
+        table, seal_of = table_of(kind), self._seals.of
+        names = _names(table)
+        whole = [[values.get(name) for name in names] for values in rows]
+        seals = [seal_of(table.name, cells) for cells in whole]
+        for cells, seal in zip(whole, seals, strict=True):
+            cells.append(seal)
+        write_rows(self.session.connection(), table, (*names, _SEAL), whole)
+        self._came[kind] += seals
 
     def change(self, kind: type[Base], row: Row[Any], **changes: object) -> None:
         """Write a row anew that was read in this transaction."""
@@ -112,7 +102,7 @@ class Records:
 
     def titles(self, kind: type[Base]) -> tuple[str, ...]:
         """The columns in the order of the seal, the seal last."""
-        return (*(column.name for column in _columns(table_of(kind))), _SEAL)
+        return (*_names(table_of(kind)), _SEAL)
 
     def all(self, kind: type[Base]) -> Iterator[Row[Any]]:
         """Every row with its seal, not held against it, a few at a time."""
@@ -123,7 +113,8 @@ class Records:
     def put_back(self, kind: type[Base], rows: Sequence[Values]) -> None:
         """Write rows with the seals that they were given, and leave the tallies alone."""
         if rows:
-            self._write(table_of(kind), rows)
+            cells = [list(row.values()) for row in rows]
+            write_rows(self.session.connection(), table_of(kind), tuple(rows[0]), cells)
 
     def size(self, kind: type[Base]) -> int:
         """How many rows were ever written to a table that loses none, those of now included."""
@@ -197,10 +188,6 @@ class Records:
     def _tally(self, kind: type[Base]) -> Row[Any]:
         return _found(self.one(TallyRow, TallyRow.name == table_of(kind).name), kind)
 
-    def _expect(self, kind: type[Base], row: Row[Any]) -> None:
-        if not self._is_sealed(kind, row):
-            raise _altered(kind, row)
-
     def _is_sealed(self, kind: type[Base], row: Row[Any]) -> bool:
         return bool(row[-1] == self._seals.of(table_of(kind).name, row[:-1]))
 
@@ -229,6 +216,11 @@ def _found(tally: Row[Any] | None, kind: type[Base]) -> Row[Any]:
 @cache
 def _columns(table: Table) -> list[Any]:
     return [column for column in table.columns if column.name != _SEAL]
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in _columns(table))
 
 
 @cache

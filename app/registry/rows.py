@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, TypedDict, TypeVar
 
 from sqlalchemy import ColumnElement, Row
@@ -61,16 +63,22 @@ def file_bundle(
     row = records.one(BundleRow, BundleRow.sha256 == sha)
     if row is not None and row.status == "accepted":
         return
-    said: dict[str, object] = {"status": status, "reason": reason}
-    if head is not None:
-        chain = columns((head.round, head.venue, head.station, head.epoch))
-        said |= {**chain, "first": head.first, "last": head.last}
+    said = said_of(head, status, reason)
     if row is not None:
         records.change(BundleRow, row, **said)
         return
     records.add(BundleRow, {"sha256": sha, "name": name, "received_at": at.ms, **said})
     if records.one(SealedRow, SealedRow.sha256 == sha) is None:
         records.add(SealedRow, {"sha256": sha, "sealed": sealed})
+
+
+def said_of(head: BundleHead | None, status: str, reason: str) -> dict[str, object]:
+    """What became of a bundle, and what its manifest says where it was verified."""
+    said: dict[str, object] = {"status": status, "reason": reason}
+    if head is not None:
+        chain = columns((head.round, head.venue, head.station, head.epoch))
+        said |= {**chain, "first": head.first, "last": head.last}
+    return said
 
 
 def event_row(chain: Chain, link: Link, record: Recorded) -> dict[str, object]:
@@ -103,9 +111,15 @@ def add_receipt(records: Records, chain: Chain, sha: str, at: Instant, refusal: 
         number=records.size(ReceiptRow) + 1,
         refusal=refusal,
     )
-    row = {"number": said.number, "sha256": sha, "size": said.size, "head": said.head}
-    records.add(ReceiptRow, {**columns(chain), **row, "at": at.ms, "refusal": refusal})
+    records.add(ReceiptRow, receipt_row(said, sha))
     return said
+
+
+def receipt_row(said: Receipt, sha: str) -> dict[str, object]:
+    """The columns of a receipt for a bundle."""
+    chain = columns((said.round, said.venue, said.station, said.epoch))
+    row = {"number": said.number, "sha256": sha, "size": said.size, "head": said.head}
+    return {**chain, **row, "at": said.time.ms, "refusal": said.refusal}
 
 
 def receipt_of(row: Row[Any]) -> Receipt:
@@ -135,7 +149,15 @@ def photo_of(row: Row[Any]) -> Photo:
 
 def fit(kind: type[T], row: Row[Any]) -> T:
     """A value from the columns that are called as its fields."""
-    return kind(*(row._mapping[name] for name in kind._fields))
+    cells = _cells.get(kind)
+    if cells is None:
+        places = [row._fields.index(name) for name in kind._fields]
+        cells = _cells[kind] = itemgetter(*places)
+    return kind._make(cells(row))
+
+
+_cells: dict[type, Callable[[Row[Any]], tuple[Any, ...]]] = {}
+"""Where each value finds its fields in a row of its table: every row has all columns in order."""
 
 
 def place_of(bundle: Bundle) -> tuple[str, str, str, str, int, int, str]:

@@ -7,7 +7,7 @@ venue's certificate.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.domain.events import Recorded
 from app.domain.round import Round
@@ -15,11 +15,23 @@ from app.formats import bundle as bundle_format
 from app.formats.bundle import Bundle, BundleHead
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, hostile
-from app.services.judging import Judgement, Known, Terms, judge_against
-from app.services.registryport import Chain, EventHeld, Registry, StationHeld
+from app.services.judging import Judgement, Kept, Known, Terms, judge_against
+from app.services.registryport import Chain, StationHeld
 
 Unseal = Callable[[bytes], bytes]
 """Sealed bytes -> signed bytes; raises a hostile Fault: not_for_us, damaged, too_large."""
+
+
+class Stored(Protocol):
+    """What a bundle is judged by: the registry, or what a group of bundles will make of it."""
+
+    def rounds(self) -> list[str]: ...
+    def round(self, round_id: str) -> Round: ...
+    def venue_keys(self, round_id: str, venue: str) -> list[bytes]: ...
+    def package_digests(self, round_id: str, venue: str) -> set[str]: ...
+    def station(self, chain: Chain) -> StationHeld | None: ...
+    def events(self, chain: Chain, first: int = 1, last: int | None = None) -> Sequence[Kept]: ...
+    def taken_ids(self, round_id: str, ids: Collection[str]) -> set[str]: ...
 
 
 class Trust(NamedTuple):
@@ -36,7 +48,7 @@ def chain_of(head: BundleHead) -> Chain:
     return (head.round, head.venue, head.station, head.epoch)
 
 
-def judge(sealed: bytes, registry: Registry, trust: Trust) -> Judgement:
+def judge(sealed: bytes, registry: Stored, trust: Trust) -> Judgement:
     """Judge a bundle against what is stored; raises only what the machine raises."""
     try:
         read = bundle_format.read(trust.unseal(sealed), verify=trust.verify)
@@ -55,7 +67,7 @@ def judge(sealed: bytes, registry: Registry, trust: Trust) -> Judgement:
         return Judgement(read.head, True, fault=fault, size=size)
 
 
-def known_round(registry: Registry, head: BundleHead) -> Round:
+def known_round(registry: Stored, head: BundleHead) -> Round:
     """The round of a bundle; raise Fault `bundle_other_round` or `bundle_other_venue`."""
     if head.round not in registry.rounds():
         raise hostile("bundle_other_round", station=head.station)
@@ -65,7 +77,7 @@ def known_round(registry: Registry, head: BundleHead) -> Round:
     return round
 
 
-def certify(registry: Registry, head: BundleHead, verify: Verify) -> None:
+def certify(registry: Stored, head: BundleHead, verify: Verify) -> None:
     """Raise Fault `stranger` unless a key of the venue vouches for the station."""
     stranger = hostile("stranger", station=head.station, venue=head.venue)
     for key in registry.venue_keys(head.round, head.venue):
@@ -77,12 +89,14 @@ def certify(registry: Registry, head: BundleHead, verify: Verify) -> None:
 
 
 def _against_stored(
-    read: Bundle, station: StationHeld | None, round: Round, registry: Registry, trust: Trust
+    read: Bundle, station: StationHeld | None, round: Round, registry: Stored, trust: Trust
 ) -> Judgement:
     chain = chain_of(read.head)
     size = station.size if station else 0
 
-    def events(first: int, last: int) -> Sequence[EventHeld]:
+    def events(first: int, last: int) -> Sequence[Kept]:
+        if first > size:
+            return ()
         found = registry.events(chain, first, last)
         if len(found) < min(last, size) - first + 1:
             raise hostile(
@@ -98,7 +112,7 @@ def _against_stored(
     return judgement._replace(size=size)
 
 
-def _check_ids(head: BundleHead, records: Sequence[Recorded], registry: Registry) -> None:
+def _check_ids(head: BundleHead, records: Sequence[Recorded], registry: Stored) -> None:
     ids = {record.id for record in records}
     if len(ids) < len(records) or registry.taken_ids(head.round, ids):
         raise hostile("event_id_taken", station=head.station)

@@ -1,7 +1,9 @@
 """Bundles in, receipts out: headquarters' half of the exchange.
 
-A receipt is signed only after what it vouches for is stored, so a crash in between costs a receipt
-and never an event; the next import writes it. One bad bundle never stops the others.
+Bundles that fit are stored together, each with a receipt of its own; whatever else a bundle is, it
+is judged and stored alone, and stops none of the others. A receipt is signed only after what it
+vouches for is stored, so a crash in between costs a receipt and never an event; the next import
+writes it.
 """
 
 from __future__ import annotations
@@ -20,12 +22,15 @@ from app.formats.signed import Verify
 from app.kernel.faults import Fault, Kind, machine
 from app.kernel.hashing import sha256
 from app.services.examining import Trust, Unseal, chain_of, judge
+from app.services.grouping import Group
 from app.services.judging import Judgement
 from app.services.ports import Clock, Drop, Signer
-from app.services.receiptsout import signed_text
+from app.services.receiptsout import sign_all, signed_text
 from app.services.registryport import DAMAGE, BundleHeld, Chain, Registry
 
 _TRIES = 9
+_FOLDERS = 4
+"""Stations' folders that are claimed and taken in together; few, for others may help."""
 
 Status = Literal["accepted", "repeated", "held", "fork", "refused"]
 
@@ -76,17 +81,22 @@ def import_from(
     work = _Import(drop, registry, trust, receipt_signer, clock)
     names = [name for name in drop.list("") if name.endswith(bundle_format.SUFFIX)]
     others = list[str]()
-    for whose, some in groupby(sorted(names), _whose):
-        with registry.claim(whose) as ours:
-            if not ours:
-                others += some
-                continue
-            for name in some:
-                work.take(name)
+    folders = [(whose, list(some)) for whose, some in groupby(sorted(names), _whose)]
+    for start in range(0, len(folders), _FOLDERS):
+        some = dict(folders[start : start + _FOLDERS])
+        with registry.claims(some) as ours:
+            for whose, files in some.items():
+                if whose not in ours:
+                    others += files
+                    continue
+                for name in files:
+                    work.take(name)
+            work.store()
     for name in others:
         # Stored by the other import by now, unless that was ended.
         with registry.claim(_whose(name), wait=True):
             work.take(name)
+            work.store()
     work.release()
     return work.results
 
@@ -105,25 +115,55 @@ class _Import:
         """Where in the results a bundle (by its SHA-256) is said to be held."""
         self._lost: set[str] = set()
         """Held bundles whose bytes are not as they came in."""
+        self._group = Group(registry)
+        self._places: list[int] = []
+        """Where in the results the bundles of the group stand."""
 
     def take(self, name: str) -> None:
-        """Take in one file of the drop."""
+        """Take in one file of the drop; one that fits may wait for `store`."""
+        place = len(self.results)
+        self.results.append(Imported(file=name, status="refused"))
         try:
             sealed = self._drop.get(name, bundle_format.MAX_SEALED)
         except Fault as fault:
-            self.results.append(
-                Imported(file=name, status="refused", code=fault.code, fields=dict(fault.fields))
-            )
+            fields = dict(fault.fields)
+            self.results[place] = replace(self.results[place], code=fault.code, fields=fields)
             return
         sha = sha256(sealed).hex()
         known = self._registry.bundle(sha)
         if known is not None and known.status == "accepted":
-            self.results.append(self._repeated(name, known))
+            self.results[place] = self._repeated(name, known)
             return
-        result = self._judged(name, sealed)
+        judgement = judge(sealed, self._group, self._trust)
+        if self._group.fits(judgement):
+            self._group.add(name, sealed, judgement)
+            self._places.append(place)
+            if self._group.full:
+                self.store()
+            return
+        self.store()
+        result = self.results[place] = self._judged(name, sealed)
         if result.status == "held":
-            self._held.setdefault(sha, []).append(len(self.results))
-        self.results.append(result)
+            self._held.setdefault(sha, []).append(place)
+
+    def store(self) -> None:
+        """Store the bundles that wait, together, and answer each."""
+        waiting, places = self._group.waiting, self._places
+        self._places = []
+        self._group.clear()
+        if not waiting:
+            return
+        try:
+            receipts = self._registry.accept_all(waiting, self._clock.now())
+        except Fault:
+            # One of them does not fit after all, or another import wrote meanwhile: each alone.
+            for place, each in zip(places, waiting, strict=True):
+                self.results[place] = self._judged(each.name, each.sealed)
+            return
+        texts = sign_all(self._registry, self._signer, receipts)
+        for place, each, receipt in zip(places, waiting, receipts, strict=True):
+            result = _result(each.name, "accepted", chain_of(each.head), receipt.size)
+            self.results[place] = self._answered(result, receipt, texts[receipt.number])
 
     def release(self) -> None:
         """Take in held bundles, of earlier imports too, until nothing moves."""
@@ -233,37 +273,38 @@ class _Import:
         return self._answered(result, receipt)
 
     def _result(self, name: str, status: Status, chain: Chain) -> Imported:
-        round, venue, station, epoch = chain
-        return Imported(
-            file=name,
-            status=status,
-            round=round,
-            venue=venue,
-            station=station,
-            epoch=epoch,
-            size=self._size(chain),
-        )
+        return _result(name, status, chain, self._size(chain))
 
-    def _answered(self, result: Imported, receipt: Receipt | None) -> Imported:
+    def _answered(self, result: Imported, receipt: Receipt | None, text: str = "") -> Imported:
         if receipt is None:
             return result
         try:
-            return replace(result, receipt=self._deliver(receipt))
+            text = text or signed_text(self._registry, self._signer, receipt)
+            name = receipt_name(receipt)
+            self._drop.put(name, text.encode("ascii"))
+            return replace(result, receipt=name)
         except Fault as fault:
             # What is stored stays stored; the next import writes the receipt.
             if fault.code in DAMAGE:
                 raise
             return replace(result, receipt_code=fault.code, receipt_fields=dict(fault.fields))
 
-    def _deliver(self, receipt: Receipt) -> str:
-        text = signed_text(self._registry, self._signer, receipt)
-        name = receipt_name(receipt)
-        self._drop.put(name, text.encode("ascii"))
-        return name
-
     def _size(self, chain: Chain) -> int:
         station = self._registry.station(chain)
         return station.size if station else 0
+
+
+def _result(name: str, status: Status, chain: Chain, size: int) -> Imported:
+    round, venue, station, epoch = chain
+    return Imported(
+        file=name,
+        status=status,
+        round=round,
+        venue=venue,
+        station=station,
+        epoch=epoch,
+        size=size,
+    )
 
 
 def receipt_name(receipt: Receipt) -> str:

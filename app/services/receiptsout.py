@@ -28,8 +28,16 @@ def signed_text(registry: Registry, signer: Signer, receipt: Receipt) -> str:
     text = registry.receipt_text(receipt.number)
     if text is None:
         text = receipt_format.write(receipt, public_key=signer.public_key, sign=signer.sign)
-        registry.keep_receipt_text(receipt.number, text)
+        registry.keep_receipt_texts({receipt.number: text})
     return text
+
+
+def sign_all(registry: Registry, signer: Signer, receipts: Sequence[Receipt]) -> dict[int, str]:
+    """Receipts for what was stored just now, signed and kept: number -> text."""
+    write, sign, key = receipt_format.write, signer.sign, signer.public_key
+    texts = {each.number: write(each, public_key=key, sign=sign) for each in receipts}
+    registry.keep_receipt_texts(texts)
+    return texts
 
 
 def receipts_of(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.domain.events import Recorded
 from app.domain.round import Entry, Round
@@ -166,6 +166,17 @@ class PackageMade(Protocol):
     def made_at(self) -> Instant: ...
 
 
+class Accepting(NamedTuple):
+    """A bundle that fits, with those of its events that are new."""
+
+    name: str
+    sealed: bytes
+    head: BundleHead
+    events: Sequence[tuple[Link, Recorded]]
+    size: int
+    """What was held of the log when it was judged, bundles before it in the group included."""
+
+
 class RebuiltTables(Protocol):
     """How much there is after a rebuild."""
 
@@ -183,6 +194,7 @@ class Registry(Protocol):
     """Headquarters' database, as importing and reviewing use it."""
 
     def claim(self, work: str, *, wait: bool = False) -> AbstractContextManager[bool]: ...
+    def claims(self, works: Collection[str]) -> AbstractContextManager[set[str]]: ...
     def rebuild(self, read: Callable[[bytes], Bundle]) -> RebuiltTables: ...
     def damage(self) -> Iterable[Fault]: ...
     def expect_complete(self) -> None: ...
@@ -223,6 +235,7 @@ class Registry(Protocol):
         *,
         size: int,
     ) -> Receipt | None: ...
+    def accept_all(self, bundles: Sequence[Accepting], at: Instant) -> list[Receipt]: ...
     def set_aside(
         self,
         name: str,
@@ -253,4 +266,4 @@ class Registry(Protocol):
     def latest_receipt(self, chain: Chain) -> Receipt | None: ...
     def receipts(self) -> Sequence[Receipt]: ...
     def receipt_text(self, number: int) -> str | None: ...
-    def keep_receipt_text(self, number: int, text: str) -> None: ...
+    def keep_receipt_texts(self, texts: Mapping[int, str]) -> None: ...
