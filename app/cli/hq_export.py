@@ -20,6 +20,7 @@ from app.cli.common import (
 from app.cli.hq_acting import acting, clerk_options
 from app.kernel.faults import Fault, Kind
 from app.services.casework import note_lists, work_on
+from app.services.courselisting import first_listed
 from app.services.listing import lists_of, statistics_of
 
 STATISTICS = "statistics"
@@ -62,7 +63,8 @@ def export_command(
             for path, data in files.items():
                 staged.put(path, data, secret=True)
             # Written down before anybody can take them away.
-            note_lists(registry, bootstrap.clock(), actor, round_id, str(out), _named(files))
+            clock, first = bootstrap.clock(), first_listed(work)
+            note_lists(registry, clock, actor, round_id, str(out), _named(files), first)
             made = staged.publish()
     if as_json:
         names = sorted(path.name for path in made)

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from app.cli.clocktables import show_clocks
 from app.cli.common import harmless, put, say
 from app.cli.counttables import show_papers
+from app.cli.coursetables import show_courses
 from app.cli.roomtables import show_incidents, show_rooms
 from app.cli.standings import standings_table
 from app.formats import wire
@@ -88,6 +89,7 @@ def show_overview(found: Overview) -> None:
     table(f"{found.round} {found.venue} {found.station_name}", *standings_table(sessions))
     show_clocks(found, table)
     show_papers(found, table)
+    show_courses(found.courses, table)
     exchange = found.exchange
     put(confirmed_so_far(exchange.confirmed, exchange.saved))
     put(say("venue_head_code", head=exchange.paper_code, size=exchange.saved))

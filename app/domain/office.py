@@ -107,6 +107,13 @@ class PhotoSeen(Fact, frozen=True, kw_only=True):
     sha256: str
 
 
+class CertificatesListed(Fact, frozen=True, kw_only=True):
+    """People were put on a list for their certificate for the first time (T 1)."""
+
+    people: dict[str, tuple[str, ...]]
+    """Course -> candidate numbers."""
+
+
 class ListsWritten(Fact, frozen=True, kw_only=True):
     """Lists left headquarters: their files with the SHA-256 of each."""
 
@@ -148,6 +155,7 @@ OfficeFact = (
     | HeadNoted
     | PersonSeen
     | ListsWritten
+    | CertificatesListed
     | PaperKeyPrinted
     | PassphraseSet
     | IssuerRotated
@@ -238,6 +246,8 @@ class OfficeState(Struct, frozen=True):
     opened: dict[str, Opened] = {}
     heads: tuple[OfficeRecord, ...] = ()
     """Codes from paper that were noted."""
+    certificates: dict[tuple[str, str, str], OfficeRecord] = {}
+    """Round, course and number -> the record of their first list for a certificate."""
     paper_keys: tuple[OfficeRecord, ...] = ()
     """Each time that the recovery identity went on paper."""
 
@@ -282,6 +292,10 @@ def evolve(state: OfficeState, record: OfficeRecord) -> OfficeState:
         case CaseOpened():
             one = Opened(record.id, record.at, record.clerk, record.reason, fact.what)
             return replace(state, opened={**state.opened, fact.what.case: one})
+        case CertificatesListed():
+            keys = [(record.round, of, n) for of, people in fact.people.items() for n in people]
+            listed = {**dict.fromkeys(keys, record), **state.certificates}
+            return replace(state, certificates=listed)
         case HeadNoted():
             return replace(state, heads=(*state.heads, record))
         case PaperKeyPrinted():

@@ -36,12 +36,40 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Every list with its columns."""
+COURSES: Mapping[str, tuple[str, ...]] = {
+    "course_attendance": (
+        *("number", "name", "course", "day", "venue", "session", "attended", "came", "went"),
+        *("minutes", "late_minutes", "noted"),
+    ),
+    "completion": (
+        *("number", "name", "course", "days", "minutes", "late", "hand_ins", "grade"),
+        *("completes", "because", "certificate"),
+    ),
+    "certificates": ("number", "name", "kana", "course", "issue", "first_listed"),
+    "receipts": ("number", "name", "course", "receipt_name", "attended", "article"),
+    "charged": ("number", "name", "course", "attended", "article"),
+}
+"""Lists of a round with courses; they are there only where the rules keep attendance."""
 
 
 def round_lists(
-    rows: Rows, *, round_id: str, name: str, date: Instant | None, zone: str, language: Language
+    rows: Rows,
+    *,
+    round_id: str,
+    name: str,
+    date: Instant | None,
+    zone: str,
+    language: Language,
+    designated: tuple[Sequence[str], Sequence[tuple[Cell, ...]]] | None = None,
 ) -> Document:
-    """All lists of a round; they name people, and are for headquarters alone."""
+    """All lists of a round; they name people, and are for headquarters alone.
+
+    `designated` has the fields and rows for the public body of designated courses, if there are.
+    """
+    lists = {**LISTS, **{code: of for code, of in COURSES.items() if code in rows}}
+    if designated is not None:
+        lists, rows = {**lists, "designated": tuple(designated[0])}, dict(rows)
+        rows["designated"] = designated[1]
 
     def say(code: str, **fields: object) -> str:
         return phrase(f"lists.{code}", language, fields)
@@ -53,12 +81,12 @@ def round_lists(
             name=say(f"table.{code}"),
             code=code,
         )
-        for code, columns in LISTS.items()
+        for code, columns in lists.items()
     ]
     head = (
         (say("col.round"), f"{round_id} {name}"),
         (say("col.until_record"), date),
-        *((say(f"table.{code}"), len(rows.get(code, ()))) for code in LISTS),
+        *((say(f"table.{code}"), len(rows.get(code, ()))) for code in lists),
     )
     return Document(
         title=say("title"),

@@ -14,6 +14,7 @@ from app.domain.office import (
     Actor,
     CaseDecided,
     CaseOpened,
+    CertificatesListed,
     HeadNoted,
     ListsWritten,
     OfficeFact,
@@ -252,11 +253,16 @@ def note_lists(
     round_id: str,
     place: str,
     files: Mapping[str, bytes],
+    certificates: Mapping[str, tuple[str, ...]] | None = None,
 ) -> None:
-    """Record that lists leave headquarters, with the hash of each file."""
+    """Record that lists leave headquarters, with the hash of each file.
+
+    `certificates` has who stands on the list of certificates for the first time, by course.
+    """
     digests = {name: sha256(data).hex() for name, data in sorted(files.items())}
     fact = ListsWritten(place=place, files=digests, with_names=True)
-    write_office(registry, clock, actor, lambda _: [fact], round_id=round_id)
+    first = [CertificatesListed(people=dict(certificates))] if certificates else []
+    write_office(registry, clock, actor, lambda _: [fact, *first], round_id=round_id)
 
 
 def decisions_of(office: Office, case: str) -> Iterator[tuple[str, CaseDecided]]:

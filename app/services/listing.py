@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from app.domain.bans import bans
 from app.domain.events import AttentionCalled, Disqualified, IncidentNoted, Recorded
@@ -16,6 +17,7 @@ from app.projections.statistics import suppressed
 from app.reports.document import Cell, Document
 from app.reports.roundreport import round_lists, round_statistics
 from app.services.casework import CaseShown, Work
+from app.services.courselisting import course_rows, designated_rows
 
 Row = tuple[Cell, ...]
 TOTAL = "total"
@@ -34,7 +36,9 @@ def lists_of(work: Work, language: Language) -> Document:
         "bans": list(found.bans()),
         "parcels": list(found.parcels()),
     }
-    return round_lists(rows, **_about(work), language=language)  # type: ignore[arg-type]
+    courses, body = course_rows(work, language), designated_rows(work, language)
+    about: dict[str, Any] = _about(work)
+    return round_lists(rows | courses, **about, language=language, designated=body)
 
 
 def statistics_of(work: Work, language: Language) -> Document:
@@ -43,10 +47,11 @@ def statistics_of(work: Work, language: Language) -> Document:
     told = suppressed(list(counts.values())) if counts else []
     total = phrase("lists.total", language)
     labels = [*counts, total]
+    about: dict[str, Any] = _about(work)
     return round_statistics(
         dict(zip(labels, told, strict=True)) if told else {},
         [*COLUMNS, TOTAL],
-        **_about(work),  # type: ignore[arg-type]
+        **about,
         language=language,
     )
 

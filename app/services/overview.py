@@ -16,6 +16,7 @@ from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.conflicts import open_conflicts
 from app.projections.displaced import Displaced, displaced
+from app.services.coursesnow import CourseNow, courses_now
 from app.services.headcodes import code_now
 from app.services.inrooms import Rooms, rooms_now
 from app.services.journal import Journal, Stamp
@@ -119,6 +120,8 @@ class Overview(Struct, frozen=True):
     clock: ClockOverview
     displaced: list[Displaced]
     """Who sits here already, and of whom a newer roster says something else."""
+    courses: list[CourseNow]
+    """Who completes, and what is missing, where the rules keep attendance."""
     others: tuple[OtherStation, ...]
     """The venue's other stations: how far each is held here, what is missing, what forks."""
 
@@ -170,6 +173,7 @@ def overview(station: OpenStation, at: Stamp | None = None) -> Overview:
             own.offset_ms, own.clock_confirmed, own.doubt(checked_here=True), own.jumps
         ),
         displaced=displaced(journal.people(), entries),
+        courses=courses_now(station.venue, entries, person),
         others=others(station),
     )
 

@@ -1,0 +1,165 @@
+"""A round's courses for writing out: attendance, completion, certificates, receipts, charges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.courserules import CourseRules
+from app.domain.office import OfficeRecord
+from app.domain.regulation import Regulation
+from app.kernel.phrases import Language, phrase
+from app.projections import courselists
+from app.projections.courses import Because, Progress
+from app.reports.document import Cell
+from app.services.casework import Work
+
+Row = tuple[Cell, ...]
+
+
+def course_rows(work: Work, language: Language) -> dict[str, list[Row]]:
+    """The rows of each list of courses; nothing where the round has none."""
+    people = courselists.of_round(work.view)
+    if not people:
+        return {}
+    found = _Courses(work, language)
+    return {
+        "course_attendance": [row for one in people for row in found.periods(one)],
+        "completion": [found.completion(one) for one in people],
+        "certificates": [found.certificate(one) for one in people if one.completes == "yes"],
+        "receipts": [found.receipt(one) for one in people if one.to_post and one.over],
+        "charged": [found.charge(one) for one in people if found.is_charged(one)],
+    }
+
+
+def first_listed(work: Work) -> dict[str, tuple[str, ...]]:
+    """Course -> who completes it and has never stood on a list of certificates."""
+    listed = work.office.state.certificates
+    found: dict[str, tuple[str, ...]] = {}
+    for one in courselists.of_round(work.view):
+        if one.completes == "yes" and (work.view.round.id, one.subject, one.number) not in listed:
+            found[one.subject] = (*found.get(one.subject, ()), one.number)
+    return found
+
+
+def designated_rows(work: Work, language: Language) -> tuple[Sequence[str], list[Row]] | None:
+    """The fields that the pack names, and whoever took a designated course; None without one."""
+    designated = {course.subject for course in work.view.round.courses if course.designated}
+    found = _Courses(work, language)
+    people = [one for one in courselists.of_round(work.view) if one.subject in designated]
+    rules = next((found.course(one).designated for one in people), None)
+    if rules is None:
+        return None
+    rows = [tuple(found.field(one, name) for name in rules.fields) for one in people]
+    return [_COLUMNS.get(name, name) for name in rules.fields], rows
+
+
+_COLUMNS = {"candidate_number": "number"}
+"""Fields whose column has another name in the lists."""
+
+
+class _Courses:
+    def __init__(self, work: Work, language: Language) -> None:
+        self._work, self._view, self._language = work, work.view, language
+
+    def rules(self, one: Progress) -> Regulation:
+        """The regulation of somebody's course, as of its last day."""
+        return self._view.rules[one.periods[-1].session]
+
+    def course(self, one: Progress) -> CourseRules:
+        """What it says of courses."""
+        said = self.rules(one).course
+        assert said is not None  # only such people are here
+        return said
+
+    def periods(self, one: Progress) -> Iterator[Row]:
+        """Every period of one person."""
+        for each in one.periods:
+            yield (
+                *self._who(one),
+                each.day,
+                self._view.plans[each.session].venue,
+                each.session,
+                self._listed(self._say(f"attended_{state}") for state in each.states),
+                each.came,
+                each.went,
+                each.minutes,
+                each.late_minutes,
+                self._say("noted") if each.noted else "",
+            )
+
+    def completion(self, one: Progress) -> Row:
+        """Whether one person completes, and why not."""
+        first = self._first(one)
+        return (
+            *self._who(one),
+            one.days,
+            one.minutes,
+            one.lates,
+            self._listed(said.what for said in one.handed_in),
+            one.grade,
+            self._say(f"completes_{one.completes}"),
+            " ".join(self._because(why) for why in one.because),
+            self._say("listed", at=first.at) if first else "",
+        )
+
+    def certificate(self, one: Progress) -> Row:
+        """One person on the list of certificates; whoever stood on one before is marked."""
+        first, article = self._first(one), self.course(one).certificates
+        again = first is not None and (article is None or article.once)
+        issue = self._say("certificate_again" if again else "certificate_first")
+        number, name, course = self._who(one)
+        return (number, name, one.entry.kana, course, issue, first.at if first else None)
+
+    def receipt(self, one: Progress) -> Row:
+        """A receipt that nobody has handed over: it goes by post."""
+        rules = self.course(one).receipts
+        there = self._say("attended_present" if one.attended else "attended_absent")
+        article = self.rules(one).cite(rules.article) if rules else None
+        return (*self._who(one), one.receipt_name, there, article or "")
+
+    def is_charged(self, one: Progress) -> bool:
+        """Whether the rules charge somebody who was not there."""
+        rules = self.course(one).no_shows
+        return rules is not None and rules.charged and courselists.charged(one)
+
+    def charge(self, one: Progress) -> Row:
+        """Somebody who pays in full without having been there."""
+        rules = self.course(one).no_shows
+        refused = any("refused" in each.states for each in one.periods)
+        why = self._say("attended_refused" if refused else "attended_absent")
+        return (*self._who(one), why, self.rules(one).cite(rules.article if rules else None) or "")
+
+    def field(self, one: Progress, name: str) -> Cell:
+        """One field of what goes to the public body."""
+        entry = one.entry
+        match name:
+            case "course":
+                return self._course(one)
+            case "days" | "minutes" | "grade":
+                value: int | str = getattr(one, name)
+                return value
+            case "completes":
+                return self._say(f"completes_{one.completes}")
+            case _:
+                return str(getattr(entry, name))
+
+    def _first(self, one: Progress) -> OfficeRecord | None:
+        key = (self._view.round.id, one.subject, one.number)
+        return self._work.office.state.certificates.get(key)
+
+    def _who(self, one: Progress) -> tuple[str, str, str]:
+        return one.number, one.entry.name, self._course(one)
+
+    def _course(self, one: Progress) -> str:
+        title = self.rules(one).subject(one.subject)
+        return title.ja if self._language == "ja" else title.en
+
+    def _because(self, why: Because) -> str:
+        return self._say(f"because_{why.code}", have=why.have, need=why.need)
+
+    def _listed(self, words: Iterator[str]) -> str:
+        return ("・" if self._language == "ja" else ", ").join(words)
+
+    def _say(self, code: str, **fields: object) -> str:
+        zone = {"zone": self._view.round.time_zone}
+        return phrase(f"course.{code}", self._language, {**zone, **fields})
