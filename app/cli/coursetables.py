@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.cli.common import put, say
+from app.cli.common import language, put, say
 from app.services.coursesnow import CourseNow
 
 _COLUMNS = ("number", "days", "minutes", "late", "hand_ins", "grade", "completes", "because")
@@ -13,6 +13,7 @@ Table = Callable[[str, list[str], list[list[str]]], None]
 
 def show_courses(courses: Sequence[CourseNow], table: Table) -> None:
     """Each course with its people; nothing where there is none."""
+    between = "" if language() == "ja" else " "
     for course in courses:
         told = {"subject": course.subject, "people": course.people, **course.completes}
         rows = [
@@ -24,7 +25,7 @@ def show_courses(courses: Sequence[CourseNow], table: Table) -> None:
                 ", ".join(one.hand_ins),
                 one.grade,
                 say(f"course.completes_{one.completes}"),
-                " ".join(_because(why) for why in one.because),
+                between.join(_because(why) for why in one.because),
             ]
             for one in course.trainees
         ]

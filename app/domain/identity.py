@@ -32,7 +32,7 @@ def check_id(view: View, wish: CheckId) -> Outcome:
         known = sorted(view.rules.documents)
         return refused("unknown_document", None, document=code, expected=known)
     photo = _photo(wish, document)
-    missing = _missing_answers(wish, document, photo)
+    missing = _missing_answers(wish, document, photo, slip=view.rules.identity_slip)
     if missing:
         return refused("missing_field", None, fields=missing)
     findings = _findings(wish, document, photo)
@@ -110,7 +110,9 @@ def _photo(wish: CheckId, document: Document | None) -> Photo | None:
     return wish.photo_matches
 
 
-def _missing_answers(wish: CheckId, document: Document | None, photo: Photo | None) -> list[str]:
+def _missing_answers(
+    wish: CheckId, document: Document | None, photo: Photo | None, *, slip: bool
+) -> list[str]:
     """What the check must answer; without a photo on the document the birth date decides."""
     if document is None or not document.accepted:
         return []
@@ -118,8 +120,9 @@ def _missing_answers(wish: CheckId, document: Document | None, photo: Photo | No
         "in_date": wish.in_date,
         "name_matches": wish.name_matches,
         "photo_matches": photo,
-        "slip_present": wish.slip_present,
     }
+    if slip:
+        answers["slip_present"] = wish.slip_present
     if photo == "none":
         answers["birth_matches"] = wish.birth_matches
     return [name for name, answer in answers.items() if answer is None]

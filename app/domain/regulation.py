@@ -285,6 +285,8 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
         """An article with its mark; None where the regulation does not have it."""
         return self.cite(article) if article in self.articles else None
 
+    identity_slip: bool = True
+    """Whether an identity slip is asked for beside the document."""
     course: CourseRules | None = None
     """Without it no attendance is kept."""
 

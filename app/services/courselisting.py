@@ -47,6 +47,7 @@ def designated_rows(work: Work, language: Language) -> tuple[Sequence[str], list
     found = _Courses(work, language)
     people = [one for one in courselists.of_round(work.view) if one.subject in designated]
     rules = next((found.course(one).designated for one in people), None)
+    people = [one for one in people if one.attended]  # nobody is told of who never came
     if rules is None:
         return None
     rows = [tuple(found.field(one, name) for name in rules.fields) for one in people]
@@ -98,7 +99,7 @@ class _Courses:
             self._listed(said.what for said in one.handed_in),
             one.grade,
             self._say(f"completes_{one.completes}"),
-            " ".join(self._because(why) for why in one.because),
+            self._between().join(self._because(why) for why in one.because),
             self._say("listed", at=first.at) if first else "",
         )
 
@@ -124,10 +125,13 @@ class _Courses:
 
     def charge(self, one: Progress) -> Row:
         """Somebody who pays in full without having been there."""
-        rules = self.course(one).no_shows
-        refused = any("refused" in each.states for each in one.periods)
-        why = self._say("attended_refused" if refused else "attended_absent")
-        return (*self._who(one), why, self.rules(one).cite(rules.article if rules else None) or "")
+        rules, told = self.course(one).no_shows, "attended_absent"
+        article = rules.article if rules else None
+        for each in one.periods:
+            ground = self._view.people[one.number].person.sitting(each.session).refused
+            if ground is not None and (known := self.rules(one).refusals.get(ground)):
+                told, article = "attended_refused", known.article
+        return (*self._who(one), self._say(told), self.rules(one).cite(article) or "")
 
     def field(self, one: Progress, name: str) -> Cell:
         """One field of what goes to the public body."""
@@ -156,6 +160,9 @@ class _Courses:
 
     def _because(self, why: Because) -> str:
         return self._say(f"because_{why.code}", have=why.have, need=why.need)
+
+    def _between(self) -> str:
+        return "" if self._language == "ja" else " "
 
     def _listed(self, words: Iterator[str]) -> str:
         return ("・" if self._language == "ja" else ", ").join(words)
