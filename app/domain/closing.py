@@ -14,7 +14,7 @@ from app.domain.ownend import own_seconds, still_writing
 from app.domain.reconciling import named, papers, parcels, uncounted
 from app.domain.roomfacts import RegisterCalled
 from app.domain.round import Session
-from app.domain.twopeople import second_person
+from app.domain.twopeople import both, unbound
 from app.domain.view import (
     Outcome,
     View,
@@ -52,7 +52,7 @@ def close(view: View, wish: Close) -> Outcome:
         return unknown_session(view, wish.session)
     if view.state(plan.id).closed is not None:
         return session_closed(plan.id)
-    if no := second_person(view, wish.second_operator, wish.second_pin):
+    if no := both(view, wish.pin, wish.second_operator, wish.second_pin):
         return no
     if "lead" not in (view.operator.role, view.staff_role(wish.second_operator)):
         return refused("lead_only", None, operator=view.operator.id)
@@ -63,6 +63,8 @@ def close(view: View, wish: Close) -> Outcome:
         return _blocked(open_)
     draft = Draft(SessionClosed(wish.second_operator), session=plan.id, reason=wish.reason or None)
     warned = list(_warned(view, plan, written=bool(wish.reason.strip())))
+    if bare := unbound(view, wish.second_operator):
+        warned.append(bare)
     return Outcome((draft,), extra={"warning": warned[0], "warnings": warned} if warned else {})
 
 

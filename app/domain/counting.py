@@ -14,7 +14,7 @@ from app.domain.printable import shows_nothing
 from app.domain.reconciling import differences, held, parcels
 from app.domain.roomsnamed import not_held_there
 from app.domain.round import Session
-from app.domain.twopeople import second_person
+from app.domain.twopeople import both, unbound
 from app.domain.view import Outcome, View, phase_of, refused, session_closed, unknown_session
 
 _NUMBERS = (
@@ -68,7 +68,7 @@ def count(view: View, wish: Count) -> Outcome:
         "hold_the_room": bool(found) and not _written(view, wish.reason),
     }
     draft = Draft(fact, session=plan.id, room=wish.room, reason=wish.reason or None)
-    return Outcome((draft,), extra=told)
+    return Outcome((draft,), extra={**told, **_warning(view, wish)})
 
 
 def hand_over(view: View, wish: HandOver) -> Outcome:
@@ -107,7 +107,7 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
     handed = found.handed + wish.parcels
     told = {"counted_parcels": found.counted, "handed_parcels": handed}
     other = ["other_parcels"] if found.counted != handed else []
-    return Outcome((draft,), extra={**told, "flags": [*other, *flags]})
+    return Outcome((draft,), extra={**told, "flags": [*other, *flags], **_warning(view, wish)})
 
 
 def _custody(view: View, plan: Session, wish: HandOver) -> dict[str, dict[str, object]]:
@@ -147,7 +147,13 @@ def _confirmed(view: View, wish: Count | HandOver) -> Outcome | None:
     """A refusal where a second person is named who can't confirm."""
     if not (wish.second_operator or wish.second_pin):
         return None
-    return second_person(view, wish.second_operator, wish.second_pin)
+    first_pin = wish.pin if isinstance(wish, Count) else ""
+    return both(view, first_pin, wish.second_operator, wish.second_pin)
+
+
+def _warning(view: View, wish: Count | HandOver) -> dict[str, object]:
+    warned = unbound(view, wish.second_operator)
+    return {"warning": warned} if warned else {}
 
 
 def _seal_twice(wish: Count | HandOver) -> Outcome | None:

@@ -27,6 +27,8 @@ class Count(Wish, frozen=True, tag="count"):
     extra_sheets: Several = ()
     second_operator: str = ""
     second_pin: str = ""
+    pin: str = ""
+    """Of whoever asks for it: at a window both people give theirs."""
     reason: str = ""
     """The lead's written difference, where it does not agree and can't be made to."""
 

@@ -112,6 +112,9 @@ class View(Protocol):
     def pin_matches(self, operator: str, pin: str) -> bool: ...
     def has_confirmed_confidentiality(self, operator: str) -> bool: ...
 
+    def is_bound(self, operator: str) -> bool:
+        """Whether an operator confirmed confidentiality at any station whose records are here."""
+
 
 class Refusal(NamedTuple):
     """Why a wish was not granted: a code, the article it rests on, and fields to tell it with."""

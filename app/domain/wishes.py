@@ -346,6 +346,8 @@ class Close(Wish, frozen=True, tag="close"):
     session: str
     second_operator: str
     second_pin: str
+    pin: str = ""
+    """Of whoever asks for it: at a window both people give theirs."""
     reason: str = ""
 
 

@@ -223,6 +223,15 @@ class Moment:
         """Whether an operator confirmed the duty at this station."""
         return operator in self._journal.own().confidential
 
+    def is_bound(self, operator: str) -> bool:
+        """Whether an operator confirmed the duty at any station whose records are held here."""
+        logs = ((self._journal.station, self._journal.epoch), *self._journal.others)
+        return any(
+            operator
+            in self._journal.state(cells.station_cell(*log), cells.StationState).confidential
+            for log in logs
+        )
+
 
 class PaperMoment(Moment):
     """A venue as it stood when something was noted on paper, with what has been entered since.

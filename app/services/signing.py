@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from app.domain.events import Recorded, SignedIn, SignInFailed
+from app.domain.countfacts import SheetsCounted
+from app.domain.events import Recorded, SessionClosed, SignedIn, SignInFailed
 from app.domain.view import Operator, Refusal
 from app.domain.wishes import AnyWish, SignIn
 from app.kernel.faults import Fault
@@ -36,8 +37,11 @@ def failures_of(records: Iterable[Recorded]) -> dict[str, Failures]:
                 found[operator] = Failures(found.get(operator, Failures()).number + 1, record.at)
             case SignedIn() if record.operator is not None:
                 found.pop(record.operator, None)
+            case SheetsCounted() | SessionClosed() as by_two:
+                # At a window both people gave the right PIN.
+                found.pop(record.operator or "", None)
+                found.pop(by_two.second_operator, None)
             case fact:
-                # The second of two people gave the right PIN too.
                 found.pop(getattr(fact, "second_operator", ""), None)
     return found
 
@@ -55,12 +59,21 @@ def waits(venue: Venue, stamp: Stamp) -> dict[str, int]:
 
 def perform(venue: Venue, wish: AnyWish, stamp: Stamp) -> Answer:
     """Answer a wish of a person; one with a PIN is refused unread while its operator must wait."""
-    whose = wish.operator if isinstance(wish, SignIn) else getattr(wish, "second_operator", None)
-    if whose is not None and (left := waits(venue, stamp).get(whose)):
-        seconds = -(-left // 1000)
-        refusal = Refusal("sign_in_wait", None, {"operator": whose, "seconds": seconds})
-        return Answer((), None, refusal, {})
+    wait = waits(venue, stamp) if (asked := _whose_pins(venue, wish)) else {}
+    for whose in asked:
+        if left := wait.get(whose):
+            seconds = -(-left // 1000)
+            refusal = Refusal("sign_in_wait", None, {"operator": whose, "seconds": seconds})
+            return Answer((), None, refusal, {})
     return venue.perform(wish, stamp)
+
+
+def _whose_pins(venue: Venue, wish: AnyWish) -> list[str]:
+    """The operators whose PINs a wish gives."""
+    if isinstance(wish, SignIn):
+        return [wish.operator]
+    first = venue.operator.id if venue.operator and getattr(wish, "pin", "") else ""
+    return [one for one in (first, getattr(wish, "second_operator", "")) if one]
 
 
 def as_lead(venue: Venue, operator: str, pin: str, wish: AnyWish | None, stamp: Stamp) -> LeadAct:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.countfacts import HandedOver, SheetsCounted
+from app.domain.events import SignInFailed
 from app.domain.paperpeople import Possible
 from app.domain.view import Outcome
-from tests.domain.world import GOOD, World, entry, opened
+from tests.domain.world import GOOD, LEAD, World, entry, opened
 
 IN = [f"0042000{i}" for i in (1, 2, 3)]
 OUT = "00420004"  # absent
@@ -356,3 +357,27 @@ def test_counts_of_two_stations_become_one_state_in_any_order() -> None:
         "A": SheetsCounted(**AGREES),
         "B": SheetsCounted(sheets_used=1),
     }
+
+
+@pytest.mark.parametrize(
+    ("pins", "unbound", "code"),
+    [
+        ({"pin": f"pin-{LEAD.id}", **TWO}, set(), None),
+        (TWO, set(), None),  # a script: its sign_in has just given the PIN
+        ({"pin": "pin-p01", **TWO}, set(), "wrong_own_pin"),
+        ({"pin": f"pin-{LEAD.id}", **TWO, "second_pin": "pin-p02"}, set(), "wrong_pin"),
+        ({"pin": f"pin-{LEAD.id}", **TWO}, {"p01"}, "second_not_bound"),
+        ({"pin": f"pin-{LEAD.id}", **TWO}, {"p02"}, None),
+    ],
+)
+def test_two_people_confirm_each_with_a_pin_and_both_bound(
+    pins: dict[str, str], unbound: set[str], code: str | None
+) -> None:
+    world = day()
+    world.unbound = frozenset(unbound)
+    outcome = count(world, **AGREES, **pins)
+    assert (outcome.refusal and outcome.refusal.code) == code
+    failed = [record.fact for record in world.facts if isinstance(record.fact, SignInFailed)]
+    guessed = {"wrong_own_pin": LEAD.id, "wrong_pin": "p01"}.get(code or "")
+    assert [one.claimed for one in failed] == ([guessed] if guessed else [])
+    assert any(isinstance(record.fact, SheetsCounted) for record in world.facts) == (code is None)

@@ -108,6 +108,8 @@ class World:
     courses: Mapping[str, Course] = field(default_factory=dict)
     believed: bool = True
     """Whether the clock of this station is believed even where nobody has checked it."""
+    unbound: frozenset[str] = frozenset()
+    """Who has never confirmed confidentiality."""
 
     # What a decision may look at.
     @property
@@ -197,6 +199,9 @@ class World:
 
     def has_confirmed_confidentiality(self, operator: str) -> bool:
         return operator in self.own().confidential
+
+    def is_bound(self, operator: str) -> bool:
+        return operator not in self.unbound
 
     @property
     def by_script(self) -> bool:

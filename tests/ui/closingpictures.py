@@ -54,7 +54,8 @@ def _counting(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     typed = {"sheets_used": room.present - 1, "sheets_blank_absent": room.absent}
     typed |= {"booklets_in": room.present + 5, "booklets_used": room.present}
     typed |= {"booklets_unused": 5, "parcels": 1}
-    people = {"second_operator": "p01", "second_pin": PINS["p01"], "seals": "T01-A-1"}
+    people = {"pin": PINS["l01"], "second_operator": "p01", "second_pin": PINS["p01"]}
+    people |= {"seals": "T01-A-1"}
     for name, value in {**typed, **people}.items():
         screen.fields_typed(name, str(value))
     yield "count-differs", window
@@ -98,7 +99,7 @@ def _closing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "closing-form", window
     screen = window.findChild(ClosingScreen)
     assert screen is not None
-    people = {"second_operator": "p01", "second_pin": PINS["p01"]}
+    people = {"pin": PINS["l01"], "second_operator": "p01", "second_pin": PINS["p01"]}
     screen.model.submit({**people, "reason": ""})
     yield "closing-wrong", window
     screen.model.submit({**people, "reason": "別室で数える"})

@@ -10,7 +10,7 @@ from app.domain.wishes import End, Start
 from app.kernel.time import Instant
 from app.services.venue import Venue
 from tests.ui.roomworld import Room, seated
-from tests.venue.station import SESSION, World
+from tests.venue.station import SESSION, World, bind
 
 END = Instant.parse("2026-11-22T11:30:00+09:00")
 ABSENT = 2
@@ -30,6 +30,7 @@ def begun(
 ) -> Room:
     """The exam of the morning under way; without `all_set` nobody is marked absent."""
     room = Room(venue, world, at)
+    bind(venue, room.stamp, "p01")
     roster = venue.journal.log.roster()
     odd = {e.candidate_number for e in roster if e.barred or e.first_stage_exempt or e.withdrawn}
     for code in venue.rooms(SESSION):

@@ -85,7 +85,8 @@ class Closing:
     def close(self, **more: str) -> None:
         """Fill in the last form."""
         self.do("closing_do")
-        self.model.submit({"second_operator": "p01", "second_pin": PINS["p01"], **more})
+        two = {"pin": PINS["l01"], "second_operator": "p01", "second_pin": PINS["p01"]}
+        self.model.submit({**two, **more})
 
     def facts(self, kind: type) -> list[object]:
         """Facts of a kind about the session."""

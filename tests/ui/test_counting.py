@@ -65,7 +65,8 @@ class Counting:
 
     def confirm(self, who: str = "p01", pin: str = "") -> None:
         """The second person, and Enter."""
-        self.fill(second_operator=who, second_pin=pin or PINS[who])
+        own = PINS[self.desks.day.station.state.operator_id]
+        self.fill(pin=own, second_operator=who, second_pin=pin or PINS[who])
         self.do("count_record")
 
     def counts(self) -> list[Recorded]:
@@ -143,7 +144,7 @@ def test_after_a_count_the_next_digits_are_a_number_and_no_pin(
     counting.open()
     room = counting.room
     counting.fill(sheets_used=room.present - missing, sheets_blank_absent=room.absent)
-    counting.fill(second_operator="p01", second_pin=PINS["p01"])
+    counting.fill(pin=PINS["l01"], second_operator="p01", second_pin=PINS["p01"])
     counting.line_of("second_pin").setFocus()
     counting.desks.press(counting.qtbot, Key.Key_Return, lambda: len(counting.counts()) == 1)
     counting.qtbot.waitUntil(counting.line_of("sheets_used").hasFocus)
@@ -262,7 +263,8 @@ def test_a_difference_is_written_down_by_the_lead_and_frees_the_room(counting: C
     counting.do("count_difference")
     counting.model.submit_form({"reason": " "})
     assert counting.model.state.message == "form_missing"
-    written = {"reason": "一枚を持ち帰った", "second_operator": "p01", "second_pin": PINS["p01"]}
+    two = {"second_operator": "p01", "second_pin": PINS["p01"]}
+    written = {"reason": "一枚を持ち帰った", "pin": PINS["l01"], **two}
     counting.model.submit_form(written)
     assert (counting.room.state, counting.model.state.message) == (
         "written",
@@ -381,8 +383,8 @@ def test_nothing_leaves_while_a_room_is_held_unless_the_lead_writes_why(
 
 def test_everybody_who_may_explain_it_can_be_reached_by_keys(counting: Counting) -> None:
     counting.open()
-    counting.fill(sheets_used=1)
-    (differs, _) = counting.model.state.found
+    counting.fill(sheets_used=1, booklets_in=3)
+    (differs, *_) = counting.model.state.found
     shown = counting.desks.texts()
     assert len(differs.people) == counting.room.present > 5
     assert all(one.number in shown for one in differs.people)
@@ -398,12 +400,28 @@ def test_everybody_who_may_explain_it_can_be_reached_by_keys(counting: Counting)
 
 def test_what_is_wrong_with_the_pin_is_said_beside_it(counting: Counting) -> None:
     counting.open()
-    counting.fill(sheets_used=1, second_operator="p01", second_pin="9")
-    counting.do("count_record")
+    counting.fill(sheets_used=1, pin="8", second_operator="p01", second_pin="9")
     said = next(one for one in counting.screen.fields.findChildren(QLabel, "wrong"))
-    assert said.isVisible()
-    assert "PIN" in said.text()
-    counting.qtbot.waitUntil(counting.line_of("second_pin").hasFocus)
+    for wrong, pin in (("pin", PINS["l01"]), ("second_pin", PINS["p01"])):
+        counting.do("count_record")
+        assert said.isVisible()
+        assert "PIN" in said.text()
+        counting.qtbot.waitUntil(counting.line_of(wrong).hasFocus)
+        # Both are forgotten after every try, and nothing was counted.
+        assert [counting.line_of(name).text() for name in ("pin", "second_pin")] == ["", ""]
+        assert counting.counts() == []
+        counting.fill(pin=PINS["l01"], second_pin="9" if wrong == "pin" else pin)
+    counting.do("count_record")
+    assert [record.operator for record in counting.counts()] == ["l01"]
+
+
+def test_who_has_never_confirmed_confidentiality_confirms_no_count(counting: Counting) -> None:
+    counting.open()
+    counting.fill(sheets_used=1)
+    counting.confirm("p02")
+    assert counting.model.state.message == "second_not_bound"
+    assert counting.counts() == []
+    counting.qtbot.waitUntil(counting.screen.fields.second.hasFocus)
 
 
 def test_the_first_number_is_typed_at_once_though_the_rooms_are_read_late(

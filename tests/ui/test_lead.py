@@ -25,7 +25,7 @@ from app.services.invented import PINS
 from app.services.journal import Stamp
 from app.services.opening import OpenStation
 from app.services.slips import slip_for
-from tests.venue.station import Clock, Desk, World, mark_everybody
+from tests.venue.station import Clock, Desk, World, bind, mark_everybody
 from ui.screens.formpanel import FormPanel
 from ui.screens.lead import LeadScreen
 from ui.screens.leadpin import LeadPin
@@ -508,6 +508,7 @@ def test_a_session_is_closed_by_two_when_nothing_is_open(
     clock.at = clock.at.plus(minutes=90)
     form(model, "end")
     model.submit({})
+    bind(day.station.venue, Stamp(clock.at, clock.monotonic_ms()), "p01")
     form(model, "close")
     two = {"second_operator": "p01", "second_pin": PINS["p01"]}
     model.submit(two)

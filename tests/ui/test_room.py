@@ -25,7 +25,7 @@ from app.services.invented import PINS
 from app.services.opening import OpenStation
 from tests.ui.deskworld import A_HAND, Desks, LaterWork, another, at_the_seat, opened
 from tests.ui.roomworld import Room, seated
-from tests.venue.station import SESSION, Desk, World, make_world
+from tests.venue.station import SESSION, Desk, World, bind, make_world
 from ui.screens.lead import LeadScreen
 from ui.screens.room import RoomScreen
 from ui.shell.room import through_room
@@ -874,6 +874,7 @@ def test_what_keeps_a_session_from_closing_is_named_with_its_key_and_settled_the
     for number in [*page.numbers[2:], *seated(page.venue, "B")]:
         page.room.do(Mark(candidate=number, state="absent", session=SESSION))
     page.room.do(End(session=SESSION, reason="練習"))
+    bind(page.room.venue, page.room.stamp, "p01")
     page.desks.day.station.refresh()
     lead = window.findChild(LeadScreen)
     assert isinstance(lead, LeadScreen)

@@ -34,7 +34,7 @@ from app.services.journal import Stamp
 from app.services.opening import OpenStation, Sheet, open_package, open_station
 from app.services.packing import pack
 from app.services.preparing import prepare, ticket_texts
-from app.services.venue import Answer, Scanned
+from app.services.venue import Answer, Scanned, Venue
 from app.services.verifying import verify
 from app.tabular.reading import read_rows
 
@@ -257,6 +257,12 @@ def sign_in(station: OpenStation, stamp: Stamp, *, doors: bool = True) -> None:
     if doors and not venue.at(stamp).state(SESSION).doors_opened:
         opened = OpenDoors(session=SESSION, reason=UNCHECKED)
         assert venue.perform(opened, stamp).refusal is None
+
+
+def bind(venue: Venue, stamp: Stamp, *operators: str) -> None:
+    """Each has signed in once and confirmed confidentiality; then the lead acts."""
+    for who in (*operators, "l01"):
+        assert venue.perform(SignIn(operator=who, pin=PINS[who]), stamp).refusal is None
 
 
 def mark_everybody(station: OpenStation, stamp: Stamp) -> None:

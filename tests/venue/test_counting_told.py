@@ -14,6 +14,8 @@ from tests.venue.station import SESSION, Desk, World, kantoku
 
 LEAD = {"do": "sign_in", "operator": "l01", "pin": PINS["l01"]}
 TWO = {"second_operator": "p01", "second_pin": PINS["p01"]}
+BOUND = [{"do": "sign_in", "operator": who, "pin": PINS[who]} for who in ("p01", "p02")]
+"""Who has signed in has confirmed confidentiality."""
 
 
 def over(desk: Desk, sheet: Path) -> dict[str, int]:
@@ -39,11 +41,12 @@ def over(desk: Desk, sheet: Path) -> dict[str, int]:
 def play(desk: Desk, sheet: Path, *wishes: dict[str, Any]) -> list[dict[str, Any]]:
     text = "".join(json.dumps({"session": SESSION, **wish}) + "\n" for wish in wishes)
     begun = {**LEAD, "at": wishes[0]["at"]} if "at" in wishes[0] else LEAD
-    text = json.dumps(begun) + "\n" + text
+    first = {**begun, **BOUND[0]}, {**begun, **BOUND[1]}, begun
+    text = "".join(json.dumps(one) + "\n" for one in first) + text
     asked = ("apply", desk.path, "--script", "-", "--json", "--passphrase-file", sheet)
     done, output = kantoku("venue", *asked, input=text)
     assert done == 0, output
-    return [json.loads(line) for line in output.splitlines() if line.startswith("{")][1:]
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")][3:]
 
 
 def status(desk: Desk, sheet: Path, language: Language = "en", *more: str) -> str:

@@ -41,7 +41,7 @@ from tests.venue.purgeworld import (
     sent,
     work,
 )
-from tests.venue.station import PINS, SESSION, Desk, World, kantoku, sign_in
+from tests.venue.station import PINS, SESSION, Desk, World, bind, kantoku, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -408,6 +408,7 @@ def test_a_session_that_began_and_is_not_closed_keeps_everything(
         venue = station.venue
         plan = venue.sessions[SESSION]
         start, end = (Stamp(at, at.ms) for at in (plan.start, plan.end))
+        bind(venue, desk.stamp, "p01")
         sign_in(station, desk.stamp)
         wishes: list[tuple[Stamp, AnyWish]] = [(start, Start(session=SESSION, reason="x"))]
         if then == "cancelled":

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.round import Staff
-from ui.viewmodels.countforms import BOOKLETS, LISTS, NUMBERS, SHEETS
+from ui.viewmodels.countforms import BOOKLETS, LISTS, NUMBERS, PEOPLE, SHEETS
 from ui.viewmodels.countstate import CountState
 from ui.viewmodels.counttext import before, expected
 from ui.viewmodels.words import Words
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
-_SECOND, _PIN = "second_operator", "second_pin"
+_OWN, _SECOND, _PIN = PEOPLE
 _WIDTH = 11 * UNIT
 _MOST = 400
 _DIGITS = QRegularExpression("[0-9０-９]*")
@@ -40,8 +40,9 @@ class CountFields(QWidget):
     def __init__(self, words: Words, staff: Sequence[Staff]) -> None:
         super().__init__()
         self._words, self._staff = words, staff
-        self.lines = {name: _line(name) for name in (*NUMBERS, *LISTS, _PIN)}
-        self.lines[_PIN].setEchoMode(QLineEdit.EchoMode.Password)
+        self.lines = {name: _line(name) for name in (*NUMBERS, *LISTS, _OWN, _PIN)}
+        for name in (_OWN, _PIN):
+            self.lines[name].setEchoMode(QLineEdit.EchoMode.Password)
         self.second = QComboBox()
         self._names = {name: QLabel() for name in (*self.lines, _SECOND)}
         self._should = {name: QLabel() for name in NUMBERS}
@@ -69,8 +70,8 @@ class CountFields(QWidget):
         numbers.addStretch(1)
         column.addLayout(numbers)
         column.addLayout(self._row(LISTS))
-        self.people = self._row((_SECOND, _PIN))
-        """Who confirms it too; the page puts its button beside."""
+        self.people = self._row(PEOPLE)
+        """Who confirms it, each with a PIN; the page puts its button beside."""
         column.addLayout(self.people)
         self._wrong = Wrapped("wrong")
         column.addWidget(self._wrong)
@@ -95,12 +96,11 @@ class CountFields(QWidget):
         else:
             self.lines[name].setText(text)
 
-    def draw(self, state: CountState, *, open_: bool, wrong: str = "") -> None:
-        """Show what each number should be, and was; `wrong` is about the second person."""
+    def draw(self, state: CountState, *, open_: bool, wrong: str = "", asked: str = "") -> None:
+        """Show what each number should be, and was; `wrong` is about a person in `asked`."""
         words = self._words
         if wrong and wrong != self._wrong.text():
-            asked = self.second if not self.second.currentData() else self.lines[_PIN]
-            asked.setFocus()
+            self._widget(asked).setFocus()
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
         for name, label in self._names.items():
@@ -121,8 +121,10 @@ class CountFields(QWidget):
 
     def begin(self, name: str = "") -> None:
         """Into a field, or the first of them."""
-        line = self.lines.get(name) or self.lines[NUMBERS[0]]
-        (self.second if name == _SECOND else line).setFocus()
+        self._widget(name).setFocus()
+
+    def _widget(self, name: str) -> QComboBox | QLineEdit:
+        return self.second if name == _SECOND else self.lines.get(name, self.lines[NUMBERS[0]])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and the arrows lead from field to field; Enter after the PIN records."""
@@ -150,7 +152,7 @@ class CountFields(QWidget):
         return f"{total} ✓" if same else f"{total} ≠"
 
     def _step(self, by: int) -> None:
-        order = [*(self.lines[name] for name in (*NUMBERS, *LISTS)), self.second, self.lines[_PIN]]
+        order = [self._widget(name) for name in (*NUMBERS, *LISTS, *PEOPLE)]
         at = next((at for at, one in enumerate(order) if one.hasFocus()), 0)
         coming = order[min(max(at + by, 0), len(order) - 1)]
         coming.setFocus()

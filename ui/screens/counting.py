@@ -25,7 +25,7 @@ from ui.viewmodels.counting import CountModel
 from ui.viewmodels.countstate import CountState
 from ui.viewmodels.counttext import (
     HEADS,
-    about_second,
+    about_two,
     details,
     handed,
     hint,
@@ -134,11 +134,13 @@ class CountScreen(QWidget):
         """Show a state."""
         words, zone = self._words, self.model.station.state.zone
         told = message(state, words, zone, self._key_of("count_after"))
-        beside = "" if state.form is not None or not about_second(state) else told
+        first = self.model.station.state.operator_id
+        asked = "" if state.form is not None else about_two(state, first)
+        beside = told if asked else ""
         with laid_out_once(self):
             self._draw_list(state)
             self._fill_fields()
-            self.fields.draw(state, open_=_is_open(state), wrong=beside)
+            self.fields.draw(state, open_=_is_open(state), wrong=beside, asked=asked)
             self._name.setText(state.room.name if state.room else "")
             self._draw_verdict(state)
             self._wrapped["found"].setText(details(state, words, zone))

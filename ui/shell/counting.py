@@ -36,7 +36,7 @@ def add_counting(window: MainWindow, station: StationModel, room: RoomModel) -> 
         if model.state.form is not None:
             model.leave_form()
             return
-        model.type("second_pin", "")
+        model.forget_pins()
         window.back_from("count", "lead")
         station.refresh()
 

@@ -115,7 +115,7 @@ class ClosingModel:
         elif not state.ready:
             self._say("closing_still_open", count=state.left)
         else:
-            form = close_form(left=state.excused)
+            form = close_form(left=state.excused, own_pin=self.station.state.role == "lead")
             self._change(form=form, picking=False, message="")
 
     def leave(self) -> bool:

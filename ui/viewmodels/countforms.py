@@ -12,7 +12,7 @@ from app.domain.countwishes import Count, HandOver
 from app.domain.wishes import AnyWish
 from app.kernel.faults import Fault, Kind
 from ui.viewmodels.countstate import CountRoom, CountState
-from ui.viewmodels.forms import Field, Filled, Form
+from ui.viewmodels.forms import OWN_PIN, Field, Filled, Form
 
 SHEETS = (
     "sheets_used",
@@ -24,6 +24,8 @@ SHEETS = (
 BOOKLETS = ("booklets_in", "booklets_used", "booklets_unused", "booklets_defective", "parcels")
 LISTS = ("seals", "without_sheet", "extra_sheets")
 NUMBERS = (*SHEETS, *BOOKLETS)
+PEOPLE = ("pin", "second_operator", "second_pin")
+"""Two people confirm a count, each with a PIN."""
 REQUIRED = ("sheets_used",)
 _BETWEEN = re.compile(r"[\s,、，;；]+")
 
@@ -39,13 +41,14 @@ def counted_of(typed: Mapping[str, str]) -> SheetsCounted | None:
 def filled_count(typed: Mapping[str, str], session: str, room: str) -> Count:
     """The count that two people confirm; raise Fault `form_missing` or `form_number`."""
     filled = _filled(typed)
-    for name in ("second_operator", "second_pin"):
+    for name in PEOPLE:
         if not typed.get(name, "").strip():
             raise Fault("form_missing", Kind.REFUSED, field=name)
     return Count(
         session=session,
         room=room,
         **filled,
+        pin=typed["pin"].strip(),
         second_operator=typed["second_operator"],
         second_pin=typed["second_pin"].strip(),
     )
@@ -75,8 +78,11 @@ def _several(typed: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in _BETWEEN.split(plain) if one))
 
 
-def difference_form(room: CountRoom) -> Form:
-    """The lead's written difference: the same numbers again, with why they do not agree."""
+def difference_form(room: CountRoom, *, allowed: bool = False) -> Form:
+    """The lead's written difference: the same numbers again, with why they do not agree.
+
+    `allowed` where the lead has given their PIN a moment ago.
+    """
     counted = room.counted or SheetsCounted(sheets_used=0)
 
     def make(filled: Filled) -> AnyWish:
@@ -84,6 +90,7 @@ def difference_form(room: CountRoom) -> Form:
             session=filled.session,
             room=room.code,
             **{name: getattr(counted, name) for name in (*NUMBERS, *LISTS)},
+            pin=filled.text("pin"),
             second_operator=filled.text("second_operator"),
             second_pin=filled.text("second_pin"),
             reason=filled.text("reason"),
@@ -91,6 +98,7 @@ def difference_form(room: CountRoom) -> Form:
 
     fields = (
         Field("reason", "long", label="difference"),
+        *(() if allowed else (OWN_PIN,)),
         Field("second_operator", "staff"),
         Field("second_pin", "pin"),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.kernel.faults import Fault
 from app.services.venue import Answer
 from ui.viewmodels.countforms import (
+    PEOPLE,
     counted_of,
     difference_form,
     filled_count,
@@ -19,8 +20,7 @@ from ui.viewmodels.forms import Filled, Form
 from ui.viewmodels.leadgrant import LeadGrant
 from ui.viewmodels.station import StationModel
 
-_SECRET = "second_pin"
-_PEOPLE = ("second_operator", _SECRET)
+_SECRETS = ("pin", "second_pin")
 
 
 class CountModel:
@@ -76,7 +76,7 @@ class CountModel:
         if draft.get(field, "") == text:
             return
         draft[field] = text
-        if field in _PEOPLE:
+        if field in PEOPLE:
             return
         if self.state.message:
             self.change(message="")
@@ -100,11 +100,15 @@ class CountModel:
         room = self.state.room
         if room is None or room.state != "differs":
             self._say("count_no_difference", {}, good=False)
-        elif any(text.strip() for name, text in self.typed.items() if name not in _PEOPLE):
+        elif any(text.strip() for name, text in self.typed.items() if name not in PEOPLE):
             self._say("count_not_recorded", {"room": room.name}, good=False)
         else:
-            form = difference_form(room)
-            self.lead.before(lambda: self.change(form=form, message=""))
+
+            def begin() -> None:
+                form = difference_form(room, allowed=bool(self.lead.who))
+                self.change(form=form, message="")
+
+            self.lead.before(begin)
 
     def hand_over(self) -> None:
         """Begin handing the sealed parcels to somebody; the lead answers for it."""
@@ -148,7 +152,8 @@ class CountModel:
 
     def _counted(self, whose: tuple[str, str, str], answer: Answer) -> None:
         draft, room = self._drafts.get(whose, {}), whose[1]
-        draft.pop(_SECRET, None)
+        for secret in _SECRETS:
+            draft.pop(secret, None)
         if answer.refusal is not None:
             self._say(answer.refusal.code, dict(answer.refusal.fields), good=False)
             return
@@ -172,12 +177,17 @@ class CountModel:
         fields = {name: answer.extra.get(of, 0) for name, of in counts.items()}
         self._say(code, fields, good=not other)
 
+    def forget_pins(self) -> None:
+        """No PIN stays in a field that nobody looks at."""
+        for draft in self._drafts.values():
+            for secret in _SECRETS:
+                draft.pop(secret, None)
+
     def _turned(self) -> None:
         """Somebody else acts: what the one before had begun is not theirs."""
         if self._typist != self.station.state.operator_id:
             self._typist = self.station.state.operator_id
-            for draft in self._drafts.values():
-                draft.pop(_SECRET, None)
+            self.forget_pins()
             self.leave_form()
 
     def _check(self) -> None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.viewmodels.countforms import LISTS, NUMBERS, number
+from ui.viewmodels.countforms import LISTS, NUMBERS, PEOPLE, number
 from ui.viewmodels.countstate import CountRoom, CountState, Differs, Earlier, Handed
 from ui.viewmodels.desktext import clock
 from ui.viewmodels.formtext import told
 from ui.viewmodels.words import Words
 
 HEADS = ("room", "sheets", "blanks", "parcels", "state")
-_SECOND = ("wrong_pin", "sign_in_wait", "second_person_needed", "unknown_operator")
-"""What is wrong with the second person or their PIN."""
-_FIELDS = (*NUMBERS, *LISTS, "second_operator", "second_pin")
+_ABOUT_TWO = {
+    "wrong_own_pin": "pin",
+    "wrong_pin": "second_pin",
+    "second_person_needed": "second_operator",
+    "unknown_operator": "second_operator",
+    "second_not_bound": "second_operator",
+}
+"""What is wrong with one of the two people or their PIN, and in which field."""
+_FIELDS = (*NUMBERS, *LISTS, *PEOPLE)
 
 
 def room_row(room: CountRoom, words: Words) -> tuple[str, ...]:
@@ -120,10 +126,15 @@ def hint(state: CountState, words: Words, key: str) -> str:
     return words.say(f"count_hint_{room.state}", key=key)
 
 
-def about_second(state: CountState) -> bool:
-    """Whether what is said is about the second person, and belongs beside their PIN."""
+def about_two(state: CountState, first: str) -> str:
+    """The field of one of two people that what is said is about; empty where it is none.
+
+    It belongs beside their PINs. `first` is the first person's id.
+    """
+    if state.message == "sign_in_wait":
+        return "pin" if state.message_fields.get("operator") == first else "second_pin"
     field = state.message_fields.get("field")
-    return state.message in _SECOND or field in ("second_operator", "second_pin")
+    return _ABOUT_TWO.get(state.message, "") or (str(field) if field in PEOPLE else "")
 
 
 def message(state: CountState, words: Words, zone: str, key: str) -> str:

@@ -88,6 +88,10 @@ class Field:
         return f"form_field_{self.label or self.name}"
 
 
+OWN_PIN = Field("pin", "pin")
+"""Of the first of two people; the second gives theirs too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What was typed, and the day and zone that a time of day belongs to."""

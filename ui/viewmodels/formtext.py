@@ -27,6 +27,8 @@ _ABOUT = {
     "photo_too_large": ("file",),
     "file_unreadable": ("file",),
     "wrong_pin": ("second_pin",),
+    "wrong_own_pin": ("pin",),
+    "second_not_bound": ("second_operator",),
     "second_person_needed": ("second_operator",),
     "unknown_operator": ("second_operator",),
     "clock_misread": ("clock_reference",),

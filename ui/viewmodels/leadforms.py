@@ -32,7 +32,7 @@ from app.domain.wishes import (
     Suspend,
 )
 from ui.viewmodels.desktext import clock
-from ui.viewmodels.forms import Field, Filled, Form, Option
+from ui.viewmodels.forms import OWN_PIN, Field, Filled, Form, Option
 
 _REASON = Field("reason", "long")
 _MAYBE = Field("reason", "long", required=False)
@@ -154,14 +154,18 @@ CLOSE = Form(
 )
 
 
-def close_form(*, left: bool) -> Form:
-    """Two people close; where rooms were not counted or parcels are still here, with why."""
+def close_form(*, left: bool, own_pin: bool = False) -> Form:
+    """Two people close; where rooms were not counted or parcels are still here, with why.
+
+    With `own_pin` the first gives theirs here; else a lead is asked for it when it is sent.
+    """
     why = (Field("reason", "long", label="closed_over"),) if left else ()
     return Form(
         "close",
-        (*CLOSE.fields, *why),
+        (*((OWN_PIN,) if own_pin else ()), *CLOSE.fields, *why),
         lambda filled: Close(
             session=filled.session,
+            pin=filled.text("pin"),
             second_operator=filled.text("second_operator"),
             second_pin=filled.text("second_pin"),
             reason=filled.text("reason"),
