@@ -41,8 +41,8 @@ def failures_of(records: Iterable[Recorded]) -> dict[str, Failures]:
                 # At a window both people gave the right PIN.
                 found.pop(record.operator or "", None)
                 found.pop(by_two.second_operator, None)
-            case fact:
-                found.pop(getattr(fact, "second_operator", ""), None)
+            case other:
+                found.pop(getattr(other, "second_operator", ""), None)
     return found
 
 
