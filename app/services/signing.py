@@ -72,7 +72,8 @@ def _whose_pins(venue: Venue, wish: AnyWish) -> list[str]:
     """The operators whose PINs a wish gives."""
     if isinstance(wish, SignIn):
         return [wish.operator]
-    first = venue.operator.id if venue.operator and getattr(wish, "pin", "") else ""
+    gives = bool(getattr(wish, "pin", ""))
+    first = venue.operator.id if gives and venue.operator is not None else ""
     return [one for one in (first, getattr(wish, "second_operator", "")) if one]
 
 
