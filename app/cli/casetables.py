@@ -116,6 +116,8 @@ def show_person(file: PersonFile, every: Mapping[str, Regulation], zone: str) ->
         for key, value in entry.items():
             if value not in ("", False, 0, ()):
                 shown = ", ".join(value) if isinstance(value, tuple) else value
+                if key == "application":
+                    shown = say(f"person_application_{value}")
                 put(f"  {say(f'person_field_{key}')}: {shown}")
     _steps(say("person_timeline"), file.timeline, zone, set(), every)
     if file.cases:

@@ -19,11 +19,9 @@ from app.cli.common import (
 )
 from app.cli.hq_acting import acting, clerk_options
 from app.kernel.faults import Fault, Kind
-from app.services.casework import note_lists, work_on
-from app.services.courselisting import first_listed
+from app.services.casework import work_on
 from app.services.listing import lists_of, statistics_of
-
-STATISTICS = "statistics"
+from app.services.listsout import STATISTICS, write_lists
 
 
 @click.command("export")
@@ -60,18 +58,10 @@ def export_command(
         }
         with bootstrap.staged_files() as staged:
             bootstrap.refuse_existing(files)
-            for path, data in files.items():
-                staged.put(path, data, secret=True)
-            # Written down before anybody can take them away.
-            clock, first = bootstrap.clock(), first_listed(work)
-            note_lists(registry, clock, actor, round_id, str(out), _named(files), first)
-            made = staged.publish()
+            clock = bootstrap.clock()
+            made = write_lists(registry, clock, actor, work, out, files, staged)
     if as_json:
         names = sorted(path.name for path in made)
         emit({"ok": True, "round": round_id, "out": str(out), "files": names})
     else:
         tell("hq_exported", count=len(made), out=out)
-
-
-def _named(files: dict[Path, bytes]) -> dict[str, bytes]:
-    return {path.name: data for path, data in files.items()}

@@ -254,13 +254,15 @@ def note_lists(
     place: str,
     files: Mapping[str, bytes],
     certificates: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    with_names: bool = True,
 ) -> None:
     """Record that lists leave headquarters, with the hash of each file.
 
     `certificates` has who stands on the list of certificates for the first time, by course.
     """
     digests = {name: sha256(data).hex() for name, data in sorted(files.items())}
-    fact = ListsWritten(place=place, files=digests, with_names=True)
+    fact = ListsWritten(place=place, files=digests, with_names=with_names)
     first = [CertificatesListed(people=dict(certificates))] if certificates else []
     write_office(registry, clock, actor, lambda _: [fact, *first], round_id=round_id)
 

@@ -100,6 +100,8 @@ class _Paper:
         ]
 
     def _value(self, value: object) -> str:
+        if value in ("individual", "group"):
+            return self.say(f"person_application_{value}")
         if value is True:
             return self.say("case_is_yes")
         return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

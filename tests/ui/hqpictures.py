@@ -18,6 +18,7 @@ from tests.ui.caseworld import PINS, received, with_clerks
 from tests.ui.hqworld import no_demo
 from tests.venue.station import DAY, PASSPHRASE, Desk, Sealed, make_world, scan, sign_in
 from ui.screens.case import CaseScreen
+from ui.screens.cases import CasesScreen
 from ui.screens.hqdoor import HqDoorScreen
 from ui.screens.hqsignin import HqSignInScreen
 from ui.screens.inbox import InboxScreen
@@ -113,6 +114,24 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     do("case_back")
     do("cases_all")
     yield "hq-cases-all", window
+    do("hq_lists")
+    yield "hq-lists", window
+    do("hq_rounds")
+    do("rounds_clerks")
+    yield "hq-clerks", window
+    do("hq_clerk")
+    asked._model.choose(2)
+    asked._model.enter(PASSPHRASE)
+    do("rounds_clerks")
+    do("clerks_add")
+    yield "hq-clerks-add", window
+    do("clerks_back")
+    do("clerks_back")
+    do("hq_cases")
+    [queue] = window.findChildren(CasesScreen)
+    queue.forms.ask_person()
+    queue.forms.submit({"case_who": made.disqualified})
+    yield "hq-person", window
 
 
 def _registering(window: MainWindow, folder: Path, round_: Round) -> Iterator[State]:

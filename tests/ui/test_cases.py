@@ -29,11 +29,11 @@ from app.kernel.phrases import LANGUAGES
 from app.services.casesheld import CasesHeld
 from app.services.casework import CaseShown, shown_of
 from app.services.office import THE_HOLDER, Office, read_office
-from tests.ui.caseworld import Received, photo, received
+from tests.ui.caseworld import Received, photo
 from tests.ui.hqworld import HqWindow, Key, at_the_door
 from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import fits
-from tests.venue.station import PASSPHRASE, World
+from tests.venue.station import PASSPHRASE
 from ui.screens.case import CaseScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.hqphoto import HqPhotoScreen
@@ -41,16 +41,10 @@ from ui.screens.paper import PaperScreen
 from ui.viewmodels.cases import CasesState, Queue, State
 
 
-@pytest.fixture(scope="module")
-def base(world: World, tmp_path_factory: pytest.TempPathFactory) -> Received:
-    """Only to be copied."""
-    return received(world, tmp_path_factory.mktemp("cases"))
-
-
 @pytest.fixture
-def own(base: Received, tmp_path: Path) -> Received:
+def own(received_day: Received, tmp_path: Path) -> Received:
     """A headquarters of this test's own."""
-    return base.copied(tmp_path)
+    return received_day.copied(tmp_path)
 
 
 @pytest.fixture

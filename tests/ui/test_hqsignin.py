@@ -12,18 +12,18 @@ from app import bootstrap
 from app.domain.office import HOLDER, CaseDecided, ClerkSignedIn, OfficeRecord, PinRefused
 from app.kernel.phrases import LANGUAGES
 from app.services.office import read_office
-from tests.ui.caseworld import PINS, Received, received, with_clerks
+from tests.ui.caseworld import PINS, Received, with_clerks
 from tests.ui.hqworld import HqWindow, Key, at_the_door
 from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import fits
-from tests.venue.station import PASSPHRASE, World
+from tests.venue.station import PASSPHRASE
 from ui.screens.case import CaseScreen
 from ui.screens.hqsignin import HqSignInScreen
 
 
 @pytest.fixture
-def own(world: World, tmp_path: Path) -> Received:
-    made = received(world, tmp_path / "office")
+def own(received_day: Received, tmp_path: Path) -> Received:
+    made = received_day.copied(tmp_path)
     with_clerks(made.hq)
     return made
 
@@ -61,7 +61,7 @@ def test_who_acts_is_asked_first_and_a_role_opens_what_it_may(
     hq.press(qtbot, Key.Key_Return, asked.secret.hasFocus)
     hq.type(qtbot, PINS["mori"])
     hq.press(qtbot, Key.Key_Return, lambda: hq.window.page == "rounds")
-    assert "森 健（担当）" in hq.texts()
+    assert "[Alt+0] 森 健" in hq.texts()
     do("hq_cases")
     do("cases_open")
     assert [act for act, button in case.acts.items() if button.isEnabled()] == []

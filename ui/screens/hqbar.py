@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.viewmodels.office import OfficeModel, OfficeState
-from ui.viewmodels.officetext import clerk_text, doing_text, faults_text, place_text
+from ui.viewmodels.officetext import clerk_text, clerk_tip, doing_text, faults_text, place_text
 from ui.viewmodels.words import Words
 from ui.widgets.elided import Elided
 from ui.widgets.theme import UNIT
@@ -81,6 +81,7 @@ class HqBar(QWidget):
                 button.style().unpolish(button)
                 button.style().polish(button)
         self.clerk.setText(f"[{self._key_of('hq_clerk')}] {clerk_text(state, words)}")
+        self.clerk.setToolTip(clerk_tip(state, words))
         self.clerk.setVisible(bool(state.clerk))
         self._doing.setText(doing_text(state, words))
         known = far is not None and far.of > 0

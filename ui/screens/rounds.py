@@ -20,6 +20,10 @@ from ui.widgets.wrapped import Wrapped
 _HEADS = ("round", "name", "kind", "venues", "entries", "packages")
 
 
+_ALWAYS = ("rounds_intake", "rounds_clerks")
+"""What needs no round."""
+
+
 class RoundsScreen(QWidget):
     """Draws the rounds of an `OfficeState`; the chosen line is the chosen round."""
 
@@ -88,7 +92,7 @@ class RoundsScreen(QWidget):
         self.table.setEnabled(not state.doing)
         for id, button in self.keys.items():
             button.setText(f"[{self._key_of(id)}] {words.say(f'action_{id}')}")
-            button.setEnabled(id == "rounds_intake" or (bool(state.round) and not state.doing))
+            button.setEnabled(id in _ALWAYS or (bool(state.round) and not state.doing))
         self._draw_said()
         self.table.blockSignals(False)
 

@@ -39,13 +39,15 @@ Page = Literal[
     "case",
     "hq_photo",
     "hq_sign_in",
+    "lists",
+    "clerks",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "office", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "office", "view", "help")
 
 OFFICE: tuple[Page, ...] = (
     *("hq_door", "rounds", "intake", "inbox", "hq_venue"),
-    *("cases", "case", "hq_photo", "hq_sign_in"),
+    *("cases", "case", "hq_photo", "hq_sign_in", "lists", "clerks"),
 )
 """The pages of headquarters; a paper is on whichever side it was made."""
 
@@ -254,6 +256,7 @@ TABLE: tuple[Action, ...] = (
     Action("rounds_tickets", ("T",), "office", "rounds"),
     Action("rounds_packages", ("P",), "office", "rounds"),
     Action("rounds_reissue", ("R",), "office", "rounds"),
+    Action("rounds_clerks", ("C",), "office", "rounds"),
     Action("rounds_back", ("Esc",), "office", "rounds"),
     Action("intake_files", ("F",), "office", "intake"),
     Action("intake_edit", ("Return", "Enter"), "office", "intake"),
@@ -301,6 +304,13 @@ TABLE: tuple[Action, ...] = (
     Action("photo_before", ("PgUp",), "office", "hq_photo"),
     Action("photo_after", ("PgDown",), "office", "hq_photo"),
     Action("photo_back", ("Esc",), "office", "hq_photo"),
+    Action("hq_lists", ("Alt+4",), "office"),
+    Action("lists_look", ("Return", "Enter"), "office", "lists"),
+    Action("lists_write", ("W",), "office", "lists"),
+    Action("lists_counts", ("S",), "office", "lists"),
+    Action("clerks_add", ("N",), "office", "clerks"),
+    Action("clerks_remove", ("D",), "office", "clerks"),
+    Action("clerks_back", ("Esc",), "office", "clerks"),
     Action("hq_clerk", ("Alt+0",), "office"),
     Action("hq_sign_in_back", ("Esc",), "office", "hq_sign_in"),
     Action("hq_stop", ("Ctrl+Shift+X",), "office"),

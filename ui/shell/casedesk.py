@@ -129,7 +129,7 @@ class OfficeCases:
             if one.active and one.clerk != self.clerk
         ]
         if self.clerk != HOLDER:
-            people.append(Second(HOLDER, self._words.say("hq_holder")))
+            people.append(Second(HOLDER, self._words.say("hq_holder_second")))
         return people
 
     def _check_second(self, second: str, secret: str) -> None:

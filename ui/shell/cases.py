@@ -30,7 +30,7 @@ def add_cases(
 ) -> CasesModel:
     """Make the pages and bind what can be done on them."""
     words, actions = window.words, window.actions_
-    model = CasesModel(office, desk, shown=lambda: window.page in (*CASE_PAGES, "lists"))
+    model = CasesModel(office, desk, shown=lambda: window.page in CASE_PAGES)
     forms, case = CasesForms(model, desk), CaseModel(office, desk)
     screen = CasesScreen(model, forms, words, actions.key_of)
     one = CaseScreen(case, words, actions.key_of)

@@ -13,9 +13,11 @@ from ui.screens.rounds import RoundsScreen
 from ui.shell.actions import Does, Page
 from ui.shell.casedesk import OfficeCases
 from ui.shell.cases import add_cases
+from ui.shell.clerks import add_clerks
 from ui.shell.hqlock import HqLock
 from ui.shell.hqsignin import HqSignIn
 from ui.shell.inbox import add_inbox
+from ui.shell.lists import OfficeLists, add_lists
 from ui.shell.office import Offices, OpenOffice
 from ui.shell.officeshelf import OfficeShelf
 from ui.shell.papers import Papers
@@ -26,7 +28,12 @@ from ui.viewmodels.hqdoor import HqDoorModel
 from ui.viewmodels.office import OfficeModel
 from ui.viewmodels.work import Work
 
-TABS: dict[str, Page] = {"hq_rounds": "rounds", "hq_inbox": "inbox", "hq_cases": "cases"}
+TABS: dict[str, Page] = {
+    "hq_rounds": "rounds",
+    "hq_inbox": "inbox",
+    "hq_cases": "cases",
+    "hq_lists": "lists",
+}
 """The action that leads to a page of headquarters, and the page."""
 
 
@@ -75,7 +82,9 @@ def open_office(
     add_rounds(window, opened, office, rounds)
     papers = Papers(window, OfficeShelf(opened, office), work, home="rounds")
     add_inbox(window, opened, office, settings, papers)
-    add_cases(window, office, OfficeCases(opened, window.words), papers)
+    desk = OfficeCases(opened, window.words)
+    add_cases(window, office, desk, papers)
+    add_lists(window, office, OfficeLists(opened, desk.held, window.words), papers)
 
     def show(id: str, page: Page) -> None:
         window.show_page(page)
@@ -91,6 +100,8 @@ def open_office(
     )
     home = partial(show, "hq_rounds", "rounds")
     signing = HqSignIn(window, opened, office, aside, show_bar=bar.setVisible, home=home)
+
+    add_clerks(window, opened, office, signing.roll_changed)
 
     def ask(unlocked: Callable[[], None]) -> Page:
         if signing.needed:

@@ -76,6 +76,15 @@ class HqSignIn:
         page = self._window.page
         return self._behind if page == "hq_sign_in" else page
 
+    def roll_changed(self) -> None:
+        """There are other clerks than before: whoever holds the passphrase goes on as that."""
+
+        def read(people: Sequence[Person]) -> None:
+            clerk = self._opened.actor.clerk if people else ""
+            self._office.acts(clerk, "", self._opened.actor.role)
+
+        self._office.look(self._opened.people, read)
+
     def begin(self) -> None:
         """The window comes to headquarters."""
         if not self.needed:

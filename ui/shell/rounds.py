@@ -35,7 +35,13 @@ from ui.viewmodels.words import Words
 
 R = TypeVar("R")
 _DIFFERS = "round_differs"
-_ROUND_KEYS = ("rounds_intake", "rounds_tickets", "rounds_packages", "rounds_reissue")
+_ROUND_KEYS = (
+    "rounds_intake",
+    "rounds_tickets",
+    "rounds_packages",
+    "rounds_reissue",
+    "rounds_clerks",
+)
 _KINDS = "(*.toml *.csv *.xlsx)"
 
 

@@ -21,9 +21,14 @@ def place_text(state: OfficeState, words: Words) -> str:
 
 
 def clerk_text(state: OfficeState, words: Words) -> str:
+    """Who acts; there is no room for more."""
+    return words.say("hq_holder_short") if state.clerk == HOLDER else state.clerk_name
+
+
+def clerk_tip(state: OfficeState, words: Words) -> str:
     """Who acts, and as what."""
     if state.clerk == HOLDER:
-        return words.say("hq_holder_short")
+        return words.say("hq_holder")
     return words.say("hq_acts", name=state.clerk_name, role=words.say(f"clerk_role_{state.role}"))
 
 
