@@ -53,6 +53,7 @@ class _Page:
     def blocks(self) -> Iterator[Block]:
         yield Paragraph(self.say("since", version=self.rules.version))
         yield Heading(self.say("door"))
+        yield from self._table("venues", list(self._venues()), ("venue", "holds"))
         yield from self._documents()
         yield from self._table("findings", self._findings(), ("finding", "article"))
         yield from self._table("reasons", self._reasons(), ("verdict", "told", "article"))
@@ -131,11 +132,32 @@ class _Page:
         told = self.say(f"moment_{one.when}", minutes=one.minutes)
         return told if one.must_be_read else f"{told} {self.say('may_be_left')}"
 
+    def _venues(self) -> Iterator[tuple[Cell, ...]]:
+        """What holds at one kind of venue and not at another."""
+        for kind, stages in self.rules.stages.items():
+            here = self.rules.at(kind)
+            held = self._listed(*(self.say(f"stage_{stage}") for stage in stages))
+            where = self._article(self.rules.stages_article)
+            told = [self.say("venue_holds", stages=held, article=where)] if held else []
+            told.append(self.say("venue_tickets" if here.tickets else "venue_no_tickets"))
+            if here.sets_times:
+                told.append(self.say("venue_times", article=self._article(here.times_article)))
+            if not here.lead_may_sit:
+                told.append(self.say("venue_lead", article=self._article(here.lead_article)))
+            if here.declares:
+                told.append(self.say("venue_declares"))
+            yield self.say(f"venue_{kind}"), self._joined(*told)
+
     def _limits(self) -> Iterator[tuple[str, Cell]]:
         leave = self.rules.leave
         forms = self._listed(*(self.say(f"form_{form}") for form in leave.forms))
         told = self.say("leave", minutes=leave.minutes, count=leave.at_a_time)
         allowed = self.say("leave_forms", forms=forms) if forms else self.say("leave_never")
+        if leave.forbidden:
+            allowed = self.say("leave_forbidden")
+        if late := self.rules.late_entry:
+            code = self._cited("col_late_entry", late.article)
+            yield code, self.say("late_entry", minutes=late.minutes)
         yield (
             self._cited("col_leave", leave.article),
             self._joined(allowed, *([told] if forms else [])),
@@ -171,6 +193,8 @@ class _Page:
             self.say("in_writing", where=where) if where else self.say("never_in_writing"),
             self.say("writes_on" if steps.writes_on else "stops_writing"),
         ]
+        if where and steps.cautions_before_warning:
+            told.insert(2, self.say("cautions_first", count=steps.cautions_before_warning))
         return self._joined(*told)
 
     def _kinds(self, *, misconduct: bool) -> Iterator[tuple[Cell, ...]]:
@@ -211,4 +235,13 @@ class _Page:
         return phrase(code, self.language, fields) if number else ""
 
 
-_SHARES = {"told": 3, "aloud": 4, "text": 5, "note": 3, "purpose": 3, "finding": 4, "ground": 3}
+_SHARES = {
+    "holds": 5,
+    "told": 3,
+    "aloud": 4,
+    "text": 5,
+    "note": 3,
+    "purpose": 3,
+    "finding": 4,
+    "ground": 3,
+}

@@ -217,10 +217,11 @@ class LeadModel:
         elif self.state.form is None:
             when, phase = phases_of(id), self.state.phase
             code = "lead_not_now" if when else "lead_nothing_to_take_back"
-            here = self._venue.rules(self.station.now).at(self._venue.plan.kind)
-            if id == "set_times" and not here.sets_times:
-                code = "lead_times_are_set"
-            fields = {"form": id, "when": list(when), "phase": phase}
+            fields: dict[str, object] = {"form": id, "when": list(when), "phase": phase}
+            rules = self._venue.rules(self.station.now)
+            if id == "set_times" and not rules.at(self._venue.plan.kind).sets_times:
+                kinds = [kind for kind, one in rules.venue_rules.items() if one.sets_times]
+                code, fields["kinds"] = "lead_times_are_set", kinds or None
             self._change(message=code, message_fields=fields, good=False)
 
     def leave_form(self) -> None:

@@ -78,6 +78,8 @@ def message(state: LeadState, words: Words, zone: str, key_of: Callable[[str], s
         fields["form"] = words.say(f"action_session_{form}")
     if isinstance(when := fields.get("when"), list):
         fields["when"] = "・".join(words.say(f"phase_{phase}") for phase in when)
+    if isinstance(kinds := fields.get("kinds"), list):
+        fields["kinds"] = "・".join(words.say(f"rules.venue_{kind}") for kind in kinds)
     if isinstance(kept := fields.get("kept"), str):
         fields["kept"] = words.say(f"form_{kept}")
     if isinstance(phase := fields.get("phase"), str):

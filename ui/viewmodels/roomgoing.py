@@ -26,6 +26,8 @@ def leave_with(about: About) -> Form | None:
         return None
     if about.sitting.there.out is not None or not about.sitting.in_room:
         return None
+    if about.rules.leave.forbidden:
+        return None
 
     def make(filled: Filled) -> AnyWish:
         return Leave(
@@ -42,7 +44,8 @@ def leave_with(about: About) -> Form | None:
 
 def needs_reason(about: About) -> bool:
     """Whether a leave is the acting lead's own decision, which has a reason (E 13)."""
-    return about.lead and about.session.form not in about.rules.leave.forms
+    leave = about.rules.leave
+    return about.lead and not leave.forbidden and about.session.form not in leave.forms
 
 
 def _escort(about: About, *, required: bool = True) -> Field:
