@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app import bootstrap
 from app.kernel.faults import Fault, machine
 from app.kernel.phrases import Language, language_of_this_computer
+from app.services.demoday import LiveDay
 from app.settings import SettingsFile
 from ui.shell.actions import Does
 from ui.shell.dialogs import Dialogs
@@ -98,6 +99,24 @@ def run_demo(make_demo: MakeDemo, *, language: Language | None = None) -> int:
         add_door(window, work, settings, Doorkeeper(settings, make_demo)).choose_demo()
 
     return _run(fill, language)
+
+
+def run_rehearsal(folder: Path, *, language: Language | None = None) -> int:
+    """Show at once how a rehearsal is made in this folder, then its desk; the exit status.
+
+    Raise Fault `no_display`.
+    """
+
+    def fill(window: MainWindow, work: Work, settings: SettingsFile) -> None:
+        keeper = Doorkeeper(settings, _no_demo)
+        keeper.practice_folder = folder
+        add_door(window, work, settings, keeper).choose_practice()
+
+    return _run(fill, language)
+
+
+def _no_demo(folder: Path, _tell: Callable[[str], None]) -> LiveDay:
+    raise machine("path_failed", path=str(folder), detail="")
 
 
 def _run(fill: Callable[[MainWindow, Work, SettingsFile], None], language: Language | None) -> int:

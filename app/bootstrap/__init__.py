@@ -76,7 +76,12 @@ from app.bootstrap.papers import (
     pin_pages,
     ticket_pages,
 )
-from app.bootstrap.rehearsals import rehearsal, rehearsal_scripts, rehearsal_sheet
+from app.bootstrap.rehearsals import (
+    rehearsal,
+    rehearsal_scripts,
+    rehearsal_sheet,
+    rehearsals_folder,
+)
 from app.bootstrap.stations import (
     bare_insert,
     digest_at,
@@ -185,6 +190,7 @@ __all__ = [
     "rehearsal",
     "rehearsal_scripts",
     "rehearsal_sheet",
+    "rehearsals_folder",
     "remember",
     "replace_in",
     "rescue_stages",

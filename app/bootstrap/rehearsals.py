@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,7 @@ from app.kernel.phrases import Language, phrase
 from app.kernel.resources import resource
 from app.kernel.time import Instant
 from app.machine.files import write_file
+from app.machine.userfolders import data_folder
 from app.services.headquarters import Headquarters
 from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.opening import Sheet, open_package
@@ -28,6 +30,7 @@ from app.services.rehearsing import (
     Rehearsal,
     RehearsalClock,
     begin,
+    fields_of,
     held_up,
     rehearsal_round,
 )
@@ -39,6 +42,12 @@ def rehearsal_scripts() -> list[Script]:
     """Every rehearsal that comes with this version; raise Faults where a file is damaged."""
     files = sorted(resource("rehearsal").glob("*.toml"))
     return [read_script(path.read_bytes(), path.name) for path in files]
+
+
+def rehearsals_folder() -> Path:
+    """A new folder for a rehearsal, where the window makes them."""
+    where = data_folder() / "rehearsals"
+    return next(where / f"{n}" for n in count(1) if not (where / f"{n}").exists())
 
 
 def rehearsal_sheet(folder: Path) -> Path:
@@ -76,7 +85,8 @@ def rehearsal(
     open_package(packed.sealed, sheet, workspace(place), vault(), clock(), station_name=name)
     opened, running = station(place, sheet), RehearsalClock(clock())
     begin(opened.venue, running, SESSION)
-    return Rehearsal(opened, script, running, tickets, str(folder))
+    fields = {step.id: fields_of(step, round_, entries) for step in script.steps}
+    return Rehearsal(opened, script, running, tickets, fields, str(folder))
 
 
 def _prepare(

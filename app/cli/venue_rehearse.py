@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,17 +15,22 @@ from app.domain.rehearsing import Script
 from app.kernel.faults import Fault, Kind
 from app.projections.rehearsed import Score
 from app.reports.articles import article_words
-from app.services.rehearsing import SESSION, Rehearsal, fields_of, score_of
+from app.services.rehearsing import SESSION, Rehearsal, score_of
 from app.services.scorepaper import score_paper
 
 
 @click.command("rehearse")
 @click.argument("folder", metavar="DIR", type=PATH)
+@click.option("--headless", is_flag=True, help="Make it without a window, to be played by script.")
 @json_option
-def rehearse_command(folder: Path, as_json: bool) -> None:
-    """Make a practice day of ten minutes with invented people, in a new folder."""
+def rehearse_command(folder: Path, headless: bool, as_json: bool) -> None:
+    """Practise ten minutes at desk and room with invented people, in a new folder."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Fault("workspace_not_empty", Kind.USAGE, workspace=str(folder))
+    if not headless:
+        from ui.application import run_rehearsal
+
+        sys.exit(run_rehearsal(folder, language=language()))
     made = bootstrap.rehearsal(folder, _script(), language())
     try:
         _show(made, as_json=as_json)
@@ -62,12 +68,10 @@ def _script() -> Script:
 def _show(made: Rehearsal, *, as_json: bool) -> None:
     """Who comes, with what in hand: enough to play it by script."""
     station, script = made.station, made.script
-    roster, round_ = station.venue.journal.log.roster(), station.head.round
     workspace, sheet = Path(station.folder), bootstrap.rehearsal_sheet(Path(made.folder))
     steps = []
     for step in script.steps:
-        fields = fields_of(step, round_, roster)
-        says = getattr(step.says, language()).format_map(fields)
+        says = getattr(step.says, language()).format_map(made.fields[step.id])
         shown = made.tickets.get(step.id)
         steps.append({"step": step.id, "candidate_number": step.who or None, "text": shown})
         if not as_json:

@@ -52,6 +52,8 @@ class Rehearsal(NamedTuple):
     clock: RehearsalClock
     tickets: Mapping[str, str]
     """Step -> the text on what its visitor holds up."""
+    fields: Mapping[str, Mapping[str, str]]
+    """Step -> what stands in the places of its words."""
     folder: str
 
     def go_on(self, step: Step) -> None:
@@ -138,15 +140,16 @@ def script_of(venue: Venue, scripts: Sequence[Script]) -> Script:
 
 
 def fields_of(step: Step, round_: Round, roster: Sequence[Entry]) -> dict[str, str]:
-    """What stands in the places of a step's words: its visitor, and the lead's practice PIN."""
+    """What stands in the places of a step's words: its visitor, and the invented PINs."""
     entry = next((one for one in roster if one.candidate_number == step.who), None)
-    lead = next((m for m in round_.staff if m.role == "lead"), None)
+    pins = {m.role: PINS[m.id] for m in reversed(round_.staff)}
     return {
         "number": step.who,
         "name": entry.name if entry else step.who,
         "room": entry.room if entry else "",
         "seat": entry.seat if entry else "",
-        "lead_pin": PINS[lead.id] if lead else "",
+        "lead_pin": pins["lead"],
+        "proctor_pin": pins["proctor"],
     }
 
 

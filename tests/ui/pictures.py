@@ -36,6 +36,7 @@ from app.services.demoday import LiveDay
 from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
 from tests.ui.closingpictures import at_closing
+from tests.ui.guidepictures import in_the_rehearsal
 from tests.ui.handoverpictures import in_the_handover
 from tests.ui.hqpictures import among_cases, at_headquarters
 from tests.ui.keeperpictures import on_paper, purging
@@ -153,6 +154,11 @@ def at_the_desk(window: MainWindow, live: LiveDay, _folder: Path) -> Iterator[St
     yield from _lead(window, day, clock, scan)
     yield from _conduct(window, day)
     yield from _others(window, day)
+
+
+def at_the_rehearsal(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """A rehearsal's guide over the pages, and its score."""
+    yield from in_the_rehearsal(window, folder)
 
 
 def at_the_room(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
@@ -496,6 +502,7 @@ STATES = (
     at_the_door,
     at_the_clock,
     at_the_desk,
+    at_the_rehearsal,
     at_the_room,
     at_the_end,
     after_the_exam,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.kernel.faults import Fault, hostile, machine
 from app.services.demoday import LiveDay
 from app.services.opening import OpenStation, Sheet
+from app.services.rehearsing import Rehearsal
 from ui.viewmodels.door import STEPS, DoorModel, Event, Opened, Place, Station, Step
 from ui.viewmodels.work import ImmediateWork
 
@@ -20,6 +21,7 @@ T01 = Station("stations/T01", "東京第一会場", "第2回", ("2026-11-21",), 
 T02 = Station("stations/T02", "横浜会場", "第2回", (TODAY,), "受付1")
 STATION: OpenStation = object()  # type: ignore[assignment]
 DAY: LiveDay = object()  # type: ignore[assignment]
+PRACTICE: Rehearsal = object()  # type: ignore[assignment]
 
 
 class Keeper:
@@ -51,6 +53,10 @@ class Keeper:
         self._open("demo")
         return DAY
 
+    def practice(self) -> Rehearsal:
+        self._open("practice")
+        return PRACTICE
+
     def _open(self, *asked: object) -> Opened:
         self.asked.append(asked)
         if self.fault is not None:
@@ -71,7 +77,13 @@ class Heard:
 def door(keeper: Keeper, heard: Heard | None = None, notes: Sequence[Fault] = ()) -> DoorModel:
     told = (heard or Heard()).opened.append
     return DoorModel(
-        keeper, ImmediateWork(), today=lambda: TODAY, on_open=told, on_demo=told, notes=notes
+        keeper,
+        ImmediateWork(),
+        today=lambda: TODAY,
+        on_open=told,
+        on_demo=told,
+        on_practice=told,
+        notes=notes,
     )
 
 
@@ -257,6 +269,16 @@ def test_the_demo_opens_its_desk_or_says_why_not() -> None:
     keeper.fault = None
     model.choose_demo()
     assert heard.opened == [DAY]
+
+
+def test_a_rehearsal_opens_its_desk_or_says_why_not() -> None:
+    keeper, heard = Keeper(fault=machine("disk_failed", detail="full")), Heard()
+    model = door(keeper, heard)
+    model.choose_practice()
+    assert (model.state.step, codes(model)) == ("choose", ["disk_failed"])
+    keeper.fault = None
+    model.choose_practice()
+    assert heard.opened == [PRACTICE]
 
 
 def test_how_far_a_demo_is_reaches_the_screen_while_it_is_made() -> None:

@@ -1,4 +1,4 @@
-"""The Door: four large choices, then one card a step until somebody can sign in."""
+"""The Door: five large choices, then one card a step until somebody can sign in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
-CHOICES = ("today", "package", "headquarters", "demo")
+CHOICES = ("today", "package", "headquarters", "demo", "practice")
 
 
 class DoorScreen(QWidget):
@@ -55,6 +55,7 @@ class DoorScreen(QWidget):
             ("package", self.ask_package),
             ("headquarters", model.choose_headquarters),
             ("demo", model.choose_demo),
+            ("practice", model.choose_practice),
         ):
             self.choices[name].clicked.connect(does)
         model.on_state(self.draw)
@@ -128,8 +129,10 @@ class DoorScreen(QWidget):
         grid = QGridLayout()
         grid.setSpacing(2 * UNIT)
         for place, name in enumerate(CHOICES):
-            grid.addWidget(self.choices[name], place // 2, place % 2)
-        for column in (0, 1):
+            # Three above, two below: three rows would be taller than a small screen.
+            row, column, wide = (0, 2 * place, 2) if place < 3 else (1, 3 * (place - 3), 3)
+            grid.addWidget(self.choices[name], row, column, 1, wide)
+        for column in range(6):
             grid.setColumnStretch(column, 1)
         foot = QHBoxLayout()
         foot.addWidget(self._drop, 1)

@@ -67,6 +67,9 @@ class Day(NamedTuple):
     conduct: Conduct
     sending: SendModel
     running: RunningModel
+    papers: Papers
+    scan: Scan
+    """Where every code goes that is read."""
 
 
 def open_day(
@@ -137,7 +140,7 @@ def open_day(
     window.on_tick(desk.forget)
     window.on_tick(lambda: model.tick(bootstrap.zone_minutes()))
     model.refresh()
-    given = (exchange, session_clock, conduct, sending, running)
+    given = (exchange, session_clock, conduct, sending, running, papers, scan)
     return Day(model, desk, desk_keys, screen, guard, *given)
 
 

@@ -18,6 +18,7 @@ from ui.shell.actions import Does
 from ui.shell.day import Day, open_day
 from ui.shell.doorkeeper import Doorkeeper
 from ui.shell.eyes import hear
+from ui.shell.guide import show_rehearsal
 from ui.shell.hq import add_headquarters
 from ui.shell.window import MainWindow
 from ui.viewmodels.deskcamera import CameraChoice
@@ -30,6 +31,7 @@ def add_door(
 ) -> DoorModel:
     """Show the Door; whatever is opened there stays open until the window closes."""
     window.on_close(keeper.close, last=True)
+    keeper.language = lambda: window.words.language
     headquarters = add_headquarters(window, work, settings)
 
     def to_headquarters() -> None:
@@ -43,6 +45,7 @@ def add_door(
         on_open=partial(show_station, window, work, settings),
         on_demo=partial(show_live, window, work, settings),
         on_headquarters=to_headquarters,
+        on_practice=partial(show_rehearsal, window, work, settings),
         notes=settings.faults,
     )
     screen = DoorScreen(model, window.words)
@@ -53,6 +56,7 @@ def add_door(
         "door_package": Does(screen.ask_package),
         "door_headquarters": Does(model.choose_headquarters),
         "door_demo": Does(model.choose_demo),
+        "door_practice": Does(model.choose_practice),
     }
     for id, does in choosing.items():
         window.actions_.bind({id: _while_choosing(model, does)})

@@ -11,8 +11,10 @@ from app import bootstrap
 from app.formats import package
 from app.formats.package import PackageHead
 from app.kernel.faults import Fault, machine
+from app.kernel.phrases import Language
 from app.services.demoday import LiveDay
 from app.services.opening import OpenStation, Sheet, open_package, other_day
+from app.services.rehearsing import Rehearsal
 from app.settings import KnownStation, SettingsFile
 from ui.viewmodels.door import Opened, Place, PurgeLook, Station
 
@@ -27,6 +29,9 @@ class Doorkeeper:
     def __init__(self, settings: SettingsFile, make_demo: MakeDemo) -> None:
         self._settings, self._make_demo = settings, make_demo
         self._open: list[OpenStation] = []
+        self.practice_folder: Path | None = None
+        """Where a rehearsal is made; a new one among the others where none is named."""
+        self.language: Callable[[], Language] = lambda: "ja"
         self.doing = ""
         """A code of what is being done now, written by the lane and read by the window."""
 
@@ -90,6 +95,20 @@ class Doorkeeper:
         # A day that was cut off is found again where every other station is.
         self._opened(Path(day.station.folder), day.station, [])
         return day
+
+    def practice(self) -> Rehearsal:
+        """A rehearsal in a folder of its own; it is over when the window closes.
+
+        It is not remembered: nobody shall find it where today's exam is looked for.
+        """
+        folder = self.practice_folder or bootstrap.rehearsals_folder()
+        script = bootstrap.rehearsal_scripts()[0]
+        try:
+            made = bootstrap.rehearsal(folder, script, self.language(), self._tell)
+        finally:
+            self.doing = ""
+        self._open.append(made.station)
+        return made
 
     def purge(self, station: OpenStation) -> Fault:
         """Destroy the personal data; raise the first of the Faults against it."""

@@ -12,6 +12,7 @@ from app.domain.stationname import looks_secret
 from app.kernel.faults import Fault
 from app.services.demoday import LiveDay
 from app.services.opening import OpenStation, Sheet
+from app.services.rehearsing import Rehearsal
 from ui.viewmodels.work import Work
 
 Step = Literal[
@@ -28,6 +29,7 @@ Event = Literal[
     "today",
     "package",
     "demo",
+    "practice",
     "go_on",
     "opened",
     "failed",
@@ -45,6 +47,7 @@ STEPS: dict[tuple[Step, Event], Step] = {
     ("choose", "today"): "stations",
     ("choose", "package"): "package",
     ("choose", "demo"): "opening",
+    ("choose", "practice"): "opening",
     ("choose", "purge_first"): "stations",
     ("stations", "go_on"): "passphrase",
     ("stations", "package"): "package",
@@ -133,6 +136,7 @@ class Keeper(Protocol):
         """What a purge would destroy there, and what stands against it."""
 
     def demo(self) -> LiveDay: ...
+    def practice(self) -> Rehearsal: ...
     def purge(self, station: OpenStation) -> Fault:
         """Destroy the personal data of a station, which is closed by it; answer what to say."""
 
@@ -186,11 +190,12 @@ class DoorModel:
         on_open: Callable[[OpenStation], None],
         on_demo: Callable[[LiveDay], None],
         on_headquarters: Callable[[], None] = lambda: None,
+        on_practice: Callable[[Rehearsal], None] = lambda _: None,
         notes: Sequence[Fault] = (),
     ) -> None:
         self._keeper, self._work, self._today = keeper, work, today
         self._on_open, self._on_demo = on_open, on_demo
-        self._on_headquarters = on_headquarters
+        self._on_headquarters, self._on_practice = on_headquarters, on_practice
         self._opened: Opened | None = None
         self._to_purge = False
         self._listeners: list[Callable[[DoorState], None]] = []
@@ -249,6 +254,11 @@ class DoorModel:
         """A day of invented people."""
         if self._go("demo", doing="demo_making_round"):
             self._work.run(self._keeper.demo, self._on_demo, self._demo_failed)
+
+    def choose_practice(self) -> None:
+        """Ten minutes with invented visitors, one after another."""
+        if self._go("practice", doing="rehearsal_making"):
+            self._work.run(self._keeper.practice, self._on_practice, self._demo_failed)
 
     def typed(self, passphrase: str, fingerprint: str) -> None:
         """What stands in the two fields; two lines in the first are a whole sheet."""

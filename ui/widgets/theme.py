@@ -210,6 +210,11 @@ QComboBox::drop-down {{ border: none; width: {4 * UNIT}px; }}
 QComboBox::down-arrow {{ width: 0; height: 0; border-top: 7px solid {p.ink};
   border-left: 6px solid {p.card}; border-right: 6px solid {p.card}; }}
 QLineEdit#count_number {{ font-size: 22px; font-weight: 700; padding: 3px {UNIT}px; }}
+QWidget#guide {{ background: {p.card}; border-bottom: 2px solid {p.accent}; }}
+QWidget#guide QLabel {{ background: transparent; font-size: 15px; }}
+QWidget#guide QLabel#practice {{ background: {p.accent}; color: {p.on_accent}; font-weight: 700;
+  border-radius: 6px; padding: 1px {UNIT}px; }}
+QWidget#guide QLabel#guide_keys {{ color: {p.quiet}; font-size: 13px; }}
 QLabel#hold {{ background: {VERDICTS["refuse"].ground}; color: {VERDICTS["refuse"].text};
   font-size: 18px; font-weight: 700; padding: 4px {2 * UNIT}px; }}
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {p.accent}; }}
