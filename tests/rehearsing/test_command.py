@@ -21,7 +21,7 @@ def run(*args: object) -> Any:
 
 
 def test_an_id_that_nobody_saw_is_in_the_score_with_its_article(tmp_path: Path) -> None:
-    made = run("rehearse", tmp_path / "practice")
+    made = run("rehearse", tmp_path / "practice", "--headless")
     secret = ("--passphrase-file", made["passphrase_file"])
     texts = {one["step"]: one["text"] for one in made["steps"]}
     who = {one["step"]: one["candidate_number"] for one in made["steps"]}
