@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
 
+from app.kernel.vocabulary import speak_as_the_house
 from app.registry.registry import Registry
 from tests.importing.builder import SECRET
 from tests.postgres import Postgres
@@ -39,6 +40,12 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, home)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _the_house_s_words() -> None:
+    """Whatever round was opened before, phrases are said in the words they are written in."""
+    speak_as_the_house()
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from app.cli.venue_rehearse import rehearse_command, score_command
 from app.cli.venue_report import REPORTS
 from app.kernel.faults import Fault, Faults, Kind, machine
 from app.kernel.phrases import Language
+from app.kernel.vocabulary import speak_as_the_house
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
@@ -48,6 +49,7 @@ def cli(context: click.Context, lang: Language | None) -> None:
     """
     context.obj = lang
     choose_language(lang)
+    speak_as_the_house()
     if context.invoked_subcommand is None:
         from ui.application import run_door
 

@@ -16,6 +16,7 @@ from app.formats.rulediff import differences
 from app.formats.rulepack import SIZE_LIMIT, read_rulepack
 from app.formats.ruleschema import rulepack_schema
 from app.kernel.faults import Fault, Faults, Kind
+from app.kernel.vocabulary import speak_of
 from app.reports.rulepage import rule_page
 
 
@@ -58,7 +59,9 @@ def explain(pack: str, out: Path, as_json: bool) -> None:
     )
     if renderer is None:
         raise Fault("rules_suffix", Kind.USAGE, file=str(out))
-    page = rule_page(_read(pack), language())
+    read = _read(pack)
+    speak_of(read.regulation.person.ja, read.regulation.person.en)
+    page = rule_page(read, language())
     bootstrap.publish_files({out: renderer(page)}, secret=False)
     _told("rules_written", out, as_json=as_json)
 

@@ -17,6 +17,7 @@ from typing import Literal
 from app.kernel.faults import Fault
 from app.kernel.resources import resource
 from app.kernel.time import Instant
+from app.kernel.vocabulary import Person, in_words, spoken_of
 
 Language = Literal["ja", "en"]
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
@@ -34,9 +35,21 @@ def language_of_this_computer() -> Language:
     return "en"
 
 
-@cache
 def phrases(language: Language) -> Mapping[str, str]:
-    """All sentences of one language, by code; raise ValueError where two files name one code."""
+    """All sentences of one language, by code, in the words for people that hold now.
+
+    Raise ValueError where two files name one code.
+    """
+    return _spoken(language, spoken_of())
+
+
+@cache
+def _spoken(language: Language, person: Person) -> Mapping[str, str]:
+    return {code: in_words(text, language, person) for code, text in _written(language).items()}
+
+
+@cache
+def _written(language: Language) -> Mapping[str, str]:
     folder = resource("phrases")
     merged: dict[str, str] = {}
     for path in sorted([*folder.glob(f"{language}.toml"), *folder.glob(f"*.{language}.toml")]):

@@ -23,6 +23,7 @@ from app.reports.document import (
     Paragraph,
     Table,
 )
+from app.reports.rulecourse import course_lines
 
 
 def rule_page(pack: RulePack, language: Language) -> Document:
@@ -60,6 +61,11 @@ class _Page:
         yield Heading(self.say("room"))
         yield from self._script()
         yield KeyValues(tuple(self._limits()))
+        if self.rules.course is not None:
+            yield Heading(self.say("course"))
+            between = "・" if self.language == "ja" else ", "
+            lines = course_lines(self.rules.course, self.say, self._cited, between)
+            yield KeyValues(tuple(lines))
         yield Heading(self.say("conduct"))
         yield Paragraph(self._escalation())
         for code, misconduct in (("misconduct", True), ("incidents", False)):

@@ -24,6 +24,7 @@ from app.kernel.faults import Fault, Kind, hostile
 from app.kernel.hashing import fingerprint
 from app.kernel.ids import new_short_id
 from app.kernel.time import Instant
+from app.kernel.vocabulary import speak_of
 from app.projections.displaced import displaced
 from app.services.journal import Journal, Stamp
 from app.services.ports import Clock, EventLog, Signer, VaultPort, Workspace
@@ -165,6 +166,9 @@ def assemble(log: EventLog, vault: VaultPort, *, script: bool = False) -> OpenSt
     head = wire.from_json(_kept(log, _HEAD), PackageHead)
     station = wire.from_json(_kept(log, _STATION), _Station)
     packs = _rulepacks(head)
+    first = min(session.doors for session in head.round.sessions)
+    person = _in_force(packs, head, first).regulation.person
+    speak_of(person.ja, person.en)
     marks: tuple[Mark, ...] = (*_marks(head), "script") if script else _marks(head)
     journal = Journal(log, station.station, station.epoch, marks)
     venue = Venue(

@@ -16,6 +16,7 @@ from app.formats.rulepack import in_force, read_rulepack
 from app.kernel.faults import Fault
 from app.kernel.phrases import Language, phrase
 from app.kernel.time import Instant
+from app.kernel.vocabulary import speak_of
 from app.reports.tickets import (
     Sitting,
     TicketSheet,
@@ -99,6 +100,7 @@ def ticket_sheets(
     round_ = hq.registry.round(round_id)
     packs = [read_rulepack(data, round_id) for data in hq.registry.rulepacks(round_id)]
     rules = _rules(round_, packs)
+    speak_of(rules.person.ja, rules.person.en)
     texts = ticket_texts(hq, round_id)
     for venue in round_.venues:
         people: dict[str, list[Entry]] = {}

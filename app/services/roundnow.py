@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain.bans import with_bans
 from app.domain.events import Recorded
@@ -12,6 +12,7 @@ from app.domain.regulation import Regulation
 from app.domain.round import Round, Session
 from app.formats import eventrecord
 from app.formats.rulepack import in_force, read_rulepack
+from app.kernel.vocabulary import speak_of
 from app.projections.roundview import Arrived, FileRefused, LogHeld, RoundView
 from app.services.registryport import Registry
 from app.services.spans import Span, gaps_before, merged
@@ -25,6 +26,7 @@ def round_view(registry: Registry, round_id: str, office: OfficeState) -> RoundV
     registry.expect_complete()
     entries = with_bans(registry.entries(round_id), round_, office)
     regulations = rules_of(registry, round_)
+    speak_of_people(regulations.values())
     return RoundView(
         round_,
         entries,
@@ -32,6 +34,12 @@ def round_view(registry: Registry, round_id: str, office: OfficeState) -> RoundV
         rules=lambda plan: regulations[plan.id],
         arrived=_arrived(registry, round_id),
     )
+
+
+def speak_of_people(regulations: Iterable[Regulation]) -> None:
+    """Call people what the rules of the round call them, from now on."""
+    for person in [rules.person for rules in regulations][:1]:
+        speak_of(person.ja, person.en)
 
 
 def rules_of(registry: Registry, round_: Round) -> dict[str, Regulation]:
