@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.faults import Fault
 from app.kernel.phrases import Language, phrase
+from app.reports.articles import article_words
 from app.reports.decisionletter import Letter, decision_letter
 from app.reports.document import Document
 from app.services.casework import CaseShown, Work, find_case
@@ -44,8 +45,8 @@ def letter_in(
         name=rows[0].name,
         case=case,
         kind=phrase(f"case_kind_{shown.kind}", language),
-        sessions=shown.sessions,
-        article=shown.article or "",
+        sessions=tuple(_session(work, id, language) for id in shown.sessions),
+        article=article_words(shown.article or "", language),
         article_text=getattr(article, language) if article else "",
         effect=phrase(effect, language),
         reason=decision.reason,
@@ -54,3 +55,13 @@ def letter_in(
         decided_at=decision.at,
     )
     return decision_letter(letter, language, work.view.round.time_zone)
+
+
+def _session(work: Work, id: str, language: Language) -> str:
+    """An exam as its ticket tells it: the day, the hour, the subject, and the id beside them."""
+    plan = work.view.plans.get(id)
+    if plan is None:
+        return id
+    start = plan.start.local(work.view.round.time_zone).strftime("%Y-%m-%d %H:%M")
+    subject = work.view.rules[id].subject(plan.subject)
+    return f"{start} {getattr(subject, language)} ({id})"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import bootstrap
-from app.domain.office import PersonSeen, PinRefused
+from app.domain.office import ListsWritten, PersonSeen, PinRefused
 from app.domain.round import Entry
 from app.formats import package
 from app.services.headquarters import Headquarters
@@ -197,3 +197,10 @@ def test_everything_about_one_person_is_shown_and_the_look_recorded(office: Rece
     status, output = office.run("person", office.disqualified, lang="ja")
     assert (status, "本人の全記録の閲覧" in output) == (0, True)
     assert office.run("person", "99999999") == (1, "person_unknown")
+    paper = office.hq.with_name("person.pdf")
+    office.lines("person", office.disqualified, "--out", paper)
+    assert paper.read_bytes().startswith(b"%PDF")
+    last = facts(office)[-1]
+    assert isinstance(last, ListsWritten)
+    assert set(last.files) == {"person.pdf"}
+    assert office.run("person", office.disqualified, "--out", paper) == (2, "file_exists")

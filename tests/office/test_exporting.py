@@ -147,6 +147,7 @@ def test_a_letter_is_drafted_for_what_was_decided_and_recorded(
     assert office.disqualified in text
     assert "You are disqualified" in text
     assert "二名が見た" in text
+    assert "Article 15" in text, "no code of the program stands in it"
     with bootstrap.headquarters_and_registry(office.hq, PASSPHRASE) as (_, registry):
         last = read_office(registry).records[-1].fact
     assert isinstance(last, ListsWritten)

@@ -30,10 +30,11 @@ from app.services.casesheld import CasesHeld
 from app.services.casework import CaseShown, shown_of
 from app.services.office import THE_HOLDER, Office, read_office
 from tests.ui.caseworld import Received, photo
+from tests.ui.deskworld import LaterWork
 from tests.ui.hqworld import HqWindow, Key, at_the_door
 from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import fits
-from tests.venue.station import PASSPHRASE
+from tests.venue.station import PASSPHRASE, SESSION
 from ui.screens.case import CaseScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.hqphoto import HqPhotoScreen
@@ -145,6 +146,60 @@ def test_a_case_is_opened_after_the_event_and_a_person_looked_up(
     assert [type(fact) for fact in made] == [CaseOpened, PersonSeen, PersonSeen, PersonSeen]
     looks = [fact.why for fact in made if isinstance(fact, PersonSeen)]
     assert looks == ["case", "search", "person"]
+
+
+def test_a_session_is_declared_void_and_nobody_is_left_out_of_the_queue(
+    hq: HqWindow, own: Received
+) -> None:
+    """E 21.4, of a case that headquarters opens about a session."""
+    do, screen = hq.window.actions_.do, queue(hq)
+    do("hq_cases")
+    do("cases_new")
+    about = {"case_people": "", "case_session": SESSION, "case_venue": "", "case_reason": "停電"}
+    screen.forms.submit(about)
+    model = case(hq).model
+    assert not hq.window.actions_.is_open("case_ban"), "it names nobody"
+    do("case_void")
+    model.submit({"case_reason": "停電で続けられなかった"})
+    shown = model.state.shown
+    assert shown is not None
+    assert (shown.outcome, shown.effect) == ("void", "void")
+    assert not hq.window.actions_.is_open("case_letter"), "there is nobody to write to"
+    model.begin("overturn")
+    model.submit({"case_reason": "別室で続けた"})
+    assert model.state.opened is not None
+    assert [made.outcome for made in model.state.opened.file.decisions] == ["void", "overturn"]
+    do("case_back")
+    do("cases_decided")
+    do("cases_mine")
+    assert [one.case for one in screen.model.state.shown] == [shown.case]
+    do("cases_rule")
+    assert screen.model.state.shown == ()
+    assert "この条件に合う案件はありません" in hq.texts()
+    counted = [type(fact) for fact in facts(own)]
+    assert counted == [CaseOpened, CaseDecided, CaseDecided]
+
+
+def test_the_window_goes_on_while_the_records_are_looked_through(
+    qtbot: QtBot, tmp_path: Path, own: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "cameras", list)
+    monkeypatch.setattr(bootstrap, "stations_folder", lambda: tmp_path / "home")
+    work = LaterWork()
+    with at_the_door(qtbot, tmp_path / "settings", work=work) as hq:
+        hq.enter(own.hq, PASSPHRASE)
+        work.go()
+        hq.window.actions_.do("hq_cases")
+        assert "すべての記録を調べています" in hq.texts()
+        hq.window.actions_.do("hq_rounds")
+        assert hq.window.page == "rounds", "nobody waits for it"
+        hq.window.actions_.do("hq_cases")
+        work.go()
+        assert "判定を待っている案件が 2 件あります" in hq.texts()
+        hq.window.actions_.do("cases_open")
+        assert "開いています" in hq.texts()
+        work.go()
+        assert "失格の確認" in hq.texts()
 
 
 def test_every_state_fits_and_is_named(hq: HqWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -67,6 +68,7 @@ class CasesScreen(QWidget):
         self.panel.left.connect(forms.leave)
         self._filling, self._space = False, QWidget()
         self._drawn: tuple[str, ...] = ()
+        self._told: tuple[CasesState, str] | None = None
         self._lay_out()
         model.on_state(self.draw)
         words.on_change(self._retell)
@@ -77,15 +79,19 @@ class CasesScreen(QWidget):
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def draw(self, state: CasesState) -> None:
-        """Show a state."""
+        """Show a state; thousands of lines are not gone through for another one that is chosen."""
         words = self._words
+        told = (replace(state, chosen=""), words.language)
+        if told == self._told:
+            self._choose(state)
+            return
+        self._told = told
         with laid_out_once(self):
             self._title.setText(words.say("cases_page"))
             self._next.setText(next_text(state, words))
             for id, button in self.buttons.items():
                 button.setText(f"[{self._key_of(id)}] {words.say(f'action_{id}')}")
                 button.setEnabled(state.queue is not None and state.form is None)
-            self.buttons["cases_open"].setEnabled(bool(state.chosen) and state.form is None)
             self._draw_filters(state)
             said = message_of(state, words)
             wrong = said if state.form is not None else ""
@@ -136,12 +142,18 @@ class CasesScreen(QWidget):
         self.table.blockSignals(True)
         heads = [self._words.say(f"heading_{name}") for name in COLUMNS]
         fill(self.table, heads, rows, self._words.say("cases_page"))
-        if state.chosen in ids:
-            item = self.table.topLevelItem(ids.index(state.chosen))
-            if item is not None and item is not self.table.currentItem():
-                self.table.setCurrentItem(item)
-        self._drawn = ids
         self.table.blockSignals(False)
+        self._drawn = ids
+        self._choose(state)
+
+    def _choose(self, state: CasesState) -> None:
+        self.buttons["cases_open"].setEnabled(bool(state.chosen) and state.form is None)
+        if state.chosen in self._drawn:
+            item = self.table.topLevelItem(self._drawn.index(state.chosen))
+            if item is not None and item is not self.table.currentItem():
+                told = self.table.blockSignals(True)
+                self.table.setCurrentItem(item)
+                self.table.blockSignals(told)
 
     def _retell(self) -> None:
         self.draw(self.model.state)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QImage, QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.viewmodels.case import CaseModel, CaseState
@@ -60,7 +60,7 @@ class HqPhotoScreen(QWidget):
         self.picture.setAccessibleName(self._caption.text())
         if state.photo != self._data:
             self._data = state.photo
-            self._image = QImage.fromData(state.photo) if state.photo else QImage()
+            self._image = upright(state.photo) if state.photo else QImage()
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,3 +78,13 @@ class HqPhotoScreen(QWidget):
         keep = Qt.AspectRatioMode.KeepAspectRatio
         size = self.picture.size().boundedTo(self._image.size())
         self.picture.setPixmap(QPixmap.fromImage(self._image.scaled(size, keep, smooth)))
+
+
+def upright(data: bytes) -> QImage:
+    """A picture as it was held: a telephone writes beside it which side is up."""
+    held = QByteArray(data)
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    return reader.read()
