@@ -9,6 +9,7 @@ it folds to the incidents that the lead has not read.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
@@ -185,8 +186,11 @@ def standing(records: Iterable[Recorded]) -> list[Recorded]:
     facts = {record.id: record for record in records}
     corrected = {r.corrects for r in facts.values() if isinstance(r.fact, Corrected)}
     # A fork has two facts in one place; the id keeps even those in one order everywhere.
-    ordered = sorted(facts.values(), key=lambda record: (record.place, record.id))
-    return [record for record in ordered if record.id not in corrected]
+    ordered = sorted(facts.values(), key=_place_and_id)
+    return [record for record in ordered if record.id not in corrected] if corrected else ordered
+
+
+_place_and_id = attrgetter("order", "station", "epoch", "seq", "id")
 
 
 def _notes(state: NotesState, record: Recorded) -> NotesState:

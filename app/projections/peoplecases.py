@@ -43,10 +43,36 @@ def people_cases(view: RoundView) -> Iterator[Case]:
         for plan in one.person.sittings:
             if plan in view.plans:
                 someone = view.someone(one.number, plan)
+                if _as_expected(someone):
+                    continue
                 for rule in _RULES:
                     yield from rule(view, one, someone)
         yield from _disqualification(view, one)
         yield from _notes(view, one)
+
+
+def _as_expected(one: Someone) -> bool:
+    """Whether none of the rules about a sitting can have anything to say; of most people, none."""
+    entry, person, sitting = one.entry, one.person, one.sitting
+    there = sitting.there
+    return not (
+        entry is None
+        or entry.barred
+        or entry.withdrawn
+        or entry.first_stage_exempt
+        or person.disqualified is not None
+        or sitting.refused is not None
+        or sitting.late is not None
+        or sitting.exemption is not None
+        or len(sitting.admissions) != 1
+        or sitting.admissions[0].provisional
+        or sitting.admissions[0].unseen
+        or sitting.resolutions
+        or there.impersonation is not None
+        or there.lost
+        or there.given
+        or there.cut_short
+    )
 
 
 def _roster_said_no(view: RoundView, one: One, someone: Someone) -> Iterator[Case]:
@@ -207,7 +233,7 @@ def _notes(view: RoundView, one: One) -> Iterator[Case]:
     """Requests to correct a detail (E 6.2), and delay certificates that were shown."""
     for record in one.records:
         plan = record.session
-        if plan is None or plan not in view.plans:
+        if not isinstance(record.fact, _NOTED) or plan is None or plan not in view.plans:
             continue
         rules = view.rules[plan]
         match record.fact:
@@ -240,6 +266,7 @@ def _note(
     )
 
 
+_NOTED = (DetailQuestioned, IncidentNoted)
 _RULES: tuple[Rule, ...] = (
     _roster_said_no,
     _exempt,

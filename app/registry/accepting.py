@@ -50,8 +50,8 @@ def store(records: Records, bundles: Sequence[Fitting], at: Instant) -> list[Rec
         number += 1
         receipts.append(Receipt(*chain, size=last.seq, head=last.hash, time=at, number=number))
         answers.append(rows.receipt_row(receipts[-1], sha))
-        events += [rows.event_row(chain, link, record) for link, record in bundle.events]
-    records.add(EventRow, *events)
+        events += [rows.event_cells(chain, link, record) for link, record in bundle.events]
+    records.add_cells(EventRow, events)
     records.add(ReceiptRow, *answers)
     return receipts
 

@@ -108,7 +108,8 @@ def _write(records: Records, chain: Chain, key: bytes, links: list[Link]) -> Non
     called = first.station_name if isinstance(first, StationEnrolled) else ""
     new = {**rows.columns(chain), "public_key": key, "name": called}
     records.add(StationRow, {**new, "size": links[-1].seq, "head": links[-1].hash})
-    records.add(EventRow, *(rows.event_row(chain, link, record) for link, record in made))
+    cells = [rows.event_cells(chain, link, record) for link, record in made]
+    records.add_cells(EventRow, cells)
 
 
 def _parts(bundle: Bundle, links: list[Link]) -> Link:

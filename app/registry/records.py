@@ -45,7 +45,8 @@ class Records:
 
     def rows(self, kind: type[Base], *where: Where, order: Any = None) -> list[Row[Any]]:
         """The rows that fit; raise Fault `registry_altered` where one is not as it was written."""
-        found = list(self.session.connection().execute(_select(kind).where(*where).order_by(order)))
+        query = _select(kind).where(*where).order_by(order)
+        found = list(self.session.connection().execute(query).all())
         name, seal = table_of(kind).name, self._seals.of
         for row in found:
             if row[-1] != seal(name, row[:-1]):
@@ -61,13 +62,18 @@ class Records:
         """Write new rows."""
         if not rows:
             return
+        names = _names(table_of(kind))
+        self.add_cells(kind, [[values.get(name) for name in names] for values in rows])
+
+    def add_cells(self, kind: type[Base], rows: Sequence[list[object]]) -> None:
+        """Write new rows, each all its columns but the seal in the order of the table."""
+        if not rows:
+            return
         table, seal_of = table_of(kind), self._seals.of
-        names = _names(table)
-        whole = [[values.get(name) for name in names] for values in rows]
-        seals = [seal_of(table.name, cells) for cells in whole]
-        for cells, seal in zip(whole, seals, strict=True):
+        seals = [seal_of(table.name, cells) for cells in rows]
+        for cells, seal in zip(rows, seals, strict=True):
             cells.append(seal)
-        write_rows(self.session.connection(), table, (*names, _SEAL), whole)
+        write_rows(self.session.connection(), table, self.titles(kind), rows)
         self._came[kind] += seals
 
     def change(self, kind: type[Base], row: Row[Any], **changes: object) -> None:

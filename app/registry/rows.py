@@ -81,22 +81,22 @@ def said_of(head: BundleHead | None, status: str, reason: str) -> dict[str, obje
     return said
 
 
-def event_row(chain: Chain, link: Link, record: Recorded) -> dict[str, object]:
-    """The columns of an event."""
+def event_cells(chain: Chain, link: Link, record: Recorded) -> list[object]:
+    """The columns of an event in the order of its table, as `Records.add_cells` takes them."""
     fact = record.fact
-    return {
-        **columns(chain),
-        "seq": link.seq,
-        "id": record.id,
-        "type": fact.type if isinstance(fact, Unknown) else TYPE_NAMES[type(fact)],
-        "candidate": record.candidate,
-        "session": record.session,
-        "room": record.room,
-        "at": record.at.ms,
-        "hash": link.hash,
-        "salt": link.salt,
-        "body": link.body,
-    }
+    return [
+        *chain,
+        link.seq,
+        record.id,
+        fact.type if isinstance(fact, Unknown) else TYPE_NAMES[type(fact)],
+        record.candidate,
+        record.session,
+        record.room,
+        record.at.ms,
+        link.hash,
+        link.salt,
+        link.body,
+    ]
 
 
 def add_receipt(records: Records, chain: Chain, sha: str, at: Instant, refusal: str) -> Receipt:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 WEIGHT = 256
@@ -67,6 +68,7 @@ def _plain(value: object) -> bytes:
             return b"?%d;" % len(data) + data
 
 
+@lru_cache(maxsize=4096)
 def _text(value: str) -> bytes:
     try:
         data = value.encode()

@@ -21,6 +21,7 @@ from app.formats.receipt import Receipt
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, Kind, machine
 from app.kernel.hashing import sha256
+from app.kernel.memory import all_staying
 from app.services.examining import Trust, Unseal, chain_of, judge
 from app.services.grouping import Group
 from app.services.judging import Judgement
@@ -29,7 +30,7 @@ from app.services.receiptsout import sign_all, signed_text
 from app.services.registryport import DAMAGE, BundleHeld, Chain, Registry
 
 _TRIES = 9
-_FOLDERS = 4
+_FOLDERS = 8
 """Stations' folders that are claimed and taken in together; few, for others may help."""
 
 Status = Literal["accepted", "repeated", "held", "fork", "refused"]
@@ -134,7 +135,8 @@ class _Import:
         if known is not None and known.status == "accepted":
             self.results[place] = self._repeated(name, known)
             return
-        judgement = judge(sealed, self._group, self._trust)
+        with all_staying():
+            judgement = judge(sealed, self._group, self._trust)
         if self._group.fits(judgement):
             self._group.add(name, sealed, judgement)
             self._places.append(place)
@@ -154,7 +156,8 @@ class _Import:
         if not waiting:
             return
         try:
-            receipts = self._registry.accept_all(waiting, self._clock.now())
+            with all_staying():
+                receipts = self._registry.accept_all(waiting, self._clock.now())
         except Fault:
             # One of them does not fit after all, or another import wrote meanwhile: each alone.
             for place, each in zip(places, waiting, strict=True):

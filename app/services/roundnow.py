@@ -12,6 +12,7 @@ from app.domain.regulation import Regulation
 from app.domain.round import Round, Session
 from app.formats import eventrecord
 from app.formats.rulepack import in_force, read_rulepack
+from app.kernel.memory import all_staying
 from app.kernel.vocabulary import speak_of
 from app.projections.roundview import Arrived, FileRefused, LogHeld, RoundView
 from app.services.registryport import Registry
@@ -24,16 +25,16 @@ def round_view(registry: Registry, round_id: str, office: OfficeState) -> RoundV
     """Everything about a round; raise Fault `round_unknown`, or where the registry is altered."""
     round_ = registry.round(round_id)
     registry.expect_complete()
-    entries = with_bans(registry.entries(round_id), round_, office)
     regulations = rules_of(registry, round_)
     speak_of_people(regulations.values())
-    return RoundView(
-        round_,
-        entries,
-        _records(registry, round_id),
-        rules=lambda plan: regulations[plan.id],
-        arrived=_arrived(registry, round_id),
-    )
+    with all_staying():
+        return RoundView(
+            round_,
+            with_bans(registry.entries(round_id), round_, office),
+            _records(registry, round_id),
+            rules=lambda plan: regulations[plan.id],
+            arrived=_arrived(registry, round_id),
+        )
 
 
 def speak_of_people(regulations: Iterable[Regulation]) -> None:
