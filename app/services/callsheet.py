@@ -8,6 +8,7 @@ from app.kernel.time import Instant
 from app.reports.announcements import written_announcements
 from app.reports.document import Document
 from app.services.journal import Stamp
+from app.services.roundname import name_on_paper
 from app.services.venue import Venue
 
 
@@ -18,7 +19,7 @@ def call_sheet(venue: Venue, session: str, language: Language) -> Document:
         raise Fault("unknown_session", session=session, known=list(venue.sessions))
     rules = venue.at(Stamp(Instant(0), 0)).rules_on(plan.doors)
     return written_announcements(
-        round_name=venue.head.round.name,
+        round_name=name_on_paper(venue.head.round, language),
         venue=venue.plan.name,
         subject=getattr(rules.subject(plan.subject), language),
         script=rules.announcements,

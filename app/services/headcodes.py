@@ -25,6 +25,7 @@ from app.reports.document import Document
 from app.reports.headslip import head_slip
 from app.services.documents import reach_of
 from app.services.journal import Journal
+from app.services.roundname import name_on_paper
 from app.services.venue import Venue
 
 _MOMENTS = (DoorsOpened, SessionStarted, SessionEnded, SessionClosed)
@@ -110,7 +111,7 @@ def slip_now(venue: Venue, language: Language) -> Document:
     journal, head, reach = venue.journal, venue.head, reach_of(venue.journal)
     where = (head.round.id, head.venue, journal.station, journal.epoch)
     return head_slip(
-        round_name=head.round.name,
+        round_name=name_on_paper(head.round, language),
         venue=venue.plan.name,
         station=journal.own().name,
         size=reach.size,

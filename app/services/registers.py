@@ -19,6 +19,7 @@ from app.services.documents import reach_of
 from app.services.headcodes import code_so_far
 from app.services.journal import Journal, Stamp
 from app.services.moment import Moment
+from app.services.roundname import name_on_paper
 from app.services.venue import Venue
 
 
@@ -84,7 +85,7 @@ def _document(
                 parts.append(RegisterPart(title, sheet, lines, gone))
     reach = reach_of(venue.journal)
     return register(
-        round_name=venue.head.round.name,
+        round_name=name_on_paper(venue.head.round, language),
         venue=venue.plan.name,
         session=", ".join(rooms),
         parts=parts,

@@ -21,6 +21,7 @@ from app.reports.warningslip import warning_slip
 from app.services.headcodes import code_at, code_so_far
 from app.services.noted import records_about
 from app.services.reportwords import Words
+from app.services.roundname import name_on_paper
 from app.services.venue import Venue
 
 _Seen = AttentionCalled | Disqualified | ImpersonationFound | IncidentNoted
@@ -45,7 +46,7 @@ def card_for(
     shown = _photographed(told)
     lines = [_line(venue, one, language, words, shown=shown) for one in told]
     return person_card(
-        round_name=venue.head.round.name,
+        round_name=name_on_paper(venue.head.round, language),
         venue=venue.plan.name,
         number=number,
         name=None if not with_names else first.name if first else "–",
@@ -94,7 +95,7 @@ def warning_slip_for(venue: Venue, fact: str, *, with_names: bool = False) -> Do
     text = _unprompted(called.text, rules.incident_kinds[called.kind].template)
     words = None if with_names else _words(venue, "ja")
     return warning_slip(
-        round_name=venue.head.round.name,
+        round_name=name_on_paper(venue.head.round, "ja"),
         venue=venue.plan.name,
         subject=" / ".join(dict.fromkeys((subject.ja, subject.en))),
         number=number,

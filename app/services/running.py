@@ -13,6 +13,7 @@ from app.reports.document import Document
 from app.reports.running import RunningLine, running_register
 from app.services.headcodes import code_so_far
 from app.services.journal import Stamp
+from app.services.roundname import name_on_paper
 from app.services.venue import Venue
 
 
@@ -27,7 +28,7 @@ def running_for(venue: Venue, session: str, language: Language, stamp: Stamp) ->
         here = rooms.setdefault(room, []) if room in names else elsewhere
         here.append(line)
     return running_register(
-        round_name=venue.head.round.name,
+        round_name=name_on_paper(venue.head.round, language),
         venue=venue.plan.name,
         session=session,
         rooms={names[code]: rooms[code] for code in names if code in rooms},

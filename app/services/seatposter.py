@@ -9,6 +9,7 @@ from app.kernel.phrases import Language
 from app.reports.document import Document
 from app.reports.poster import seat_poster
 from app.services.journal import Stamp
+from app.services.roundname import name_on_paper
 from app.services.venue import Venue
 
 
@@ -39,7 +40,7 @@ def poster_for(
         if room in (None, where) and holds_seat(entry, person, session):
             seats.setdefault(where, []).append((entry.candidate_number, seat))
     return seat_poster(
-        round_name=venue.head.round.name,
+        round_name=name_on_paper(venue.head.round, language),
         venue=venue.plan.name,
         subject=getattr(venue.rules(plan.doors).subject(plan.subject), language),
         rooms={names.get(code, code): seats[code] for code in sorted(seats)},

@@ -14,6 +14,7 @@ from app.reports.document import Cell, Chart, Code, Document
 from app.reports.sessionreport import Paper, session_report
 from app.services import reportconduct, reportcounts, reportpapers, reportpeople, reporttimes
 from app.services.reportwords import Words
+from app.services.roundname import name_on_paper
 from app.services.sessionrecords import SessionRecords
 from app.services.venue import Venue
 
@@ -49,7 +50,7 @@ def begun(
     words = Words(venue, found.rules, language, found.roster, with_names=with_names)
     head = venue.head
     paper = Paper(
-        header=f"{head.round.name}　{venue.plan.name}　{session}",
+        header=f"{name_on_paper(head.round, language)}　{venue.plan.name}　{session}",
         head_code=paper_code(venue.journal.station, found.size, found.head),
         language=language,
         date=found.date,

@@ -10,6 +10,7 @@ from app.projections.cells import person_cell, session_cell, standing
 from app.reports.document import Document
 from app.reports.slip import replacement_slip
 from app.services.headcodes import code_so_far
+from app.services.roundname import name_on_paper
 from app.services.venue import Venue
 
 
@@ -32,7 +33,7 @@ def slip_for(venue: Venue, made: Recorded, language: Language) -> Document:
     staff = {member.id: member.name for member in venue.head.round.staff}
     state = venue.journal.state(session_cell(session), SessionState)
     return replacement_slip(
-        round_name=venue.head.round.name,
+        round_name=name_on_paper(venue.head.round, language),
         venue=venue.plan.name,
         subject=getattr(venue.rules(plan.doors).subject(plan.subject), language),
         number=number,
