@@ -93,6 +93,8 @@ def session_report(
             named = [paper.say(f"table.{code}") for code in without]
             joint = "、" if paper.language == "ja" else ", "
             blocks.append(Paragraph(paper.say("none", tables=joint.join(named)), "note"))
+    if trainees := rows.get("trainees"):
+        blocks += [Heading(paper.say("group.trainees")), paper.table("trainees", trainees)]
     blocks += [
         Paragraph(paper.say("note"), "note"),
         SignatureLine((paper.say("lead_signs"), paper.say("second_signs"))),

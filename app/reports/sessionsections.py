@@ -246,6 +246,20 @@ ATTENDANCE = (
 )
 """The list of everybody; it is long, so it stands behind what is signed."""
 
+TRAINEES = (
+    _NUMBER,
+    Field("attended", 1),
+    Field("came"),
+    Field("went"),
+    Field("minutes_there"),
+    Field("late_minutes"),
+    Field("hand_ins", 1),
+    Field("grade"),
+    Field("receipt"),
+    Field("completes"),
+)
+"""A course's people; nobody stands there where the rules keep no attendance."""
+
 ARRIVALS = (Field("from", moment="second"), Field("in_time"), Field("late"))
 """Drawn on paper, and a table where nothing can be drawn."""
 
@@ -260,6 +274,7 @@ PAPERS: Mapping[str, tuple[Field, ...]] = {
 SECTIONS: Mapping[str, tuple[Field, ...]] = {
     **{section: fields for group in GROUPS.values() for section, fields in group.items()},
     "attendance": ATTENDANCE,
+    "trainees": TRAINEES,
     "arrivals": ARRIVALS,
     **PAPERS,
 }

@@ -12,7 +12,14 @@ from app.kernel.time import Instant
 from app.projections.cells import station_cell
 from app.reports.document import Cell, Chart, Code, Document
 from app.reports.sessionreport import Paper, session_report
-from app.services import reportconduct, reportcounts, reportpapers, reportpeople, reporttimes
+from app.services import (
+    reportconduct,
+    reportcounts,
+    reportcourse,
+    reportpapers,
+    reportpeople,
+    reporttimes,
+)
 from app.services.reportwords import Words
 from app.services.roundname import name_on_paper
 from app.services.sessionrecords import SessionRecords
@@ -99,6 +106,7 @@ def _rows(found: SessionRecords, words: Words) -> Rows:
         "logs": list(reporttimes.log_rows(found)),
         "stations": list(reporttimes.station_rows(found, words)),
         "attendance": list(reportpeople.attendance_rows(found, words)),
+        "trainees": list(reportcourse.trainee_rows(found, words)),
     }
 
 

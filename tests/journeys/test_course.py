@@ -184,6 +184,23 @@ def test_receipts_charges_and_the_designated_course_s_fields(course: Course) -> 
     ]
 
 
+def test_the_report_speaks_of_trainees_and_tells_how_each_attended(course: Course) -> None:
+    [tables] = course.report.glob("*-csv")
+    told = rows(tables / "trainees.csv")
+    assert {number: line["出席"] for number, line in told.items()} == {
+        ALL: "出席",
+        LATE: "遅刻",
+        AWAY: "欠席",
+        HALF: "出席",
+        NO_ID: "受講不可",
+        CURED: "出席",
+    }
+    assert (told[LATE]["遅刻の分"], told[LATE]["領収証"]) == ("15", "未渡し")
+    assert next(iter(told[ALL])) == "受講番号"
+    everything = "".join(file.read_text(encoding="utf-8-sig") for file in tables.iterdir())
+    assert "受験" not in everything + course.shown
+
+
 def test_a_bad_registration_number_prepares_nothing(tmp_path: Path) -> None:
     roster = (EXAMPLE / "roster.csv").read_text(encoding="utf-8").replace("012345", "1234a")
     (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
