@@ -145,8 +145,12 @@ def make_world(
     practice: bool = True,
     candidates: int = 40,
     change: Callable[[Round], Round] = lambda round_: round_,
+    rules: Sequence[Path] = (),
 ) -> World:
-    """Headquarters, a round prepared from its files (`change` before), packages for both venues."""
+    """Headquarters, a round prepared from its files (`change` before), packages for both venues.
+
+    `rules` are rule packs of one's own.
+    """
     invented, entries = invented_round(DAY, candidates=candidates)
     round_ = change(replace(invented, practice=practice))
     if not practice:
@@ -156,7 +160,7 @@ def make_world(
     rows: list[Row] = read_rows(as_roster_csv(entries).encode(), "roster.csv")
     with bootstrap.headquarters(hq, PASSPHRASE) as found:
         files = ("round.toml", as_round_toml(round_).encode())
-        prepare(found, files, [("roster.csv", rows)], bootstrap.regulations(), today=DAY)
+        prepare(found, files, [("roster.csv", rows)], bootstrap.regulations(rules), today=DAY)
         first, other = (_pack(found, round_.id, venue, entries) for venue in ("T01", "T02"))
         texts = ticket_texts(found, round_.id)
     tickets = {number: text for (venue, number), text in texts.items() if venue == "T01"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.domain.reasons import article_in
 from app.domain.regulation import Regulation
 from ui.viewmodels.deskstate import DeskState
 from ui.viewmodels.desktext import article_text, rows
@@ -18,13 +19,8 @@ def articles_of_desk(state: DeskState, rules: Regulation, words: Words) -> tuple
 
 def articles_of_grounds(grounds: Iterable[str], rules: Regulation) -> tuple[str, ...]:
     """The articles for which somebody waits for the lead."""
-    found = (
-        table[code].article
-        for code in grounds
-        for table in (rules.reasons, rules.findings)
-        if code in table
-    )
-    return tuple(dict.fromkeys(cited for one in found if (cited := rules.cite(one))))
+    found = (article_in(rules, code) for code in grounds)
+    return tuple(dict.fromkeys(cited for cited in found if cited))
 
 
 def article_sheet(at_hand: Iterable[str], rules: Regulation, words: Words) -> Sheet:

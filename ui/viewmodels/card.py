@@ -90,6 +90,8 @@ def article_of(code: str, rules: Regulation) -> str | None:
     """The number of the article that a card rests on, as the rules have it."""
     if code in CONDUCT_CODES:
         return rules.escalation.article
+    if code == "late_within" and rules.late_entry is not None:
+        return rules.late_entry.article
     for table in (rules.reasons, rules.findings, rules.incident_kinds):
         if code in table:
             return table[code].article

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.reasons import article_in
 from app.domain.regulation import Regulation
 from app.domain.view import ResolutionShown
 from ui.viewmodels.clocktext import sentences
@@ -31,7 +32,7 @@ def grounds(person: Referral, rules: Regulation, words: Words, zone: str) -> str
             continue
         table = rules.reasons.get(code) or rules.findings.get(code)
         text = words.of(table.text) if table else words.say(f"reason_{code}")
-        article = words.article(rules.cite(table.article)) if table and table.article else ""
+        article = words.article(article_in(rules, code))
         lines.append(f"・{text}　{article}".rstrip())
     if person.words and person.words not in person.grounds:
         lines.append(words.say("lead_desk_said", words=person.words))
