@@ -54,10 +54,13 @@ def test_a_latecomer_a_leave_and_a_window(d: Desks, qtbot: QtBot) -> None:
 
     d.window.actions_.do("lead_page")
     qtbot.waitUntil(lambda: late in texts(d))
-    assert "遅刻（責任者判断）" in texts(d)
+    assert "遅刻" in texts(d)
 
     page.open()
     page.choose(inside)
+    buttons = page.buttons()
+    assert any("書面で注意" in text for text in buttons)
+    assert not any("一時退室" in text or "体調" in text for text in buttons)
     page.press("L", lambda: page.state.message == "leave_forbidden")
     assert "一時退室はできません" in texts(d)
     assert page.seat(inside).kind == "present"

@@ -108,6 +108,7 @@ class RoomCard(QFrame):
         out = person is not None and person.presence == "out"
         always = [id for id in ALWAYS if id != "room_leave" or (person and may_leave(person))]
         ids = [*_AFTER_CLOSING] if shut else [*always, *forms, *_CONDUCT]
+        ids = [id for id in ids if not (person and id in person.unknown)]
         if person is not None and person.sent_out:
             ids = [id for id in ids if id in _STILL]
         self._draw_buttons([] if state.form or person is None else ids, out=out)

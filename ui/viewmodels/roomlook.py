@@ -16,7 +16,8 @@ from typing import NamedTuple
 from app.domain.candidate import Person
 from app.domain.events import AttentionCalled, Decided
 from app.domain.ownend import own_end, own_seconds
-from app.domain.round import Entry
+from app.domain.regulation import Regulation
+from app.domain.round import Entry, VenueKind
 from app.domain.seatnames import seat_key
 from app.domain.session import SessionState, phase_in
 from app.kernel.phrases import Language
@@ -300,6 +301,7 @@ class RoomLooker:
             to_companion=len(someone.sitting.attentions) - one.seat.attentions,
             written=one.seat.written,
             lines=tuple(card_lines(self._venue, told, language)),
+            unknown=tuple(_unknown(self._venue.rules(plan.start), self._venue.plan.kind)),
         )
 
     def _forms(self, one: _Known, now: Instant) -> tuple[PersonForm, ...]:
@@ -319,6 +321,18 @@ class RoomLooker:
             lead=venue.operator is not None and venue.operator.role == "lead",
         )
         return person_forms(about)
+
+
+def _unknown(rules: Regulation, kind: VenueKind) -> Iterator[str]:
+    """Which actions about a person these rules do not have at this kind of venue."""
+    if rules.leave.forbidden:
+        yield "room_leave"
+    if kind not in rules.escalation.written_at:
+        yield "room_warn"
+    if "illness" not in rules.incident_kinds:
+        yield "room_illness"
+    if not rules.permission_reasons:
+        yield "room_permit"
 
 
 @lru_cache(maxsize=2048)

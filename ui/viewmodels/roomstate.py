@@ -146,6 +146,8 @@ class RoomPerson:
     written: int = 0
     """How many of them were in writing."""
     lines: tuple[CardLine, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Actions that the rules do not have here: no button offers them, their key says why."""
     name: str = ""
     kana: str = ""
 
