@@ -30,7 +30,7 @@ def secret(tmp_path: Path) -> Path:
 @pytest.fixture
 def hq(world: World, tmp_path: Path) -> Path:
     """A headquarters of this test's own."""
-    return shutil.copytree(world.hq, tmp_path / "hq")
+    return shutil.copytree(world.untouched, tmp_path / "hq")
 
 
 def send(world: World, folder: Path, drop: FolderDrop, scans: int = 2) -> Desk:

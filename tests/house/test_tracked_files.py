@@ -93,3 +93,7 @@ LOCKS = sorted((HOUSE / "packaging").glob("requirements*.txt"))
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: Path(lock).stem)
 def test_no_lock_file_holds_an_address(lock: Path) -> None:
     assert ADDRESS.findall(lock.read_text(encoding="utf-8")) == []
+
+
+def test_nothing_that_a_merge_left_behind_is_kept() -> None:
+    assert [path.name for path in _kept_files() if path.suffix in {".orig", ".rej", ".bak"}] == []

@@ -89,7 +89,7 @@ def received(world: World, folder: Path) -> Received:
     assert status == 0, output
     secret = folder / "hq.pass"
     secret.write_text(PASSPHRASE, encoding="utf-8")
-    hq = shutil.copytree(world.hq, folder / "hq")
+    hq = shutil.copytree(world.untouched, folder / "hq")
     made = Received(hq, secret, world.round.id, one, two, three)
     assert made.run("import", "--from", drop.place)[0] == 0
     return made

@@ -39,7 +39,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def own(world: World, tmp_path: Path) -> Path:
     """A headquarters of this test's own."""
-    shutil.copytree(world.hq, tmp_path / "hq")
+    shutil.copytree(world.untouched, tmp_path / "hq")
     return tmp_path / "hq"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,6 +95,11 @@ class World:
         with bootstrap.headquarters(self.hq, PASSPHRASE) as found:
             yield found
 
+    @property
+    def untouched(self) -> Path:
+        """A copy of headquarters as it was made, whatever a test has done with it since."""
+        return self.hq.with_name("hq-untouched")
+
     def again(
         self,
         *,
@@ -164,7 +170,9 @@ def make_world(
         first, other = (_pack(found, round_.id, venue, entries) for venue in ("T01", "T02"))
         texts = ticket_texts(found, round_.id)
     tickets = {number: text for (venue, number), text in texts.items() if venue == "T01"}
-    return World(hq, round_, first, other, tickets)
+    world = World(hq, round_, first, other, tickets)
+    shutil.copytree(hq, world.untouched)
+    return world
 
 
 def _pack(hq: Headquarters, round_id: str, venue: str, entries: Sequence[Entry]) -> Sealed:

@@ -46,7 +46,7 @@ def made_at(hq: Path, drop: FolderDrop, languages: Sequence[str], *, names: bool
 @pytest.fixture
 def own(world: World, tmp_path: Path) -> Path:
     """A headquarters of this test's own."""
-    shutil.copytree(world.hq, tmp_path / "hq")
+    shutil.copytree(world.untouched, tmp_path / "hq")
     return tmp_path / "hq"
 
 

@@ -20,7 +20,7 @@ from tests.venue.station import MORNING, PASSPHRASE, SESSION, World, kantoku
 @pytest.fixture
 def own(world: World, tmp_path: Path) -> Path:
     """A headquarters of this test's own."""
-    shutil.copytree(world.hq, tmp_path / "hq")
+    shutil.copytree(world.untouched, tmp_path / "hq")
     (tmp_path / "hq.pass").write_text(f"{PASSPHRASE}\n")
     return tmp_path / "hq"
 
