@@ -12,7 +12,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import settings
-from PySide6.QtCore import QMessageLogContext, QThreadPool, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    QThreadPool,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 
 from app.kernel.vocabulary import speak_as_the_house
 from app.registry.registry import Registry
@@ -86,6 +93,9 @@ def pytest_configure() -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Iterator[None]:
     yield
+    # What a test has closed goes now: nothing else would free a window outside an event loop, and
+    # a thousand windows that are gone from sight make every later test slow.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
     said, _strays[:] = list(_strays), []
     if said:
         pytest.fail("Qt complained outside the test's call: " + "; ".join(said), pytrace=False)

@@ -56,7 +56,7 @@ class BigClock(QWidget):
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.screenRemoved.connect(self._gone)
-        application.screenAdded.connect(lambda _: self._came())
+        application.screenAdded.connect(self._came)
 
     def open(self, here: QScreen) -> None:
         """Show it; `here` is the display that the desk is on."""
@@ -113,7 +113,7 @@ class BigClock(QWidget):
             self.close()
             self._waits = True
 
-    def _came(self) -> None:
+    def _came(self, _screen: QScreen) -> None:
         """A display was put in again: the clock is for the room, and needs nobody to open it."""
         desk = self.parentWidget()
         here = (desk or self).screen()

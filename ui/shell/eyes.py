@@ -30,7 +30,7 @@ class Eyes:
         self._desk, self._eye, self._keep = desk, eye, keep
         self.chosen = CameraChoice()
         self._cameras: list[bootstrap.Camera] = []
-        self._feed = CameraFeed()
+        self._feed = CameraFeed(window)
         self.seen = self._feed.seen
         self.photographed, self.photograph = self._feed.photographed, self._feed.photograph
         self._feed.seen.connect(eye.show_look)

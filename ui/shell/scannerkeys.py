@@ -82,6 +82,8 @@ class ScannerKeys(QObject):
         self._timer.stop()
         self._application.removeEventFilter(self)
         self._application.focusChanged.disconnect(self._focus_changed)
+        # The application would keep it, and with it everything that hears it, to its own end.
+        self.deleteLater()
 
     def look(self) -> None:
         """Look at the clock: settle what silence has settled."""
