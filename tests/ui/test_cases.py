@@ -26,6 +26,7 @@ from app.domain.office import (
 )
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES
+from app.services.casephotos import look_at_photo
 from app.services.casesheld import CasesHeld
 from app.services.casework import CaseShown, shown_of
 from app.services.office import THE_HOLDER, Office, read_office
@@ -178,6 +179,36 @@ def test_a_session_is_declared_void_and_nobody_is_left_out_of_the_queue(
     assert "この条件に合う案件はありません" in hq.texts()
     counted = [type(fact) for fact in facts(own)]
     assert counted == [CaseOpened, CaseDecided, CaseDecided]
+
+
+def test_two_clerks_at_once_the_second_reads_what_the_first_decided(
+    hq: HqWindow, own: Received
+) -> None:
+    do, model = hq.window.actions_.do, case(hq).model
+    do("hq_cases")
+    do("cases_open")
+    do("case_confirm")
+    with bootstrap.headquarters_and_registry(own.hq, PASSPHRASE) as (_, registry):
+        round_id = registry.rounds()[0]
+        there = CasesHeld(registry, bootstrap.clock())
+        there.decide(THE_HOLDER, round_id, model.state.case, Decide("overturn", "別室だった"))
+    model.submit({"case_reason": "二名が見た"})
+    assert "その間に別の人" in hq.texts()
+    shown = model.state.shown
+    assert shown is not None
+    assert (shown.outcome, shown.decisions) == ("overturn", 1)
+    do("case_confirm")
+    model.submit({"case_reason": "二名が見た"})
+    assert model.state.shown is not None
+    assert (model.state.shown.outcome, model.state.shown.decisions) == ("confirm", 2)
+
+
+def test_a_photo_that_is_not_here_is_told_and_no_look_is_recorded(own: Received) -> None:
+    with bootstrap.headquarters_and_registry(own.hq, PASSPHRASE) as (found, registry):
+        before, clock = len(read_office(registry).records), bootstrap.clock()
+        with pytest.raises(Fault, match="photo_not_here"):
+            look_at_photo(found, registry, clock, THE_HOLDER, registry.rounds()[0], "no such")
+        assert len(read_office(registry).records) == before
 
 
 def test_the_window_goes_on_while_the_records_are_looked_through(

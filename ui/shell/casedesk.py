@@ -24,7 +24,8 @@ from app.services.registryport import Registry
 from app.services.reissuing import find
 from app.services.roundnow import rules_of
 from ui.shell.office import OpenOffice
-from ui.viewmodels.case import CaseOpen, Second
+from ui.viewmodels.case import CaseOpen
+from ui.viewmodels.caseforms import Second
 from ui.viewmodels.cases import Queue
 from ui.viewmodels.words import Words
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, NamedTuple, NoReturn, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from app.domain.cases import Outcome
 from app.domain.casework import Decide
 from app.domain.office import ClerkRole
 from app.domain.regulation import Regulation
@@ -16,17 +14,11 @@ from app.kernel.faults import Fault
 from app.services.casefile import CaseFile
 from app.services.casephotos import PhotoShown
 from app.services.casework import CaseShown
-from ui.viewmodels.forms import Field, Filled, Form, Option
+from ui.viewmodels.caseforms import Second, decision_form, is_day, outcome_of
+from ui.viewmodels.forms import Form
 from ui.viewmodels.office import OfficeModel
 
 ACTS: tuple[str, ...] = ("confirm", "overturn", "void", "ban")
-
-
-class Second(NamedTuple):
-    """Somebody who may be the second person of a ban."""
-
-    id: str
-    name: str
 
 
 class CaseOpen(NamedTuple):
@@ -138,7 +130,7 @@ class CaseModel:
     def begin(self, act: str) -> None:
         """Ask for what a decision needs."""
         if not self.state.why_not(act) and self.state.opened is not None and not self.office.busy:
-            form = _form(act, self.state.opened)
+            form = decision_form(act, self.state.opened.seconds)
             self._change(form=form, act=act, message="")
 
     def leave_form(self) -> None:
@@ -158,12 +150,12 @@ class CaseModel:
             self.told([Fault("form_missing", field=missing.name)])
             return
         until = values.get("case_until", "").strip()
-        if not _is_day(until):
+        if not is_day(until):
             self.told([Fault("until_no_day", found=until, field="case_until")])
             return
         ban = state.act == "ban"
         wish = Decide(
-            _outcome(state.act),
+            outcome_of(state.act),
             values["case_reason"].strip(),
             anew=shown.outcome is not None,
             ban=ban,
@@ -177,11 +169,16 @@ class CaseModel:
             self._change(**_FRESH, opened=opened)
             self._change(message="case_done", message_fields=told)
 
+        def failed(faults: tuple[Fault, ...]) -> None:
+            if faults[0].code == "case_decided":
+                self.open(case)  # somebody else was sooner: their decision is to be read first
+            self.told(faults)
+
         self.office.do(
             "cases_deciding",
             lambda _: self._desk.decide(round_id, case, wish, secret),
             done,
-            self.told,
+            failed,
         )
 
     def look_at_photo(self, at: int, then: Callable[[], None]) -> None:
@@ -228,41 +225,8 @@ _FRESH: Mapping[str, Any] = {
 }
 
 
-def _form(act: str, opened: CaseOpen) -> Form:
-    fields = [Field("case_reason", "text")]
-    if act == "ban":
-        picks = tuple(Option(one.id, plain=one.name) for one in opened.seconds)
-        fields += [
-            Field("case_until", required=False, says_when=True),
-            Field("case_second", "pick", picks=picks),
-            Field("case_second_pin", "pin"),
-        ]
-    return Form(f"case_{act}", tuple(fields), _no_wish)
-
-
-def _outcome(act: str) -> Outcome:
-    match act:
-        case "overturn":
-            return "overturn"
-        case "void":
-            return "void"
-        case _:
-            return "confirm"
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return not text or bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
 def _or_fault(read: Callable[[], Any]) -> Any:
     try:
         return read()
     except Fault as fault:
         return fault
-
-
-def _no_wish(_filled: Filled) -> NoReturn:
-    raise Fault("case_none_open")

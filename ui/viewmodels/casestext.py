@@ -17,6 +17,14 @@ from ui.viewmodels.words import Words
 COLUMNS = ("state", "kind", "article", "venue", "session", "room", "who")
 STEPS = ("evidence", "time", "what", "more", "operator")
 _MOST_NAMED = 3
+_IN_THE_WINDOW = {
+    "case_about_nothing": "case_about_nothing_here",
+    "case_decided": "case_decided_meanwhile",
+    "case_unknown": "case_unknown_here",
+    "clerk_unknown": "clerk_unknown_here",
+    "unknown_session": "case_session_unknown",
+}
+"""Sentences that name what stands on the terminal have another one here."""
 _NOTHING = "–"
 
 
@@ -83,7 +91,8 @@ def next_text(state: CasesState, words: Words) -> str:
 
 def message_of(state: CasesState | CaseState, words: Words) -> str:
     """What came of it."""
-    return told(state.message, state.message_fields, words, "UTC", form=state.form)
+    code = _IN_THE_WINDOW.get(state.message, state.message)
+    return told(code, state.message_fields, words, "UTC", form=state.form)
 
 
 def done_text(state: CaseState, words: Words) -> str:
