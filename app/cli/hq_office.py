@@ -10,6 +10,7 @@ from app.cli.hq_cases import (
     open_command,
 )
 from app.cli.hq_clerks import clerk_command
+from app.cli.hq_erase import erase_command
 from app.cli.hq_export import export_command
 from app.cli.hq_letter import letter_command
 from app.cli.hq_person import person_command
@@ -23,5 +24,6 @@ OFFICE = (
     clerk_command,
     export_command,
     person_command,
+    erase_command,
     letter_command,
 )

@@ -146,6 +146,19 @@ class IssuerRotated(Fact, frozen=True, kw_only=True):
     """The last day on which tickets of the old key are good, YYYY-MM-DD."""
 
 
+class PersonErased(Fact, frozen=True, kw_only=True):
+    """Somebody's personal data in a round were made unreadable, by two people."""
+
+    candidate: str
+    second: str
+    records: tuple[str, ...] = ()
+    """Facts of which texts were erased."""
+    files: dict[str, str]
+    """Bundles and photos, SHA-256 as they came in -> SHA-256 of what is kept now."""
+    office: tuple[int, ...] = ()
+    """Records of this chain of which texts were erased."""
+
+
 OfficeFact = (
     ClerkAdded
     | ClerkRemoved
@@ -159,6 +172,7 @@ OfficeFact = (
     | PaperKeyPrinted
     | PassphraseSet
     | IssuerRotated
+    | PersonErased
     | ClerkSignedIn
     | PhotoSeen
 )
@@ -250,6 +264,8 @@ class OfficeState(Struct, frozen=True):
     """Round, course and number -> the record of their first list for a certificate."""
     paper_keys: tuple[OfficeRecord, ...] = ()
     """Each time that the recovery identity went on paper."""
+    erased: tuple[tuple[str, PersonErased], ...] = ()
+    """Round and what was erased of somebody in it."""
 
     def decision(self, case: str) -> Decision | None:
         """The decision that holds."""
@@ -300,5 +316,7 @@ def evolve(state: OfficeState, record: OfficeRecord) -> OfficeState:
             return replace(state, heads=(*state.heads, record))
         case PaperKeyPrinted():
             return replace(state, paper_keys=(*state.paper_keys, record))
+        case PersonErased():
+            return replace(state, erased=(*state.erased, (record.round, fact)))
         case _:
             return state

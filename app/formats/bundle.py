@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import Raw, Struct
 
 from app.formats import signed, wire
-from app.formats.eventrecord import GENESIS, MAX_BODY, body_hash, link_hash
+from app.formats.eventrecord import GENESIS, MAX_BODY, MAX_SALT, digest_of, link_hash
 from app.kernel.faults import hostile
 from app.kernel.hashing import sha256, tagged
 
@@ -20,6 +20,8 @@ KIND = "bundle"
 SUFFIX = ".bundle.age"
 MAX_SEALED = 64 * 2**20
 MAX_OPEN = 256 * 2**20
+_KEPT = b"kantoku-bundle-erased-v1\n"
+"""Before a bundle from which headquarters erased somebody's texts."""
 MAX_EVENTS = 100_000
 """In one bundle; a longer segment travels in several."""
 _MAX_SEQ = 2**48
@@ -125,8 +127,28 @@ def read(data: bytes, *, verify: signed.Verify, venue_key: bytes | None = None) 
     head = signed.manifest_of(KIND, opened, BundleHead)
     if venue_key is not None:
         check_certificate(head, venue_key, verify)
+    if head.content != signed.digest(opened.content):
+        raise hostile("damaged", format=KIND)
+    _check_head(head, opened)
+    return Bundle(head, _chain(head, opened.content, longest_salt=MAX_SALT))
+
+
+def read_kept(data: bytes, *, verify: signed.Verify) -> Bundle:
+    """Read what headquarters keeps: a bundle as it came in, or what was left after erasing.
+
+    What was left has the station's signature over the head, and a chain that leads to it.
+    """
+    if not data.startswith(_KEPT):
+        return read(data, verify=verify)
+    opened = signed.unwrap(KIND, data.removeprefix(_KEPT), verify=verify)
+    head = signed.manifest_of(KIND, opened, BundleHead)
     _check_head(head, opened)
     return Bundle(head, _chain(head, opened.content))
+
+
+def left_of(data: bytes, links: list[Link]) -> bytes:
+    """A bundle, as it came in or left before, with these events in the place of its own."""
+    return _KEPT + envelope_of(data.removeprefix(_KEPT)) + b"\n" + lines(links)
 
 
 def check_certificate(head: BundleHead, venue_key: bytes, verify: signed.Verify) -> None:
@@ -176,8 +198,7 @@ def read_envelope(line: bytes, *, verify: signed.Verify, venue_key: bytes) -> Bu
 def _check_head(head: BundleHead, opened: signed.Opened) -> None:
     """Everything that can be said before the events are read."""
     whole = (
-        head.content == signed.digest(opened.content)
-        and head.public_key == opened.public_key
+        head.public_key == opened.public_key
         and _ID.fullmatch(head.station)
         and _ID.fullmatch(head.epoch)
         and 1 <= head.first <= head.last < _MAX_SEQ
@@ -190,7 +211,7 @@ def _check_head(head: BundleHead, opened: signed.Opened) -> None:
         raise hostile("bundle_too_long", limit=MAX_EVENTS)
 
 
-def _chain(head: BundleHead, content: bytes) -> list[Link]:
+def _chain(head: BundleHead, content: bytes, longest_salt: int = 64) -> list[Link]:
     texts = content.split(b"\n")
     if texts.pop() or len(texts) != head.last - head.first + 1:
         raise hostile("damaged", format=KIND)
@@ -204,9 +225,10 @@ def _chain(head: BundleHead, content: bytes) -> list[Link]:
             raise hostile("damaged", format=KIND) from error
         body = bytes(line.body)
         # The same event has one spelling: what is stored is written again as it came.
-        if line.seq != seq or len(body) > MAX_BODY or wire.to_json(line) != text:
+        sizes = len(body) <= MAX_BODY and len(line.salt) <= longest_salt
+        if line.seq != seq or not sizes or wire.to_json(line) != text:
             raise hostile("damaged", format=KIND)
-        body_digest = body_hash(line.salt, body)
+        body_digest = digest_of(line.salt, body)
         digest = link_hash(previous, head.station, head.epoch, seq, body_digest)
         links.append(Link(seq, previous, digest, body_digest, line.salt, body))
         previous = digest

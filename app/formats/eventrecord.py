@@ -31,6 +31,9 @@ from app.kernel.time import Instant
 
 VERSION = 1
 MAX_BODY = 64 * 1024
+MAX_SALT = 31
+"""Bytes; longer than any salt is what stands for a body that was erased."""
+_ERASED = b"erased"
 GENESIS = bytes(32)
 """The hash before the first event."""
 
@@ -185,6 +188,21 @@ def place_of(fact: str) -> tuple[str, str, int] | None:
 def body_hash(salt: bytes, body: bytes) -> bytes:
     """What stands in the chain for a body, so that the body can be erased."""
     return tagged("kantoku/body/v1", salt, body)
+
+
+def erased_salt(digest: bytes) -> bytes:
+    """What is kept in a salt's place where somebody's texts were erased from a body."""
+    return _ERASED + digest
+
+
+def is_erased(salt: bytes) -> bool:
+    """Whether a body is what was left of another one; no log on its way has such a salt."""
+    return len(salt) == len(_ERASED) + 32 and salt.startswith(_ERASED)
+
+
+def digest_of(salt: bytes, body: bytes) -> bytes:
+    """What stands in the chain for a stored body, erased or not."""
+    return salt[len(_ERASED) :] if is_erased(salt) else body_hash(salt, body)
 
 
 def link_hash(previous: bytes, station: str, epoch: str, seq: int, body_digest: bytes) -> bytes:

@@ -13,6 +13,7 @@ from app.formats import officerecord
 from app.kernel.faults import hostile, machine
 from app.registry import rows
 from app.registry.database import Database
+from app.registry.records import Records
 from app.registry.tables import Base, EventRow
 from app.registry.values import Event
 
@@ -75,22 +76,7 @@ class Office:
         Raise Fault `registry_changed` where somebody else wrote meanwhile.
         """
         with self._database.writing() as records:
-            there = records.size(OfficeLinkRow)
-            if there != size:
-                raise machine("registry_changed")
-            last = records.one(OfficeLinkRow, OfficeLinkRow.seq == there)
-            if there and last is None:
-                raise hostile(
-                    "registry_row_missing", table=OfficeLinkRow.__tablename__, row=str(there)
-                )
-            previous = last.hash if last else officerecord.GENESIS
-            for seq, body in enumerate(bodies, there + 1):
-                salt = secrets.token_bytes(16)
-                digest = officerecord.body_hash(salt, body)
-                previous = officerecord.link_hash(previous, seq, digest)
-                link = {"seq": seq, "hash": previous, "body_hash": digest}
-                records.add(OfficeLinkRow, link)
-                records.add(OfficeBodyRow, {"seq": seq, "salt": salt, "body": body})
+            add_facts(records, bodies, size=size)
 
     def station_events(self, round_id: str, types: Collection[str]) -> list[Event]:
         """A round's events of these types that are about no session and nobody."""
@@ -105,3 +91,20 @@ class Office:
         where = (EventRow.round == round_id, EventRow.candidate == candidate)
         with self._database.reading() as records:
             return [rows.fit(Event, row) for row in records.rows(EventRow, *where)]
+
+
+def add_facts(records: Records, bodies: Sequence[bytes], *, size: int) -> None:
+    """Add facts after the `size` that are there; raise Fault `registry_changed`."""
+    there = records.size(OfficeLinkRow)
+    if there != size:
+        raise machine("registry_changed")
+    last = records.one(OfficeLinkRow, OfficeLinkRow.seq == there)
+    if there and last is None:
+        raise hostile("registry_row_missing", table=OfficeLinkRow.__tablename__, row=str(there))
+    previous = last.hash if last else officerecord.GENESIS
+    for seq, body in enumerate(bodies, there + 1):
+        salt = secrets.token_bytes(16)
+        digest = officerecord.body_hash(salt, body)
+        previous = officerecord.link_hash(previous, seq, digest)
+        records.add(OfficeLinkRow, {"seq": seq, "hash": previous, "body_hash": digest})
+        records.add(OfficeBodyRow, {"seq": seq, "salt": salt, "body": body})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.formats.evidence import EvidenceHead
-from app.kernel.faults import hostile
+from app.kernel.faults import Fault, hostile
 from app.kernel.hashing import sha256
 from app.kernel.time import Instant
 from app.registry import rows
@@ -38,12 +38,17 @@ class Photos:
         return sorted(found, key=lambda p: (p.venue or "", p.station or "", p.fact or "", p.sha256))
 
     def sealed_photo(self, sha: str) -> bytes:
-        """A photo's file as it was received; raise Fault `registry_row_missing`."""
+        """A photo's file as it was received.
+
+        Raise Fault `registry_row_missing`, or `photo_erased` where its person was.
+        """
         with self._database.reading() as records:
             row = records.one(SealedPhotoRow, SealedPhotoRow.sha256 == sha)
             if row is None:
                 table = SealedPhotoRow.__tablename__
                 raise hostile("registry_row_missing", table=table, row=sha)
+            if not row.sealed:
+                raise Fault("photo_erased")
             return bytes(row.sealed)
 
     def event(self, round_id: str, id: str) -> Event | None:

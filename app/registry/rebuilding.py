@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -40,8 +40,10 @@ class Rebuilding:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def rebuild(self, read: Read) -> Rebuilt:
+    def rebuild(self, read: Read, replaced: Mapping[str, str]) -> Rebuilt:
         """Empty the tables of stations, events and forks, and fill them from the stored bundles.
+
+        `replaced` are those from which somebody was erased: SHA-256 as they came in -> as kept.
 
         Raise a hostile Fault where a stored bundle is not as it came in, or less would be there
         than a receipt has confirmed: nothing is changed then.
@@ -55,18 +57,41 @@ class Rebuilding:
             guards.drop(connection)
             for each in (EventRow, ForkRow, StationRow):
                 records.clear(each)
-            done = _fill(records, read)
+            done = _fill(records, _Kept(records, read, replaced))
             guards.make(connection)
             return done
 
 
-def _fill(records: Records, read: Read) -> Rebuilt:
+class _Kept(NamedTuple):
+    """The bundles as they are kept."""
+
+    records: Records
+    read: Read
+    replaced: Mapping[str, str]
+
+    def opened(self, row: Row[Any]) -> Bundle:
+        """A bundle; raise a hostile Fault where it is not as it came in or was left."""
+        stored = self.records.one(SealedRow, SealedRow.sha256 == row.sha256)
+        expected = self.replaced.get(row.sha256, row.sha256)
+        if stored is None or sha256(stored.sealed).hex() != expected:
+            raise hostile("bundle_bytes_differ", file=row.name, sha256=row.sha256)
+        bundle = self.read(bytes(stored.sealed))
+        head = bundle.head
+        if (head.round, head.venue, head.station, head.epoch, head.first) != (
+            *_chain(row),
+            row.first,
+        ):
+            raise hostile("bundle_row_differs", file=row.name)
+        return bundle
+
+
+def _fill(records: Records, kept: _Kept) -> Rebuilt:
     where = BundleRow.status.in_(("accepted", "fork"))
     bundles = sorted(records.rows(BundleRow, where), key=_place)
     heads = dict[Chain, dict[int, bytes]]()
     events = forks = 0
     for chain, some in groupby(bundles, _chain):
-        links, parted = _log(records, chain, list(some), read)
+        links, parted = _log(records, chain, list(some), kept)
         heads[chain] = {link.seq: link.hash for link in links}
         events, forks = events + len(links), forks + parted
     _expect_confirmed(records, heads)
@@ -74,12 +99,12 @@ def _fill(records: Records, read: Read) -> Rebuilt:
 
 
 def _log(
-    records: Records, chain: Chain, some: list[Row[Any]], read: Read
+    records: Records, chain: Chain, some: list[Row[Any]], kept: _Kept
 ) -> tuple[list[Link], int]:
     """Write one station's log and its forks."""
     links, key, parting = list[Link](), b"", list[tuple[str, Bundle]]()
     for row in some:
-        bundle = _opened(records, row, read)
+        bundle = kept.opened(row)
         if row.status == "fork":
             parting.append((row.sha256, bundle))
             continue
@@ -120,17 +145,6 @@ def _parts(bundle: Bundle, links: list[Link]) -> Link:
         return first
     pairs = zip(bundle.links, links[first.seq - 1 :], strict=False)
     return next((one for one, other in pairs if one.hash != other.hash), first)
-
-
-def _opened(records: Records, row: Row[Any], read: Read) -> Bundle:
-    stored = records.one(SealedRow, SealedRow.sha256 == row.sha256)
-    if stored is None or sha256(stored.sealed).hex() != row.sha256:
-        raise hostile("bundle_bytes_differ", file=row.name, sha256=row.sha256)
-    bundle = read(bytes(stored.sealed))
-    head = bundle.head
-    if (head.round, head.venue, head.station, head.epoch, head.first) != (*_chain(row), row.first):
-        raise hostile("bundle_row_differs", file=row.name)
-    return bundle
 
 
 def _expect_confirmed(records: Records, heads: dict[Chain, dict[int, bytes]]) -> None:

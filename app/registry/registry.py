@@ -10,6 +10,7 @@ from app.registry import guards
 from app.registry.claims import Claims
 from app.registry.database import Database, create_database, open_database
 from app.registry.dumping import Dumping, load_database
+from app.registry.erasing import Erasing
 from app.registry.inbox import Inbox
 from app.registry.office import Office
 from app.registry.photos import Photos
@@ -20,7 +21,7 @@ from app.registry.rounds import Rounds
 from app.registry.tables import LARGE, VERSION, Base, TallyRow
 
 
-class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Office):
+class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Office, Erasing):
     """The preparing and the receiving half over one database.
 
     `secret` is headquarters': what was written without it is found by `damage`, and reading it

@@ -80,3 +80,4 @@ class Fork(NamedTuple):
     epoch: str
     seq: int
     hash: bytes
+    body: bytes

@@ -16,7 +16,7 @@ from app.formats.ticket import key_id
 from app.kernel.faults import Fault, Kind, hostile
 from app.kernel.hashing import sha256
 from app.services.examining import Trust, certify, chain_of
-from app.services.office import chain_faults
+from app.services.office import chain_faults, kept_instead
 from app.services.registryport import DAMAGE, BundleHeld, Chain, EventHeld, Registry, StationHeld
 
 
@@ -75,10 +75,11 @@ class Audit:
 
     def bundles(self) -> Iterator[Fault]:
         """Every stored bundle: its bytes, and what was accepted, held or a fork once more."""
+        replaced = kept_instead(self._registry)
         for row in self._registry.bundles():
             try:
                 sealed = self._registry.sealed(row.sha256)
-                if sha256(sealed).hex() != row.sha256:
+                if sha256(sealed).hex() != replaced.get(row.sha256, row.sha256):
                     yield hostile("bundle_bytes_differ", file=row.name, sha256=row.sha256)
                 elif row.status != "refused":
                     self._take(row, self._read(sealed))
@@ -113,7 +114,7 @@ class Audit:
                 yield hostile("receipt_fails", number=row.number, why=fault.code)
 
     def _read(self, sealed: bytes) -> Bundle:
-        read = bundle_format.read(self._trust.unseal(sealed), verify=self._trust.verify)
+        read = bundle_format.read_kept(self._trust.unseal(sealed), verify=self._trust.verify)
         certify(self._registry, read.head, self._trust.verify)
         return read
 
@@ -156,7 +157,7 @@ def _as_far_as_it_goes(part: Iterator[Fault]) -> Iterator[Fault]:
 
 
 def _link(station: StationHeld, seq: int, previous: bytes, event: EventHeld) -> Link:
-    digest = eventrecord.body_hash(event.salt, event.body)
+    digest = eventrecord.digest_of(event.salt, event.body)
     hash = eventrecord.link_hash(previous, station.station, station.epoch, seq, digest)
     return Link(seq, previous, hash, digest, event.salt, event.body)
 

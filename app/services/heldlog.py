@@ -147,7 +147,7 @@ class HeldLog:
 def _chained(events: Sequence[EventHeld]) -> list[Link]:
     links, previous = list[Link](), GENESIS
     for event in events:
-        digest = eventrecord.body_hash(event.salt, event.body)
+        digest = eventrecord.digest_of(event.salt, event.body)
         links.append(Link(event.seq, previous, event.hash, digest, event.salt, event.body))
         previous = event.hash
     return links

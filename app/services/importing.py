@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from app.formats import bundle as bundle_format
 from app.formats import receipt as receipt_format
+from app.formats.eventrecord import is_erased
 from app.formats.receipt import Receipt
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, Kind, machine
@@ -137,7 +138,7 @@ class _Import:
             return
         with all_staying():
             judgement = judge(sealed, self._group, self._trust)
-        if self._group.fits(judgement):
+        if self._group.fits(judgement) and not self._holds_erased(judgement):
             self._group.add(name, sealed, judgement)
             self._places.append(place)
             if self._group.full:
@@ -228,7 +229,29 @@ class _Import:
             return self._set_aside(name, sealed, "fork", judgement, "fork")
         if judgement.gap:
             return self._set_aside(name, sealed, "held", judgement, "gap")
+        if self._holds_erased(judgement):
+            return self._without_storing(name, judgement)
         return self._accept(name, sealed, judgement)
+
+    def _holds_erased(self, judgement: Judgement) -> bool:
+        """Whether a bundle brings records again from which somebody was erased here."""
+        head = judgement.head
+        if head is None or head.first > judgement.size:
+            return False
+        until = min(head.last, judgement.size)
+        events = self._registry.events(chain_of(head), head.first, until)
+        return any(is_erased(event.salt) for event in events)
+
+    def _without_storing(self, name: str, judgement: Judgement) -> Imported:
+        """What was erased does not come back by another copy; nothing of the file is kept."""
+        head = judgement.head
+        assert head is not None
+        chain = chain_of(head)
+        result = self._result(name, "repeated", chain)
+        if judgement.new:
+            fields = {"station": head.station, "first": result.size + 1}
+            return replace(result, status="refused", code="bundle_holds_erased", fields=fields)
+        return self._answered(result, self._registry.latest_receipt(chain))
 
     def _accept(self, name: str, sealed: bytes, judgement: Judgement) -> Imported:
         head = judgement.head

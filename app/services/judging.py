@@ -87,7 +87,8 @@ def _parting(links: Sequence[Link], stored: Sequence[Kept], before: bytes) -> Li
         if link.hash != event.hash:
             return link
         # Where the body was erased, its hash is all there is.
-        if event.body and (link.salt, link.body) != (event.salt, event.body):
+        left = not event.body or eventrecord.is_erased(event.salt)
+        if not left and (link.salt, link.body) != (event.salt, event.body):
             return link
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from app.domain import office
@@ -15,6 +16,7 @@ from app.domain.office import (
     OfficeFact,
     OfficeRecord,
     OfficeState,
+    PersonErased,
     PinRefused,
 )
 from app.formats import officerecord
@@ -128,13 +130,28 @@ def wrong_pins(records: Iterable[OfficeRecord], clerk: str) -> Failures:
     return found
 
 
+def erasures(chain: Chain) -> Iterator[PersonErased]:
+    """What was erased of whom, also where other records of the chain can't be read."""
+    for link in chain.office():
+        with suppress(Fault):
+            fact = officerecord.decode(link.seq, link.body).fact if link.body else None
+            if isinstance(fact, PersonErased):
+                yield fact
+
+
+def kept_instead(chain: Chain) -> dict[str, str]:
+    """Files from which somebody was erased: SHA-256 as they came in -> of what is kept."""
+    return {sha: kept for fact in erasures(chain) for sha, kept in fact.files.items()}
+
+
 def chain_faults(chain: Chain) -> Iterator[Fault]:
     """Every link that does not follow from the one before, or whose body is not its own."""
     previous = GENESIS
+    erased = {seq for fact in erasures(chain) for seq in fact.office}
     for place, link in enumerate(chain.office(), 1):
         good = link.seq == place
         good &= officerecord.link_hash(previous, place, link.body_hash) == link.hash
-        if link.body:
+        if link.body and link.seq not in erased:
             good &= officerecord.body_hash(link.salt, link.body) == link.body_hash
         if not good:
             yield hostile("office_differs", record=place)

@@ -6,6 +6,7 @@ from app.formats import bundle as bundle_format
 from app.formats.bundle import Bundle
 from app.formats.signed import Verify
 from app.services.examining import Unseal
+from app.services.office import kept_instead
 from app.services.registryport import RebuiltTables, Registry
 
 
@@ -13,6 +14,6 @@ def rebuild(registry: Registry, *, unseal: Unseal, verify: Verify) -> RebuiltTab
     """Stations, events and forks from nothing; raise a hostile Fault, and change nothing then."""
 
     def read(sealed: bytes) -> Bundle:
-        return bundle_format.read(unseal(sealed), verify=verify)
+        return bundle_format.read_kept(unseal(sealed), verify=verify)
 
-    return registry.rebuild(read)
+    return registry.rebuild(read, kept_instead(registry))

@@ -21,6 +21,7 @@ from app.formats.rulepack import read_rulepack
 from app.kernel.faults import Fault, Faults
 from app.kernel.time import Instant
 from app.services.headquarters import Headquarters
+from app.services.office import read_office
 from app.services.packing import for_venue
 
 MOST_TOLD = 200
@@ -54,6 +55,7 @@ def revise(
     was = registry.preparation(round_id)
     packs = registry.rulepacks(round_id)
     old = Prepared(registry.round(round_id), registry.entries(round_id))
+    files = _without_erased(hq, files, old)
     new = with_removed(old, files)
     new = new._replace(entries=with_duplicates(new.round, new.entries))
     changes = [*differences(old, new), *_of_rules(packs, rulepacks)]
@@ -72,6 +74,15 @@ def revise(
     tickets = [(number, issues.get(number, 1)) for number in to_send(before, after)]
     stale = _stale(hq, old, new, set(raised), rules=list(packs) != list(rulepacks))
     return Revised(changes, tickets, stale)
+
+
+def _without_erased(hq: Headquarters, files: Prepared, old: Prepared) -> Prepared:
+    """The files as if they had never known who was erased since: nobody comes back by them."""
+    state = read_office(hq.registry).state
+    gone = {fact.candidate for id_, fact in state.erased if id_ == files.round.id}
+    left = {(e.candidate_number, e.session): e for e in old.entries if e.candidate_number in gone}
+    entries = [left.get((e.candidate_number, e.session), e) for e in files.entries]
+    return files._replace(entries=entries) if left else files
 
 
 def _of_rules(old: Sequence[bytes], new: Sequence[bytes]) -> Iterable[Fault]:
