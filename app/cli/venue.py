@@ -26,6 +26,7 @@ from app.cli.common import (
     warn,
 )
 from app.cli.doctables import lying_told, show_documents
+from app.cli.scriptlines import script_lines
 from app.cli.tables import confirmed_so_far, show_former, show_overview
 from app.formats import package, wire
 from app.kernel.faults import Fault, Faults, Kind
@@ -111,7 +112,7 @@ def apply_command(
             ),
             read_bytes=lambda path, limit: bootstrap.read_file(Path(path), limit),
         )
-        for answer in player.play(iter(script.readline, ""), stop_on_fault=stop_on_fault):
+        for answer in player.play(script_lines(script), stop_on_fault=stop_on_fault):
             count, refused = count + 1, refused + (not answer["ok"])
             emit(answer)
             sys.stdout.flush()

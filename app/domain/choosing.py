@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.round import Session
 from app.domain.session import deadline_of, doors_of, planned_end_of
-from app.domain.view import View, phase_of
+from app.domain.view import Outcome, Refusal, View, phase_of
 
 
 def default_session(view: View, candidate: str | None) -> str | None:
@@ -50,6 +52,15 @@ def sessions_of(view: View, candidate: str) -> list[str]:
     going = [s for s in open_ if phases[s] in ("doors_open", "started", "suspended")]
     likely = [s for s in open_ if s in going or s == person.latest]
     return likely or [s for s in open_ if phases[s] != "cancelled"] or open_ or own
+
+
+def session_meant(view: View, likely: Iterable[str]) -> str | Outcome | None:
+    """The only one of these sessions, or a refusal that names them; with none the default."""
+    found = list(likely)
+    if len(found) > 1:
+        told = {"sessions": found}
+        return Outcome(refusal=Refusal("which_session", None, told, "which_session_here"))
+    return found[0] if found else default_session(view, None)
 
 
 def _likeliest(view: View, plans: list[Session]) -> Session:

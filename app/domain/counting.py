@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from app.domain.choosing import default_session
+from app.domain.choosing import session_meant
 from app.domain.countfacts import HandedOver, SheetsCounted
 from app.domain.countwishes import Count, HandOver, Several
 from app.domain.custody import gone_already, in_other_rooms, unknown_seals
@@ -38,7 +38,7 @@ def count(view: View, wish: Count) -> Outcome:
 
     A difference holds the room until a new count agrees, or the lead writes down the difference.
     """
-    plan = _plan(view, wish.session)
+    plan = _plan(view, wish)
     if isinstance(plan, Outcome):
         return plan
     if no := not_held_there(view, plan, (wish.room,)) or _not_over(view, plan, wish.room):
@@ -76,7 +76,11 @@ def hand_over(view: View, wish: HandOver) -> Outcome:
 
     While a room is held nothing leaves, unless the lead says why.
     """
-    chosen = wish.session or default_session(view, None)
+    over = (one for one in view.sessions if phase_of(view, one) in _OVER)
+    left = [one for one in over if view.state(one).closed is None]
+    chosen = wish.session or session_meant(view, left)
+    if isinstance(chosen, Outcome):
+        return chosen
     plan = view.sessions.get(chosen or "")
     if plan is None:
         return unknown_session(view, chosen)
@@ -128,8 +132,13 @@ def _custody(view: View, plan: Session, wish: HandOver) -> dict[str, dict[str, o
 _OVER = ("ended", "cancelled")
 
 
-def _plan(view: View, named: str | None) -> Session | Outcome:
-    chosen = named or default_session(view, None)
+def _plan(view: View, wish: Count) -> Session | Outcome:
+    held = (p for p in view.sessions.values() if not_held_there(view, p, (wish.room,)) is None)
+    over = (p.id for p in held if _not_over(view, p, wish.room) is None)
+    left = [one for one in over if view.state(one).closed is None]
+    chosen = wish.session or session_meant(view, left)
+    if isinstance(chosen, Outcome):
+        return chosen
     plan = view.sessions.get(chosen or "")
     if plan is None:
         return unknown_session(view, chosen)

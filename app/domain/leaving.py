@@ -22,7 +22,7 @@ from app.domain.roomfacts import (
 )
 from app.domain.roomwishes import DecideLeave, Depart, Going, Leave, Return, Withdraw
 from app.domain.session import end_of
-from app.domain.target import Target, because, reason_of, target_of
+from app.domain.target import Target, because, reason_of, stopped_for_another, target_of
 from app.domain.view import Outcome, View, phase_of, refused
 from app.domain.whereabouts import place_of
 from app.kernel.time import Instant
@@ -164,6 +164,8 @@ def _in_the_room(view: View, wish: Going, *, seen: bool = False) -> Target | Out
     if view.person(wish.candidate).disqualified is not None:
         return because(reason_of(view, "disqualified"), "refuse")
     there = target.sitting.there
+    if there.stopped:
+        return stopped_for_another(view, wish.candidate)
     if there.gone is not None:
         return refused("has_left", None, gone=there.gone, since=there.gone_at, **_zone(view))
     if not (seen or target.sitting.in_room):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
-from app.domain.choosing import default_session
+from app.domain.choosing import session_meant
 from app.domain.events import (
     AddendumWritten,
     DetailQuestioned,
@@ -15,9 +17,17 @@ from app.domain.events import (
 )
 from app.domain.printable import shows_nothing
 from app.domain.regulation import IncidentKind
+from app.domain.roomsnamed import not_held_there
 from app.domain.roomwishes import Addendum, Review
 from app.domain.target import not_seen_yet, target_of
-from app.domain.view import Outcome, View, refused, session_closed, unknown_session
+from app.domain.view import (
+    Outcome,
+    View,
+    phase_of,
+    refused,
+    session_closed,
+    unknown_session,
+)
 from app.domain.wishes import CorrectDetail, Incident
 
 
@@ -121,10 +131,20 @@ def _place(view: View, wish: Incident, people: tuple[str, ...]) -> str | Outcome
     if len(theirs) > 1:  # one incident belongs to one session
         other = [*theirs.values()][-1]
         return refused("which_session", None, candidate=other, sessions=sorted(theirs))
-    chosen = wish.session or next(iter(theirs), None) or default_session(view, None)
+    chosen = wish.session or next(iter(theirs), None) or session_meant(view, _going(view, wish))
+    if isinstance(chosen, Outcome):
+        return chosen
     if chosen is None or chosen not in view.sessions:
         return unknown_session(view, chosen)
     return session_closed(chosen) if view.state(chosen).closed is not None else chosen
+
+
+def _going(view: View, wish: Incident) -> Iterator[str]:
+    """The sessions in which a room, or the venue, is at work now."""
+    for plan in view.sessions.values():
+        here = wish.room is None or not_held_there(view, plan, (wish.room,)) is None
+        if here and phase_of(view, plan.id) in ("doors_open", "started", "suspended"):
+            yield plan.id
 
 
 def _incident(view: View, fact: str) -> Recorded | Outcome:

@@ -50,6 +50,16 @@ def ended_early(clock: RoomClock, plan: Session) -> bool:
     return clock.ended is not None and seconds_missing(clock, clock.ended, length_of(plan)) > 0
 
 
+def own_until(entry: Entry | None, there: InRoom, clock: RoomClock, plan: Session) -> int | None:
+    """When the time is up of somebody who has their own; as soon as they were told to stop."""
+    seconds = own_seconds(entry, there)
+    if seconds <= 0 or clock.cancelled or ended_early(clock, plan):
+        return None
+    due = own_end(clock, plan, seconds)
+    told = there.time_up
+    return due if told is None or due is None else min(due, told.second)
+
+
 def still_writing(clock: RoomClock, plan: Session, seconds: int, now: int) -> int | None:
     """When somebody with time of their own ends who goes on after their room's end, else None."""
     if seconds <= 0 or clock.ended is None or clock.cancelled or ended_early(clock, plan):

@@ -12,7 +12,7 @@ from app.domain.roomwishes import Mark, Move
 from app.domain.round import Session
 from app.domain.seatnames import is_seat_name, seat_key
 from app.domain.session import end_of, planned_end_of, start_of
-from app.domain.target import Target, because, reason_of, target_of
+from app.domain.target import Target, because, reason_of, stopped_for_another, target_of
 from app.domain.view import Outcome, View, phase_of, refused
 from app.domain.whereabouts import holds_seat, place_of, presence
 
@@ -47,6 +47,8 @@ def move(view: View, wish: Move) -> Outcome:
     if view.person(wish.candidate).disqualified is not None:
         return because(reason_of(view, "disqualified"), "refuse")
     gone = target.sitting.there
+    if gone.stopped:
+        return stopped_for_another(view, wish.candidate)
     if gone.gone is not None:
         told = {"gone": gone.gone, "since": gone.gone_at, "zone": view.time_zone}
         return refused("has_left", None, **told)

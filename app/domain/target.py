@@ -89,3 +89,9 @@ def no_verdict(view: View, target: Target) -> Outcome:
     if target.sitting.verdict in ("refuse", "already_in") and told:
         return because(reason_of(view, told[0]), target.sitting.verdict)
     return refused("no_verdict", None, candidate=target.candidate, session=target.plan.id)
+
+
+def stopped_for_another(view: View, candidate: str) -> Outcome:
+    """A refusal because the exam of this person was stopped: somebody sat for another."""
+    article = view.rules.cite(view.rules.escalation.article)
+    return refused("stopped_for_another", article, candidate=candidate)

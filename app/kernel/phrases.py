@@ -119,3 +119,10 @@ def _shown(value: object, zone: str) -> str:
 class _Forgiving(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
+
+
+def in_brackets(text: str, beside: str, language: Language) -> str:
+    """A text with something beside it in brackets, as its language writes them."""
+    if not beside:
+        return text
+    return f"{text}（{beside}）" if language == "ja" else f"{text} ({beside})".strip()

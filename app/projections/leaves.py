@@ -23,6 +23,8 @@ class Absence(NamedTuple):
     outing: Outing
     gone_at: Instant | None = None
     """When the person left for good without coming back."""
+    own_end: int | None = None
+    """The second at which the time of somebody with time of their own is up."""
 
 
 class LeaveRow(Struct, frozen=True):
@@ -80,10 +82,13 @@ def _flags(one: Absence, others: int, rule: Leave, clock: RoomClock) -> Iterable
         yield "leave_too_long"
     if others >= rule.at_a_time:
         yield "several_out"
-    if clock.ended is not None and since <= clock.ended:
+    if clock.ended is None:
+        return
+    ended = max(clock.ended, one.own_end or 0)
+    if since <= ended:
         if until is None:
             yield "out_at_end"
-        elif until > clock.ended:
+        elif until > ended:
             yield "back_after_end"
 
 

@@ -42,8 +42,9 @@ def _why(one: Someone, state: SessionState) -> tuple[str, ...]:
     clock, there = state.room(one.place[0]), one.sitting.there
     sits = one.sitting.in_room and there.gone is None
     causes = {
-        # Who had left for good had still sat it; who gave up did so of their own will.
-        "cancelled": clock.cancelled and there.gone != "withdrew",
+        # Also who had left or given up before: the cancelled exam was theirs too, and
+        # headquarters decides.
+        "cancelled": clock.cancelled,
         "shortfall": sits and (clock.shortfall > 0 or there.cut_short > 0),
         "time_owed": there.lost > there.given,
     }

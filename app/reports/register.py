@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.kernel.phrases import Language, phrase
+from app.kernel.phrases import Language, in_brackets, phrase
 from app.kernel.time import Instant
 from app.reports.document import Block, Column, Document, Heading, PageBreak, Paragraph, Table
 from app.reports.footing import footer
@@ -83,7 +83,9 @@ def register(
         ]
         if gone:
             comma = "、" if language == "ja" else ", "
-            told = comma.join(_gone(line, with_names) for line in sorted(gone, key=row_order))
+            told = comma.join(
+                _gone(line, with_names, language) for line in sorted(gone, key=row_order)
+            )
             blocks.append(Paragraph(say("gone", people=told), "note"))
     return Document(
         title=say("title"),
@@ -118,7 +120,7 @@ def _row(line: RegisterLine, with_names: bool) -> tuple[str, ...]:
     return (line.seat, line.number, *named, line.state, _BOX, _BOX)
 
 
-def _gone(line: RegisterLine, with_names: bool) -> str:
+def _gone(line: RegisterLine, with_names: bool, language: Language) -> str:
     named = (line.name,) if with_names else ()
     told = " ".join(part for part in (line.seat, line.number, *named) if part)
-    return f"{told}（{line.state}）"
+    return in_brackets(told, line.state, language)

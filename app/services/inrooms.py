@@ -9,6 +9,7 @@ from msgspec import Struct
 from app.domain.candidate import Person
 from app.domain.courserules import presence_at_door
 from app.domain.events import AttentionCalled, Recorded
+from app.domain.ownend import own_until
 from app.domain.roomfacts import RegisterCalled
 from app.domain.round import Entry, Session
 from app.domain.session import SessionState
@@ -117,7 +118,8 @@ def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
             for room, seconds in overruns(plan, state).items()
         )
         rooms.findings.extend(findings(everybody))
-        rooms.leaves.extend(leave_rows(plan.id, absences(everybody), rules.leave, state.rooms))
+        away = absences(everybody, plan, state)
+        rooms.leaves.extend(leave_rows(plan.id, away, rules.leave, state.rooms))
         for one in everybody:
             rooms.permissions.extend(permissions_of(one))
             rooms.attentions.extend(_attentions(venue, one))
@@ -156,13 +158,14 @@ def _unset(plan: Session, everybody: Sequence[Someone], state: SessionState) -> 
         yield Unset(plan.id, room, len(numbers), tuple(numbers))
 
 
-def absences(everybody: Sequence[Someone]) -> Iterator[Absence]:
+def absences(everybody: Sequence[Someone], plan: Session, state: SessionState) -> Iterator[Absence]:
     """Every leave of these people."""
     for one in everybody:
         there = one.sitting.there
+        own = own_until(one.entry, there, state.room(one.place[0]), plan) if there.outings else None
         for outing in there.outings:
             gone = there.gone_at if outing.back is None else None
-            yield Absence(one.number, one.place[0], outing, gone)
+            yield Absence(one.number, one.place[0], outing, gone, own)
 
 
 def permissions_of(one: Someone) -> Iterator[Permission]:

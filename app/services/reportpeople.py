@@ -96,7 +96,10 @@ def arrivals(found: SessionRecords) -> list[tuple[Instant, bool]]:
 def leaves(found: SessionRecords, words: Words) -> Iterator[Row]:
     """Every leave for a while, with what our own limits flag."""
     listed = leave_rows(
-        found.plan.id, absences(found.everybody), found.rules.leave, found.state.rooms
+        found.plan.id,
+        absences(found.everybody, found.plan, found.state),
+        found.rules.leave,
+        found.state.rooms,
     )
     for one in listed:
         flags = words.joined(words.code(f"room_{flag}") for flag in one.flags)

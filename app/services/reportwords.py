@@ -8,7 +8,7 @@ from functools import cached_property
 from app.domain.events import Recorded
 from app.domain.regulation import Regulation, Text
 from app.domain.round import Entry
-from app.kernel.phrases import Language, phrase, phrases
+from app.kernel.phrases import Language, in_brackets, phrase, phrases
 from app.services.venue import Venue
 
 _SHORTEST = 3
@@ -87,7 +87,7 @@ class Words:
 
     def aside(self, text: str, said: str) -> str:
         """A text with something beside it in brackets, as its language writes them."""
-        return f"{text}（{said}）" if self.language == "ja" else f"{text} ({said})"
+        return in_brackets(text, said, self.language)
 
     def written(self, *texts: str | None) -> str:
         """What people have written; where no names are told, a name in it becomes the number."""

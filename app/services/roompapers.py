@@ -11,7 +11,7 @@ from app.domain.roomfacts import EvidenceKept, ImpersonationFound, LeaveAsked, L
 from app.domain.round import Entry
 from app.domain.whereabouts import place_of, presence
 from app.kernel.faults import Fault, Kind
-from app.kernel.phrases import Language, phrase, phrases
+from app.kernel.phrases import Language, in_brackets, phrase, phrases
 from app.kernel.time import Instant
 from app.projections.cells import person_cell
 from app.projections.timeline import Told, timeline
@@ -156,7 +156,7 @@ def _line(
     if told.corrected is not None:
         who, why = told.corrected.operator, told.corrected.reason or ""
         by = (who or "") if words else _name(venue, who)
-        corrected = f"{words.written(why) if words else why}（{by}）"
+        corrected = in_brackets(words.written(why) if words else why, by, language)
     # Only what another computer recorded says which.
     other = record.station != venue.journal.station
     station = venue.journal.name_of(record.station) if other else ""

@@ -294,7 +294,7 @@ def test_everybody_sees_that_a_room_is_held_and_the_count_is_one_key_away(
     closing.window.tick()
     (line,) = closing.window.findChildren(QLabel, "hold")
     assert line.isVisible()
-    assert line.text().startswith("部屋を出さない：大会議室A・大会議室B")
+    assert line.text().startswith("退室させない：大会議室A・大会議室B")
     if page == "desk":
         assert "答案の照合は Ctrl+N です" in closing.desks.texts()
     closing.press("Ctrl+N", "count")

@@ -230,7 +230,7 @@ def test_only_another_person_can_be_the_second(counting: Counting) -> None:
 def test_a_room_is_held_until_it_agrees_and_a_recount_keeps_the_first(counting: Counting) -> None:
     for page in ("room_page", "lead_page", "clock_page"):
         counting.do(page)
-        assert f"部屋を出さない：{A}・{B}" in counting.line()
+        assert f"退室させない：{A}・{B}" in counting.line()
     counting.do("clock_back")
     counting.open()
     present, absent = counting.room.present, counting.room.absent
@@ -245,7 +245,7 @@ def test_a_room_is_held_until_it_agrees_and_a_recount_keeps_the_first(counting: 
     counting.fill(sheets_used=present, sheets_blank_absent=absent)
     counting.confirm()
     assert [r.fact.sheets_used for r in counting.counts()] == [present - 1, present]  # type: ignore[union-attr]
-    assert f"部屋を出さない：{B}　" in counting.line()
+    assert f"退室させない：{B}　" in counting.line()
     assert len(counting.model.state.earlier) == 2
     counting.do("count_after")
     counting.fill(sheets_used=counting.room.present, sheets_blank_absent=counting.room.absent)

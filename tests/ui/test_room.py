@@ -350,6 +350,18 @@ def test_keys_of_the_page_are_letters_while_a_form_is_open(page: Page) -> None:
     assert page.desks.window.page == "room"
 
 
+def test_a_guest_at_a_seat_that_is_taken_moves_nobodys_place_on_the_screen(page: Page) -> None:
+    first, second = page.numbers[:2]
+    page.room.admit(second)
+    page.open()
+    before = [seat.seat for seat in page.state.seats]
+    page.room.present(second, page.seat(first).seat)
+    page.desks.day.station.refresh()
+    after = [seat.seat for seat in page.state.seats]
+    assert after == [*before, page.seat(first).seat]
+    assert page.state.seats[-1].number == second
+
+
 def test_another_seat_than_planned_is_found(page: Page) -> None:
     number = page.numbers[0]
     page.room.admit(number)

@@ -45,7 +45,9 @@ def test_whoever_is_out_is_counted_for_those_who_leave_after(
         back = None if stayed is None else Instant((BASE + since + stayed) * 1000)
         outing = Outing(fact=str(number), since=Instant((BASE + since) * 1000), back=back)
         absences.append(Absence(who, room, outing))
-    rows = leave_rows("am", absences, Leave("13", ("written",), 10, 1), {})
+    rows = leave_rows(
+        "am", absences, Leave(article="13", forms=("written",), minutes=10, at_a_time=1), {}
+    )
     places = {one.outing.fact: one for one in absences}
     for row in rows:
         one = places[row.fact]

@@ -116,7 +116,7 @@ def test_status_says_which_rooms_are_held_and_which_stations_nobody_confirmed(
     (unsaid,) = now()["unconfirmed"]
     assert (now()["hold"], unsaid["name"], now()["stations"]) == ([room], "受付1", {})
     shown = status(desk, sheet, "ja")
-    assert f"部屋を出さない：{room}" in shown
+    assert f"退室させない：{room}" in shown
     assert f"確認していない端末があります：受付1 {unsaid['fingerprint'][:14]}" in shown
     assert now()["paper_code"] in shown
     close = {"do": "close", **TWO}

@@ -123,7 +123,7 @@ class RoomCard(QFrame):
                     if line.corrected is None
                     else self._words.say("card.corrected", reason=line.corrected, what=line.what),
                     self._article(line.article) if line.article else "",
-                    f"（{line.by}）" if line.by else "",
+                    self._words.in_brackets("", line.by),
                 )
                 if part
             )

@@ -10,8 +10,7 @@ from ui.viewmodels.words import Words
 
 def place(state: StationState, words: Words) -> str:
     """The venue and the exam that the desk works for."""
-    mark = f"（{state.mark}）" if state.mark else ""
-    return f"{state.venue}　{words.of(state.subject)}{mark}"
+    return f"{state.venue}　{words.in_brackets(words.of(state.subject), state.mark)}"
 
 
 def countdown(state: StationState, now: Instant, words: Words) -> str:

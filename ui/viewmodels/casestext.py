@@ -164,7 +164,7 @@ def people_rows(opened: CaseOpen, words: Words) -> list[str]:
     rows = []
     for number in opened.file.case.candidates:
         one = known.get(number)
-        named = f"{number}　{one.name}（{one.kana}）" if one else number
+        named = words.in_brackets(f"{number}　{one.name}", one.kana) if one else number
         rows.append(named if one else words.say("case_not_on_roster", number=number))
     return rows
 

@@ -100,7 +100,8 @@ def _row(
     first = open_[0]
     if kind == "count":
         who = [names.get(one.room, one.room) for one in open_]
-        return Open(kind, tuple(who), first.room, first.room, first.why)
+        named = tuple(dict.fromkeys(number for one in open_ for number in one.people))
+        return Open(kind, tuple(who), first.room, first.room, first.why, named)
     if kind == "incident":
         who = [one.candidate_number or "–" for one in open_]
         return Open(kind, tuple(who), first.fact, "", first.why)

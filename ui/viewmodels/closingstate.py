@@ -50,6 +50,8 @@ class Open:
     room: str = ""
     why: str = ""
     """What exactly it is, of several things that one key leads to."""
+    people: tuple[str, ...] = ()
+    """Whom a room's count named: without a sheet, or on a sheet too many."""
 
     @property
     def done(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from app.kernel.time import Instant
 from ui.viewmodels.closedtext import told as told_closed
@@ -35,11 +35,17 @@ def line(row: Open, found: ClosingFound, words: Words, key: str) -> str:
     why = words.say(f"closing_why_{row.why}") if row.why in ("stopped", "uncounted") else ""
     joint = "、" if words.language == "ja" else ", "
     # What an incident is called in the records says nothing to people.
-    shown = [] if row.kind == "incident" else list(row.who[:_NAMED])
-    more = len(row.who) - len(shown) if shown else 0
-    who = joint.join(shown) + (words.say("closing_more", count=more) if more else "")
-    parts = [f"[{key}] ! {name}", why, words.say("closing_count", count=len(row.who)), who]
+    who = "" if row.kind == "incident" else _some(row.who, joint, words)
+    named = _some(row.people, joint, words)
+    told = words.say("closing_named", people=named) if named else ""
+    parts = [f"[{key}] ! {name}", why, words.say("closing_count", count=len(row.who)), who, told]
     return "　".join(part for part in parts if part)
+
+
+def _some(names: Sequence[str], joint: str, words: Words) -> str:
+    more = len(names) - _NAMED
+    shown = joint.join(names[:_NAMED])
+    return shown + (words.say("closing_more", count=more) if more > 0 else "")
 
 
 def station_line(row: StationRow, state: ClosingState, words: Words, zone: str) -> tuple[str, ...]:

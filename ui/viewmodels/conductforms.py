@@ -158,6 +158,7 @@ def disqualify_form(scene: Scene) -> Form:
         Option(
             one.fact,
             plain=one.at,
+            words="attention_to_companion" if one.companion else "",
             text=scene.rules.incident_kinds[one.kind].text,
         )
         for one in reversed(scene.attentions)

@@ -9,7 +9,7 @@ from app.domain import aloud
 from app.domain.alarm import Alarm, Rooms, alarm_of, away, rooms_left, running_rooms
 from app.domain.evacuating import calls_since, last_seen, may_be_here, on_the_register
 from app.domain.roomfacts import RegisterCalled
-from app.domain.whereabouts import presence
+from app.domain.whereabouts import place_of, presence
 from app.kernel.time import Instant
 from app.reports.register import seat_order
 from app.services import alarmkey
@@ -102,11 +102,16 @@ def _since(venue: Venue, moment: Moment, alarm: Alarm, pressed: Instant | None) 
 def _register(moment: Moment, session: str, room: str) -> tuple[OnRegister, ...]:
     """Whoever must answer in a room, in row order; then whoever may be there all the same."""
     unsure, where = may_be_here(moment, session, room), last_seen(moment, session)
+    entered = {entry.candidate_number: entry for entry in moment.entered(session)}
     found = []
     for number in (*on_the_register(moment, session, room), *unsure):
         sitting = moment.person(number).sitting(session)
-        seat, out = where(number)[1], presence(sitting) == "out"
-        found.append(OnRegister(number, seat, unsure=unsure.get(number), out=out))
+        seen, own = where(number), place_of(entered.get(number), sitting)
+        planned = "-".join(own) if seen != own else ""
+        out = presence(sitting) == "out"
+        found.append(
+            OnRegister(number, seen[1], unsure=unsure.get(number), out=out, planned=planned)
+        )
     return tuple(
         sorted(found, key=lambda one: (one.unsure is not None, seat_order(one.seat, one.number)))
     )

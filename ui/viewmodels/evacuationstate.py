@@ -31,6 +31,8 @@ class OnRegister:
     """Why nobody knows if they are in the building at all."""
     out: bool = False
     """They had left the room for a while before everybody had to: somebody looks for them."""
+    planned: str = ""
+    """Room and seat of their own, where they were seen at another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,14 @@ def which(state: EvacuationState, words: Words, zone: str) -> str:
 
 def answer(one: OnRegister, words: Words) -> str:
     """How somebody answered, or why they may not be there at all."""
-    said = words.say(f"evac_reply_{one.reply or 'none'}")
+    said = [words.say(f"evac_reply_{one.reply or 'none'}")]
     if one.out:
-        return f"{said}　{words.say('evac_out_on_leave')}"
-    return f"{said}　{words.say(f'evac_unsure_{one.unsure}')}" if one.unsure else said
+        said.append(words.say("evac_out_on_leave"))
+    elif one.unsure:
+        said.append(words.say(f"evac_unsure_{one.unsure}"))
+    if one.planned:
+        said.append(words.say("register.planned", place=one.planned))
+    return "　".join(said)
 
 
 def gone(state: EvacuationState, words: Words) -> str:
@@ -88,7 +92,7 @@ def gone(state: EvacuationState, words: Words) -> str:
     if not state.gone:
         return ""
     people = [
-        f"{one.seat} {one.number}（{words.say(f'register.away_{one.why}')}）".strip()
+        words.in_brackets(f"{one.seat} {one.number}".strip(), words.say(f"register.away_{one.why}"))
         for one in state.gone
     ]
     return words.say("register.gone", people=_some(people, words))

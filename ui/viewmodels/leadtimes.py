@@ -89,7 +89,7 @@ def _marks(moment: Moment) -> dict[str, str]:
         twins = [o for o in named.values() if (o.subject, o.start) == (one.subject, one.start)]
         codes = moment.rooms(one.id)
         rooms = "・".join((*codes[:_ROOMS_SHOWN], *(("…",) if len(codes) > _ROOMS_SHOWN else ())))
-        found[one.id] = f"{one.id}（{rooms}）" if len(twins) > 1 else ""
+        found[one.id] = f"{one.id} {rooms}" if len(twins) > 1 else ""
     return found
 
 

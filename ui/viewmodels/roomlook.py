@@ -108,7 +108,7 @@ class RoomLooker:
         return Look(
             rooms,
             room,
-            tuple(_in_order([*seats, *self._free(room, seats)])),
+            tuple(_in_order(seats, [*self._free(room, seats)])),
             Counter(one.part for one in here if one.part and one.place[0] == room),
             self._person(chosen, other, asked.language, crowded=asked.chosen in crowd)
             if chosen
@@ -250,7 +250,7 @@ class RoomLooker:
     def _free(self, room: str, seats: list[Seat]) -> Iterator[Seat]:
         """Seats of the room's plan at which nobody belongs, where seats are plain numbers."""
         plan = next((one for one in self._venue.plan.rooms if one.code == room), None)
-        taken = {seat_key(seat.seat) for seat in seats}
+        taken = {seat_key(seat.seat) for seat in seats if not seat.guest_of}
         if plan is None or not all(key.isdecimal() for key in taken if key):
             return
         if any(int(key) > plan.seats for key in taken if key):
@@ -394,11 +394,17 @@ def _kind(one: Someone, found: tuple[str, ...], part: Part, *, attention: bool) 
             return part
 
 
-def _in_order(seats: list[Seat]) -> list[Seat]:
-    """As people count: 2 before 10, and a guest after whoever belongs there."""
+def _in_order(seats: list[Seat], free: list[Seat]) -> list[Seat]:
+    """As people count: 2 before 10. A guest takes the place of a free seat; where there is none
+    they stand behind all others, so that nobody's place on the screen moves.
+    """
+    open_ = {seat_key(seat.seat) for seat in free}
+    taken = {seat_key(seat.seat) for seat in seats if seat.guest_of}
+    left = [seat for seat in free if seat_key(seat.seat) not in taken]
 
     def place(seat: Seat) -> tuple[object, ...]:
-        parts = _NUMBERS.split(seat_key(seat.seat))
-        return ([(int(p), "") if p.isdecimal() else (-1, p) for p in parts], seat.guest_of)
+        key = seat_key(seat.seat)
+        parts = [(int(p), "") if p.isdecimal() else (-1, p) for p in _NUMBERS.split(key)]
+        return (bool(seat.guest_of) and key not in open_, parts, seat.guest_of)
 
-    return sorted(seats, key=place)
+    return sorted([*seats, *left], key=place)

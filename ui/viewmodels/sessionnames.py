@@ -37,4 +37,4 @@ def names_of(moment: Moment) -> Mapping[str, SessionName]:
 
 def called(one: SessionName, words: Words, zone: str) -> str:
     """Start, subject and id: of two that begin together the id alone differs."""
-    return f"{hour(one.start, zone)} {words.of(one.subject)}（{one.id}）"
+    return words.in_brackets(f"{hour(one.start, zone)} {words.of(one.subject)}", one.id)

@@ -8,7 +8,6 @@ from app.domain.regulation import Text
 from app.domain.session import Phase, doors_of, start_of
 from app.domain.view import phase_of
 from app.kernel.time import Instant
-from app.services.moment import Moment
 from ui.viewmodels.desktext import hour
 from ui.viewmodels.sessionmark import mark_of
 from ui.viewmodels.station import StationModel
@@ -27,7 +26,8 @@ class SessionRow(NamedTuple):
     phase: Phase
     closed: bool
     mark: str
-    """Id and rooms, where the venue has another session of its subject."""
+    """Its id, where the venue has another session of its subject."""
+    rooms: tuple[str, ...] = ()
 
 
 def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
@@ -45,26 +45,23 @@ def sessions_of(station: StationModel) -> tuple[SessionRow, ...]:
             zone,
             phase_of(moment, p.id),
             moment.state(p.id).closed is not None,
-            _mark(moment, p.id),
+            mark_of(moment.sessions, p.id),
+            moment.rooms(p.id),
         )
         for p in plans
     )
 
 
-def _mark(moment: Moment, session: str) -> str:
-    mark = mark_of(moment.sessions, session)
-    return f"{mark}（{'・'.join(moment.rooms(session))}）" if mark else ""
-
-
 def told(row: SessionRow, words: Words) -> str:
     """A session in a line: day, time, subject, stage, how it stands."""
     day = row.doors.local(row.zone)
+    mark = words.in_brackets(row.mark, "・".join(row.rooms)) if row.mark else ""
     doors, start = hour(row.doors, row.zone), hour(row.start, row.zone)
     return "　".join(
         [
             words.say("door_day", month=day.month, day=day.day),
             words.say("sessions_times", doors=doors, start=start),
-            " ".join(part for part in (words.of(row.subject), row.mark) if part),
+            " ".join(part for part in (words.of(row.subject), mark) if part),
             words.say(f"paper.stage.{row.stage}"),
             words.say("phase_closed" if row.closed else f"phase_{row.phase}"),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.regulation import Text
-from app.kernel.phrases import Language, phrase
+from app.kernel.phrases import Language, in_brackets, phrase
 
 
 class Words:
@@ -22,6 +22,10 @@ class Words:
     def of(self, text: Text) -> str:
         """A text of the rule pack."""
         return text.ja if self.language == "ja" else text.en
+
+    def in_brackets(self, text: str, beside: str) -> str:
+        """A text with something beside it, where there is something."""
+        return in_brackets(text, beside, self.language)
 
     def article(self, article: str | None) -> str:
         """An article as a person reads it: "E 11" becomes 第11条 or Article 11."""
