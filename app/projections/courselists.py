@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from app.domain.candidate import Person
 from app.domain.courserules import CourseRules, keeps_attendance
 from app.domain.regulation import Regulation
@@ -43,8 +45,16 @@ def in_courses(
                 yield found
 
 
-def of_round(view: RoundView) -> list[Progress]:
-    """Everybody in every course, as headquarters holds the round."""
+def of_round(view: RoundView, cleared: frozenset[str] = frozenset()) -> list[Progress]:
+    """Everybody in every course, as headquarters holds the round.
+
+    `cleared` are those whose disqualification headquarters has overturned.
+    """
+
+    def person(number: str) -> Person:
+        found = view.people[number].person
+        return replace(found, disqualified=None) if number in cleared else found
+
     return list(
         in_courses(
             view.plans.values(),
@@ -53,7 +63,7 @@ def of_round(view: RoundView) -> list[Progress]:
             rules=lambda plan: view.rules[plan.id],
             state=lambda plan: view.states[plan],
             entered={number: one.entries for number, one in view.people.items()},
-            person=lambda number: view.people[number].person,
+            person=person,
         )
     )
 

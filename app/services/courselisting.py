@@ -18,7 +18,7 @@ Row = tuple[Cell, ...]
 
 def course_rows(work: Work, language: Language) -> dict[str, list[Row]]:
     """The rows of each list of courses; nothing where the round has none."""
-    people = courselists.of_round(work.view)
+    people = _people(work)
     if not people:
         return {}
     found = _Courses(work, language)
@@ -35,7 +35,7 @@ def first_listed(work: Work) -> dict[str, tuple[str, ...]]:
     """Course -> who completes it and has never stood on a list of certificates."""
     listed = work.office.state.certificates
     found: dict[str, tuple[str, ...]] = {}
-    for one in courselists.of_round(work.view):
+    for one in _people(work):
         if one.completes == "yes" and (work.view.round.id, one.subject, one.number) not in listed:
             found[one.subject] = (*found.get(one.subject, ()), one.number)
     return found
@@ -45,13 +45,24 @@ def designated_rows(work: Work, language: Language) -> tuple[Sequence[str], list
     """The fields that the pack names, and whoever took a designated course; None without one."""
     designated = {course.subject for course in work.view.round.courses if course.designated}
     found = _Courses(work, language)
-    people = [one for one in courselists.of_round(work.view) if one.subject in designated]
+    people = [one for one in _people(work) if one.subject in designated]
     rules = next((found.course(one).designated for one in people), None)
     people = [one for one in people if one.attended]  # nobody is told of who never came
     if rules is None:
         return None
     rows = [tuple(found.field(one, name) for name in rules.fields) for one in people]
     return [_COLUMNS.get(name, name) for name in rules.fields], rows
+
+
+def _people(work: Work) -> list[Progress]:
+    """Everybody in the courses, with what headquarters decided about a disqualification."""
+    cleared = {
+        number
+        for case in work.cases
+        if case.kind == "disqualification" and case.outcome == "overturn"
+        for number in case.candidates
+    }
+    return courselists.of_round(work.view, frozenset(cleared))
 
 
 _COLUMNS = {"candidate_number": "number"}
