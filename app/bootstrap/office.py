@@ -157,6 +157,7 @@ def restore_headquarters(
                 if bad := [fault for fault in faults if fault.kind is not Kind.REFUSED]:
                     registry.discard()
                     raise Faults(bad)
+                registry.settle()
             finally:
                 registry.close()
     return count

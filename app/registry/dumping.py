@@ -10,6 +10,7 @@ from app.kernel.faults import hostile
 from app.registry.database import Database, create_database
 from app.registry.records import Records, table_of, tallied
 from app.registry.tables import Base, TallyRow
+from app.registry.unfinished import mark
 
 _LARGEST = 2**22
 """Bytes of one part, where its rows are not larger."""
@@ -55,6 +56,7 @@ def load_database(url: str, secret: bytes, parts: Iterable[Part]) -> Database:
             records.put_back(kind, [dict(zip(part.columns, r, strict=True)) for r in part.rows])
         for kind in in_order():
             records.expect_whole(kind)
+        mark(records)
 
     return create_database(url, secret, fill)
 

@@ -19,6 +19,7 @@ from app.registry.records import tallied
 from app.registry.revisions import Revisions
 from app.registry.rounds import Rounds
 from app.registry.tables import LARGE, VERSION, Base, TallyRow
+from app.registry.unfinished import clear_unfinished, settle
 
 
 class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Office, Erasing):
@@ -77,8 +78,10 @@ class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Of
     def load(cls, url: str, secret: bytes, parts: Iterable[Part], version: int) -> Registry:
         """A new registry with the rows that `dump` of some version gave out, whole or none.
 
-        Raise Fault `registry_exists`, or what is wrong with the rows.
+        It counts once `settle` has said so; one that was left before that is begun anew. Raise
+        Fault `registry_exists`, or what is wrong with the rows.
         """
+        clear_unfinished(url, secret)
         if version == VERSION:
             return cls(load_database(url, secret, parts))
         from app.registry.upgrading import load_older
@@ -97,6 +100,10 @@ class Registry(Rounds, Revisions, Inbox, Photos, Claims, Rebuilding, Dumping, Of
         from app.registry.upgrading import upgrade_database
 
         return upgrade_database(url, secret)
+
+    def settle(self) -> None:
+        """Keep what `load` has put back: all of it was verified."""
+        settle(self._database)
 
     def discard(self) -> None:
         """Take everything of ours away again: only for what was made just now."""

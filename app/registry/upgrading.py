@@ -39,6 +39,7 @@ from app.registry.seals import WEIGHT, Seals
 from app.registry.steps import to1
 from app.registry.steps.chain import STEPS
 from app.registry.tables import VERSION, VERSION_NAME, Base, MetaRow, TallyRow
+from app.registry.unfinished import mark
 
 _AT_A_TIME = 500
 _TALLIES = TallyRow.__tablename__
@@ -89,6 +90,9 @@ def load_older(url: str, secret: bytes, parts: Iterable[Part], version: int) -> 
             if _version(connection, seals) != version:
                 raise hostile("registry_altered", table="meta", row=VERSION_NAME)
             _upgrade(session, seals, version)
+            records = Records(session, seals)
+            mark(records)
+            records.finish()
     finally:
         engine.dispose()
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import inspect
 
 from app import bootstrap
+from app.bootstrap import office
 from app.drops.folder import FolderDrop
 from app.formats import backup
 from app.formats.backup import End, Part
@@ -98,6 +99,28 @@ def test_the_drill(hq: Path, kept: Path, tmp_path: Path, server: str | None) -> 
         assert list(registry.unguarded()) == []
         assert registry.reissue("2026-2", "00000001") == 2
         assert found.keyring.name == "本部"
+
+
+def test_a_restore_that_was_ended_before_all_was_verified_is_begun_anew(
+    kept: Path, tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ended then, it leaves rows on the server and no folder; what is in use is never taken."""
+    server, ended, again = postgres.new(), tmp_path / "ended", tmp_path / "again"
+
+    def end(*_: object) -> Iterator[Fault]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(office, "everything_wrong", end)
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap.restore_headquarters(kept, ended, PASSPHRASE, server)
+    monkeypatch.undo()
+    assert not ended.exists()
+    assert rows(server)["bundles"]
+    assert bootstrap.restore_headquarters(kept, again, PASSPHRASE, server) > 100
+    there = rows(server)
+    assert refused(kept, tmp_path / "third", server=server) == "registry_exists"
+    assert rows(server) == there
+    postgres.drop(server)
 
 
 def test_by_the_installed_command(hq: Path, tmp_path: Path) -> None:
