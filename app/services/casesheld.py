@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from app.domain.bans import bans
 from app.domain.casework import Decide, Open
-from app.domain.office import Actor, OfficeState
+from app.domain.office import (
+    Actor,
+    CaseDecided,
+    CaseOpened,
+    ClerkSignedIn,
+    ListsWritten,
+    PersonSeen,
+    PhotoSeen,
+)
 from app.kernel.faults import Fault, Kind
 from app.services.casework import CaseShown, Work, decide_in, open_case, told_anew, work_on
-from app.services.office import read_office
+from app.services.office import Office, read_office
 from app.services.ports import Clock
 from app.services.registryport import Registry
+
+_JOINED = (CaseDecided, CaseOpened, PersonSeen, PhotoSeen, ListsWritten, ClerkSignedIn)
+"""Headquarters' own facts by which the records say nothing else."""
 
 
 class CasesHeld:
@@ -23,7 +34,7 @@ class CasesHeld:
     def work(self, round_id: str) -> Work:
         """The round as of now; what was decided since is joined without reconciling again."""
         office = read_office(self._registry)
-        mark = _mark(self._registry, round_id, office.state)
+        mark = _mark(self._registry, round_id, office)
         if self._work is None or mark != self._mark:
             self._work, self._mark = work_on(self._registry, round_id), mark
         elif office.state.size != self._work.office.state.size:
@@ -56,7 +67,7 @@ class CasesHeld:
         return open_case(self._registry, self._clock, actor, round_id, wish)
 
 
-def _mark(registry: Registry, round_id: str, office: OfficeState) -> object:
+def _mark(registry: Registry, round_id: str, office: Office) -> object:
     """What differs as soon as reconciling might find something else."""
     return (
         registry.round(round_id),
@@ -64,7 +75,8 @@ def _mark(registry: Registry, round_id: str, office: OfficeState) -> object:
         tuple((one.station, one.epoch, one.size) for one in registry.stations(round_id)),
         tuple((one.sha256, one.status) for one in registry.bundles(round_id)),
         len(registry.forks(round_id)),
-        # A code from paper may be a case; a ban of another round bars people here.
-        len(office.heads),
-        tuple(ban.decision.fact for ban in bans(office) if ban.decision.what.round != round_id),
+        # A code from paper may be a case, and whoever was erased is in none.
+        sum(not isinstance(record.fact, _JOINED) for record in office.records),
+        # A ban of another round bars people here.
+        tuple(b.decision.fact for b in bans(office.state) if b.decision.what.round != round_id),
     )

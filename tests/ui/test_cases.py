@@ -24,11 +24,12 @@ from app.domain.office import (
     PersonSeen,
     PhotoSeen,
 )
+from app.formats.headcode import paper_code
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES
 from app.services.casephotos import look_at_photo
 from app.services.casesheld import CasesHeld
-from app.services.casework import CaseShown, shown_of
+from app.services.casework import CaseShown, note_head, shown_of
 from app.services.office import THE_HOLDER, Office, read_office
 from tests.ui.caseworld import Received, photo
 from tests.ui.deskworld import LaterWork
@@ -267,7 +268,13 @@ def test_cases_are_reconciled_once_and_a_decision_is_joined(own: Received) -> No
         with pytest.raises(Fault, match="case_unknown"):
             held.case(round_id, "nothing")
         held.forget()
-        assert held.work(round_id).view is not after.view
+        anew = held.work(round_id)
+        assert anew.view is not after.view
+        code = paper_code("ff" * 8, 3, bytes(32))
+        note_head(registry, bootstrap.clock(), THE_HOLDER, round_id, "T01", code)
+        noted = held.work(round_id)
+        assert noted.view is not anew.view, "a code from paper may be a case"
+        assert "head_differs" in {c.kind for c in noted.cases}
 
 
 def made(kind: str, case: str, **changes: object) -> CaseShown:
