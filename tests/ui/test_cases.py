@@ -18,6 +18,7 @@ from app.domain.office import (
     Actor,
     CaseDecided,
     CaseOpened,
+    HeadNoted,
     ListsWritten,
     OfficeFact,
     OfficeState,
@@ -135,6 +136,12 @@ def test_a_case_is_opened_after_the_event_and_a_person_looked_up(
     assert "あとで通報があった" in hq.texts()
     hq.press(qtbot, Key.Key_Escape, lambda: hq.window.page == "cases")
     assert screen.model.state.counts["waiting"] == 3
+    hq.press(qtbot, Key.Key_H, lambda: screen.model.state.form is not None)
+    screen.forms.submit({"case_venue": "T01", "case_code": "no code"})
+    assert screen.model.state.message == "head_code_unreadable"
+    screen.forms.submit({"case_venue": "T01", "case_code": paper_code("ff" * 8, 3, bytes(32))})
+    assert screen.model.state.message == "head_result_stranger"
+    assert screen.model.state.counts["waiting"] == 4
     hq.press(qtbot, Key.Key_P, lambda: screen.model.state.form is not None)
     screen.forms.submit({"case_who": "nobody at all"})
     assert screen.model.state.message == "reissue_nobody"
@@ -145,7 +152,13 @@ def test_a_case_is_opened_after_the_event_and_a_person_looked_up(
     assert document is not None
     assert (document.about, document.with_names) == (own.provisional, True)
     made = facts(own)
-    assert [type(fact) for fact in made] == [CaseOpened, PersonSeen, PersonSeen, PersonSeen]
+    assert [type(fact) for fact in made] == [
+        CaseOpened,
+        PersonSeen,
+        HeadNoted,
+        PersonSeen,
+        PersonSeen,
+    ]
     looks = [fact.why for fact in made if isinstance(fact, PersonSeen)]
     assert looks == ["case", "search", "person"]
 
@@ -238,7 +251,14 @@ def test_every_state_fits_and_is_named(hq: HqWindow) -> None:
     do = hq.window.actions_.do
     for id, least in (
         *(("hq_cases", 15), ("cases_new", 15), ("cases_back", 15), ("cases_person", 12)),
-        *(("cases_back", 15), ("cases_open", 9), ("case_overturn", 6), ("case_back", 9)),
+        *(
+            ("cases_back", 15),
+            ("cases_head", 13),
+            ("cases_back", 15),
+            ("cases_open", 9),
+            ("case_overturn", 6),
+            ("case_back", 9),
+        ),
         *(("case_photo", 5), ("photo_back", 9)),
     ):
         do(id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app import bootstrap
 from app.domain.casework import Decide, Open
-from app.domain.office import HOLDER, ClerkRole, PersonSeen
+from app.domain.office import HOLDER, ClerkRole, HeadNoted, PersonSeen
 from app.domain.round import Entry
 from app.kernel.phrases import Language
 from app.reports.document import Document
@@ -14,7 +14,7 @@ from app.services.casefile import case_file, looks_at
 from app.services.casephotos import look_at_photo, photos_told
 from app.services.casesheld import CasesHeld
 from app.services.casewords import rules_for
-from app.services.casework import CaseShown, Work, note_looks
+from app.services.casework import CaseShown, Work, note_head, note_looks
 from app.services.clerks import clerks
 from app.services.disclosure import person_files
 from app.services.letters import letter_in
@@ -71,6 +71,11 @@ class OfficeCases:
     def open_new(self, round_id: str, wish: Open) -> CaseShown:
         """Open a case that no record shows; raise Fault."""
         return self.held.open(self._office.actor, round_id, wish)
+
+    def note_head(self, round_id: str, venue: str, code: str) -> HeadNoted:
+        """Enter a code from a venue's paper; raise Fault where it can't be read."""
+        office = self._office
+        return note_head(office.registry, self._clock, office.actor, round_id, venue, code)
 
     def photo(self, round_id: str, fact: str) -> bytes:
         """A photo kept as evidence, once the look is on record; raise Fault."""

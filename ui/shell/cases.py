@@ -122,6 +122,7 @@ def add_cases(
             ),
             "cases_new": Does(forms.ask_open, read),
             "cases_person": Does(forms.ask_person, read),
+            "cases_head": Does(forms.ask_head, read),
             "cases_again": Does(model.again, read),
             "cases_back": Does(forms.leave, lambda: model.state.form is not None),
             **{

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Protocol
 
 from app.domain.casework import Open
+from app.domain.office import HeadNoted
 from app.domain.round import Entry
 from app.kernel.faults import Fault
 from app.services.casework import CaseShown
@@ -42,6 +43,7 @@ class CaseList(Protocol):
         """Find the cases anew when they are asked for again; quick."""
 
     def open_new(self, round_id: str, wish: Open) -> CaseShown: ...
+    def note_head(self, round_id: str, venue: str, code: str) -> HeadNoted: ...
     def find(self, round_id: str, text: str) -> Sequence[Entry]: ...
 
 

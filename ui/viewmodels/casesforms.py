@@ -7,6 +7,7 @@ from datetime import date
 from typing import NoReturn
 
 from app.domain.casework import Open
+from app.domain.office import HeadNoted
 from app.domain.round import Entry
 from app.kernel.faults import Fault
 from app.services.casework import CaseShown
@@ -14,7 +15,7 @@ from app.services.reissuing import MOST_FOUND
 from ui.viewmodels.cases import CaseList, CasesModel
 from ui.viewmodels.forms import Field, Filled, Form
 
-OPEN, PERSON = "case_open", "case_person"
+OPEN, PERSON, HEAD = "case_open", "case_person", "case_head"
 
 
 class CasesForms:
@@ -48,6 +49,11 @@ class CasesForms:
         form = Form(PERSON, (Field("case_who"),), _no_wish)
         self._model.change(form=form, message="")
 
+    def ask_head(self) -> None:
+        """Ask for a code that stands on a venue's paper."""
+        fields = (Field("case_venue"), Field("case_code"))
+        self._model.change(form=Form(HEAD, fields, _no_wish), message="")
+
     def leave(self) -> None:
         """Fill nothing in."""
         self._model.change(form=None, message="")
@@ -62,6 +68,8 @@ class CasesForms:
             self._model.told([Fault("form_missing", field=missing.name)])
         elif form.id == OPEN:
             self._open(values)
+        elif form.id == HEAD:
+            self._head(values["case_venue"].strip(), values["case_code"].strip())
         else:
             self._look_up(values["case_who"].strip())
 
@@ -82,6 +90,25 @@ class CasesForms:
         self._model.office.do(
             "cases_opening",
             lambda _: self._cases.open_new(round_id, wish),
+            done,
+            self._model.told,
+        )
+
+    def _head(self, venue: str, code: str) -> None:
+        round_id = self._model.office.state.round
+
+        def done(noted: HeadNoted) -> None:
+            told = {"head": noted.code, "record": noted.seq, "venue": venue}
+            self._model.change(
+                form=None,
+                message=f"head_result_{noted.result}",
+                message_fields=told,
+                good=noted.result == "found",
+            )
+
+        self._model.office.do(
+            "cases_heading",
+            lambda _: self._cases.note_head(round_id, venue, code),
             done,
             self._model.told,
         )
