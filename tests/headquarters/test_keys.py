@@ -168,6 +168,19 @@ def test_what_the_paper_does_not_open(
     assert kept.run("verify")[0] == 0  # the passphrase opens it all the same
 
 
+def test_without_any_copy_of_headquarters_the_drops_are_readable(
+    made: Kept, tmp_path: Path
+) -> None:
+    """With the paper key and the public tools alone."""
+    identity = tmp_path / "identity"
+    identity.write_text(bootstrap.vault().identity_on_paper(" ".join(made.groups)))
+    file = min(made.hq.with_name("drop").rglob("*.bundle.age"))
+    age = ["age", "-d", "-i", str(identity), str(file)]
+    packed = subprocess.run(age, capture_output=True, check=True).stdout
+    plain = subprocess.run(["zstd", "-d"], input=packed, capture_output=True, check=True).stdout
+    assert b'"station_enrolled"' in plain
+
+
 def test_a_headquarters_of_an_earlier_version_gets_its_file_with_the_paper(
     tmp_path: Path, made: Kept
 ) -> None:
