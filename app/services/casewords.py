@@ -82,10 +82,13 @@ def _as_it_is(value: str, _rules: Regulation, _language: Language, _zone: str) -
 
 
 def _ground(code: str, rules: Regulation, language: Language, _zone: str) -> str:
+    """In a few words; the rules' own text is a sentence that tells the desk what to do."""
+    known = phrases(language)
+    for short in (f"reason_{code}", f"finding_{code}"):
+        if short in known:
+            return known[short]
     found = rules.reasons.get(code) or rules.findings.get(code)
-    if found is not None:
-        return str(getattr(found.text, language))
-    return phrase(f"reason_{code}", language) if f"reason_{code}" in phrases(language) else code
+    return str(getattr(found.text, language)) if found is not None else code
 
 
 def _incident(code: str, rules: Regulation, language: Language, _zone: str) -> str:
