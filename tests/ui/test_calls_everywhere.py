@@ -10,11 +10,15 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import Announced
+from app.domain.regulation import Announcement, Text
 from app.domain.round import Round
 from app.domain.wishes import Announce, AnyWish, OpenDoors, Resume, Start, Suspend
 from app.kernel.time import Instant
 from tests.ui.deskworld import Desks, another
 from tests.venue.station import SESSION, UNCHECKED, World, make_world
+from ui.screens.roomface import call_text
+from ui.viewmodels.clockcalls import Call
+from ui.viewmodels.words import Words
 
 OTHER = "T01-IV"
 START = Instant.parse("2026-11-22T10:00:00+09:00")
@@ -165,3 +169,12 @@ def test_a_desk_of_one_room_hears_the_calls_of_that_room(calls: Calls) -> None:
     assert calls.call is None
     calls.at(END.plus(minutes=-13))
     assert calls.call == (SESSION, "left_15", ("A",))
+
+
+@pytest.mark.parametrize(("mark", "told"), [("", "Grade 2"), ("s2", "Grade 2 (s2)")])
+def test_a_call_of_one_of_two_exams_of_a_subject_names_its_id(mark: str, told: str) -> None:
+    text = Text(ja="五分", en="Five")
+    ending = Announcement(id="left_5", when="minutes_left", minutes=5, text=text)
+    subject = Text(ja="2級", en="Grade 2")
+    call = Call(ending, OTHER, (), (), late=False, subject=subject, mark=mark)
+    assert call_text(call, Words("en")).startswith(told)

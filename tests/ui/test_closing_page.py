@@ -285,6 +285,15 @@ def test_once_closed_everybody_is_told_when_and_by_whom_and_only_addenda_are_off
     assert closing.desks.day.conduct.model.state.acts, "paper may turn up late"
 
 
+def test_the_room_is_one_key_from_closing_and_counting_and_leads_back(closing: Closing) -> None:
+    closing.open()
+    for page in ("closing", "count"):
+        closing.press("Ctrl+H", "room")
+        closing.press(Qt.Key.Key_Escape, page)
+        if page == "closing":
+            closing.press("Ctrl+N", "count")
+
+
 @pytest.mark.parametrize("page", ["desk", "lead", "room", "clock", "handover", "send"])
 def test_everybody_sees_that_a_room_is_held_and_the_count_is_one_key_away(
     closing: Closing, page: str
@@ -314,6 +323,7 @@ def test_the_desk_says_what_comes_after_the_count_and_after_closing(closing: Clo
     closing.close()
     closing.window.show_page("desk")
     assert "この試験は締められました" in closing.desks.texts()
+    assert "報告書は Ctrl+O、本部へは Ctrl+Shift+S で送ります" in closing.desks.texts()
 
 
 def test_what_nobody_counted_is_closed_over_only_with_a_reason(closing: Closing) -> None:

@@ -38,10 +38,15 @@ def _text(state: ClockState, call: Call | None, words: Words) -> tuple[tuple[str
     return ((words.language, told),) if told else ()
 
 
+def call_exam(call: Call, words: Words) -> str:
+    """The exam of a call, where it is another than the one that is shown."""
+    return words.in_brackets(words.of(call.subject), call.mark) if call.subject else ""
+
+
 def call_rooms(call: Call, words: Words) -> str:
     """The exam, where it is another, and the rooms that a call is for; nothing where for all."""
     comma = "、" if words.language == "ja" else ", "
-    exam = words.of(call.subject) if call.subject is not None else ""
+    exam = call_exam(call, words)
     where = " ".join(part for part in (exam, comma.join(call.rooms)) if part)
     return words.say("call_in", rooms=where) if where else ""
 
@@ -49,6 +54,6 @@ def call_rooms(call: Call, words: Words) -> str:
 def call_text(call: Call, words: Words) -> str:
     """A call in one line; of an own end only whose it is."""
     if call.own:
-        exam = (words.of(call.subject),) if call.subject is not None else ()
-        return ("、" if words.language == "ja" else ", ").join((*exam, *call.rooms))
+        named = filter(None, (call_exam(call, words), *call.rooms))
+        return ("、" if words.language == "ja" else ", ").join(named)
     return call_rooms(call, words) + words.of(call.announcement.text)

@@ -94,5 +94,5 @@ class Calls:
         for course in state.courses:
             if call is not None and course.session == call.session:
                 state = replace(state, times=course.times, scope="")
-                station = replace(station, subject=course.subject)
+                station = replace(station, subject=course.subject, mark=call.mark)
         return face_of(state, call, self._window.words, station)

@@ -8,7 +8,7 @@ from app.domain.events import Source
 from app.services.roompapers import card_for
 from ui.screens.leadpin import LeadPin, join_lead
 from ui.screens.room import RoomScreen
-from ui.shell.actions import FOR_A_MOMENT, Does
+from ui.shell.actions import FOR_A_MOMENT, Does, Page
 from ui.shell.conduct import Conduct
 from ui.shell.papers import Papers
 from ui.shell.window import MainWindow
@@ -31,6 +31,8 @@ CONDUCT = {
 """Actions of this page and the forms about a person's conduct or needs that they begin."""
 _ONCE = ("room_present", "room_absent", "room_leave")
 """A key that is held down says nothing of the next person."""
+
+_FROM: tuple[Page, ...] = ("desk", "lead", "clock", "count", "closing")
 
 
 def add_room_page(
@@ -81,7 +83,7 @@ def add_room_page(
         actions.items[name].setAutoRepeat(False)
     actions.bind(
         {
-            "room_page": Does(to_room, lambda: window.page in ("desk", "lead", "clock")),
+            "room_page": Does(to_room, lambda: window.page in _FROM),
             "room_back": Does(back),
             "room_present": Does(acts.present, calm),
             "room_absent": Does(acts.absent, calm),

@@ -11,6 +11,7 @@ from app.kernel.time import Instant
 from ui.viewmodels.clock import ClockModel
 from ui.viewmodels.clockcourses import Course
 from ui.viewmodels.clocknow import RoomCall, ScriptRow
+from ui.viewmodels.sessionmark import mark_of
 
 Moment = tuple[str, str, str, str, Instant | None]
 _CAME: tuple[CallStatus, ...] = ("missed", "read", "read_late", "passed")
@@ -38,6 +39,8 @@ class Call:
     """The exam has ended in these rooms: it is to be ticked, and disturbs nobody."""
     subject: Text | None = None
     """Of which exam, where it is not the one that is shown."""
+    mark: str = ""
+    """The exam's id, where the venue has another one of its subject."""
 
     @property
     def moments(self) -> frozenset[Moment]:
@@ -123,7 +126,8 @@ class CallsModel:
             served = _served(course, self._serves())
             call = call_of(served) if served is not None else None
             if call is not None:
-                found.append(replace(call, subject=course.subject) if place else call)
+                mark = mark_of(self.clock.station.venue.sessions, course.session)
+                found.append(replace(call, subject=course.subject, mark=mark) if place else call)
         return min(found, key=lambda call: (call.late, call.over), default=None)
 
     def _may_cover(self, call: Call) -> bool:

@@ -56,7 +56,9 @@ def _over(
     where = place(state, words)
     if state.closed is not None:
         at = told(state.closed, names, words, state.zone)
-        return Shut(words.say("desk_closed"), f"{where}　{at}", other)
+        papers, send = key_of("handover"), key_of("send_page")
+        after = words.say("desk_after_closing", papers=papers, send=send)
+        return Shut(words.say("desk_closed"), f"{where}　{at}", f"{after} {other}")
     word = words.say(f"desk_shut_{state.phase}")
     if state.held_here:
         return Shut(word, where, words.say("desk_shut_count", key=key_of("count_page")))
