@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.choosing import default_session
+from app.domain.courserules import presence_at_door
 from app.domain.coursework import come_in_again, go_out, id_known
 from app.domain.events import (
     Admitted,
@@ -145,6 +146,7 @@ def admit(view: View, wish: Admit) -> Outcome:
         room=room,
         seat=seat,
         provisional=sitting.outcome == "provisional",
+        at_door=presence_at_door(view.rules.course, plan.stage),
     )
     reason = wish.reason or None
     return Outcome((Draft(fact, wish.candidate, plan.id, fact.room or None, reason),))

@@ -266,6 +266,7 @@ def _admitted(sitting: Sitting, record: Recorded, fact: Admitted) -> Sitting:
         room=fact.room,
         seat=fact.seat,
         provisional=fact.provisional,
+        at_door=fact.at_door,
     )
     return replace(sitting, admissions=(*sitting.admissions, admission))
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from app.domain.candidate import Person, Sitting
 from app.domain.confirming import unconfirmed
-from app.domain.courserules import presence_at_door
 from app.domain.evacuating import on_the_register
 from app.domain.events import Draft, SessionClosed
 from app.domain.ownend import own_seconds, still_writing
@@ -160,8 +159,6 @@ def unset(view: View, plan: Session) -> Iterator[str]:
     for number in [*entered, *others]:
         entry, person = entered.get(number), view.person(number)
         room, _ = place_of(entry, person.sitting(plan.id))
-        if presence_at_door(view.rules.course, plan.stage) and person.sitting(plan.id).admissions:
-            continue
         if awaited(entry, person, plan.id) and not state.room(room).cancelled:
             yield number
 

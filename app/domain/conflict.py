@@ -53,6 +53,8 @@ class Admission(Claim, frozen=True, omit_defaults=True, kw_only=True):
     room: str
     seat: str
     provisional: bool = False
+    at_door: bool = False
+    """Let in is there, by the rules."""
 
 
 class Resolution(Claim, frozen=True, omit_defaults=True, kw_only=True):

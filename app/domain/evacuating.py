@@ -178,6 +178,7 @@ def on_the_register(view: View, session: str, room: str) -> list[str]:
         sitting = person.sitting(session)
         here = sitting.in_room and where(number)[0] == room
         gone = presence(sitting) in ("departed", "withdrew", "absent")
+        gone = gone or sitting.day.out is not None  # scanned out at the door
         out = person.standing(session) in ("refused", "disqualified", "not_sitting")
         if here and not gone and not out:
             found.append(number)

@@ -218,6 +218,8 @@ class Admitted(Fact, frozen=True):
     room: str
     seat: str
     provisional: bool = False
+    at_door: bool = False
+    """By the rules whoever is let in is there; the room need not say so once more."""
 
 
 class Refused(Fact, frozen=True):

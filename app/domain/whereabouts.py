@@ -41,7 +41,7 @@ def against_roster(entry: Entry | None, sitting: Sitting) -> Displacement | None
 
 
 def presence(sitting: Sitting) -> Presence:
-    """One word for what the room says; absent never stands beside an admission."""
+    """One word for what the room says, or the door by some rules; absent is never let in."""
     there = sitting.there
     if there.gone is not None:
         return there.gone
@@ -49,6 +49,8 @@ def presence(sitting: Sitting) -> Presence:
         return "out"
     if there.mark == "absent" and sitting.admissions:
         return "unset"  # let in meanwhile: the room has to look again
+    if there.mark is None and any(admission.at_door for admission in sitting.admissions):
+        return "present"
     return there.mark or "unset"
 
 

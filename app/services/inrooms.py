@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from app.domain.candidate import Person
-from app.domain.courserules import presence_at_door
 from app.domain.events import AttentionCalled, Recorded
 from app.domain.ownend import own_until
 from app.domain.roomfacts import RegisterCalled
@@ -110,9 +109,7 @@ def rooms_now(venue: Venue, entries: Sequence[Entry]) -> Rooms:
         everybody = list(_everybody(known, plan, entries))
         state = venue.journal.state(cells.session_cell(plan.id), SessionState)
         rules = venue.rules(plan.start)
-        at_door = presence_at_door(rules.course, plan.stage)
-        asked = [one for one in everybody if not (at_door and one.sitting.admissions)]
-        rooms.unset.extend(_unset(plan, asked, state))
+        rooms.unset.extend(_unset(plan, everybody, state))
         rooms.findings.extend(
             RoomFinding("", plan.id, "ran_over", room, seconds=seconds)
             for room, seconds in overruns(plan, state).items()

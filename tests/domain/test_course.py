@@ -8,6 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.coursefacts import AttendanceNoted, ReceiptHanded, ScannedBack, ScannedOut
+from app.domain.evacuating import on_the_register
+from app.domain.whereabouts import presence
 from tests.domain.courses import TRAINING, at, course_world, move, roster
 from tests.domain.world import GOOD, World, codes, entry, opened, told, why
 
@@ -195,3 +197,19 @@ def test_a_pack_may_ask_for_the_document_each_time_and_for_the_room_s_word() -> 
     world.do("open_doors", "12:45:00", session="d1pm")
     world.scan(N, session="d1pm")
     assert why(world.do("admit", candidate=N, session="d1pm")) == "id_not_checked"
+
+
+def test_whoever_was_let_in_is_present_and_whoever_was_scanned_out_is_not_called() -> None:
+    world = begun(*roster(N, M))
+    for number in (N, M):
+        world.scan(number)
+        world.do("check_id", candidate=number, **GOOD)
+        world.do("admit", candidate=number)
+    admitted = world.last()
+    assert presence(world.sitting(N, "d1am")) == "present"
+    assert on_the_register(world, "d1am", "A") == [N, M]
+    world.do("start", "10:00:00", session="d1am")
+    world.do("lookup", "10:30:00", candidate_number=N, way="out")
+    assert on_the_register(world, "d1am", "A") == [M]
+    assert why(world.do("correct", fact=admitted, reason="another")) is None
+    assert presence(world.sitting(M, "d1am")) == "unset"
