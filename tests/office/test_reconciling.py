@@ -23,6 +23,7 @@ from app.domain.events import (
     ForkFound,
     IncidentNoted,
     LateArrived,
+    Refused,
     SegmentTaken,
     SessionCancelled,
     SessionClosed,
@@ -100,6 +101,23 @@ def disqualified_out_of_rule(day: Day) -> None:
     day.roster = [row("00000001")]
     day.note(IN, who="00000001")
     day.note(Disqualified("cheating", override_reason="…", out_of_rule=True), who="00000001")
+
+
+def there_though_refused(day: Day) -> None:
+    day.roster = [row("00000001")]
+    day.note(Refused("other"), who="00000001")
+    day.note(Marked("present", "A", "01"), who="00000001", clock="10:05:00")
+
+
+def there_though_disqualified(day: Day) -> None:
+    disqualified(day)
+    day.note(Marked("present", "A", "01"), who="00000001", clock="10:20:00")
+
+
+def attention_taken_back(day: Day) -> None:
+    disqualified(day)
+    attention = next(r.id for r in day.facts if isinstance(r.fact, AttentionCalled))
+    day.note(Corrected(), who="00000001", corrects=attention, clock="10:20:00")
 
 
 def provisional(day: Day) -> None:
@@ -272,6 +290,9 @@ RULES: dict[str, tuple[Callable[[Day], None], str | None, tuple[str, ...]]] = {
     "impersonation": (impersonated, "E 15", ("00000001",)),
     "conflict": (at_two_desks, None, ("00000001",)),
     "present_not_let_in": (in_the_room_without_the_desk, None, ("00000001",)),
+    "present_refused": (there_though_refused, "E 7.2", ("00000001",)),
+    "present_disqualified": (there_though_disqualified, "E 15", ("00000001",)),
+    "attention_gone": (attention_taken_back, "E 15", ("00000001",)),
     "late": (late, "E 11", ("00000001",)),
     "delay_certificate": (certificate, "E 11", ("00000001",)),
     "correction_request": (wrong_kana, "E 6.2", ("00000001",)),
@@ -408,9 +429,8 @@ def test_what_a_decision_means() -> None:
 
 
 def test_every_kind_has_a_rule_here() -> None:
-    elsewhere = {"present_refused", "present_disqualified", "attention_gone"}
     by_people = {"opened", "head_differs"}
-    assert {rule.strip() for rule in RULES} | elsewhere | by_people == set(KINDS)
+    assert {rule.strip() for rule in RULES} | by_people == set(KINDS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
