@@ -83,13 +83,6 @@ class Inbox:
             found = records.rows(EventRow, *where, order=EventRow.seq)
             return [rows.fit(Event, row) for row in found]
 
-    def candidate_events(self, round_id: str) -> list[Event]:
-        """All events of a round that are about a candidate, by candidate."""
-        where = (EventRow.round == round_id, EventRow.candidate.is_not(None))
-        with self._database.reading() as records:
-            found = records.rows(EventRow, *where, order=EventRow.candidate)
-            return [rows.fit(Event, row) for row in found]
-
     def session_events(self, round_id: str) -> list[Event]:
         """All events of a round that are about a session and nobody in it, by session."""
         about = (EventRow.candidate.is_(None), EventRow.session.is_not(None))

@@ -90,6 +90,11 @@ class Rounds:
         if venue is not None:
             where.append(EntryRow.venue == venue)
         with self._database.reading() as records:
+            if venue is None and round_id not in self._whole:
+                # The whole roster is read for that in any case.
+                bodies = _expect_whole(records, round_id)
+                self._whole.add(round_id)
+                return [decode(body) for body in bodies]
             self._expect_whole(records, round_id)
             found = records.rows(EntryRow, *where, order=EntryRow.position)
             return [decode(row.body) for row in found]
@@ -190,13 +195,17 @@ class Rounds:
             self._whole.add(round_id)
 
 
-def _expect_whole(records: Records, round_id: str) -> None:
-    """Raise Fault `round_altered` unless all parts of a round are there as they were prepared."""
+def _expect_whole(records: Records, round_id: str) -> list[bytes]:
+    """Raise Fault `round_altered` unless all parts of a round are there as they were prepared.
+
+    Answer the roster's rows.
+    """
     row = round_row(records, round_id)
     entries = records.rows(EntryRow, EntryRow.round == round_id, order=EntryRow.position)
     lines = [entry.body for entry in entries]
     if digest_of([row.body, *sources(records, round_id), b"", *lines]) != row.digest:
         raise hostile("round_altered", round=round_id)
+    return lines
 
 
 def round_row(records: Records, round_id: str) -> Row[Any]:

@@ -70,8 +70,7 @@ class CasesHeld:
 def _mark(registry: Registry, round_id: str, office: Office) -> object:
     """What differs as soon as reconciling might find something else."""
     return (
-        registry.round(round_id),
-        registry.entry_count(round_id),
+        registry.preparation(round_id),
         tuple((one.station, one.epoch, one.size) for one in registry.stations(round_id)),
         tuple((one.sha256, one.status) for one in registry.bundles(round_id)),
         len(registry.forks(round_id)),

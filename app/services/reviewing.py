@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from app.domain.candidate import Person
+from app.domain.events import Recorded
 from app.domain.phases import PhaseNow, phase_now
 from app.domain.round import Entry, Round, Venue
 from app.domain.session import SessionState
-from app.formats import eventrecord
 from app.formats.eventrecord import GENESIS, head_code
 from app.formats.signed import Verify
 from app.kernel.faults import Fault
+from app.kernel.memory import all_staying
 from app.kernel.time import Instant
 from app.projections import cells
 from app.projections.counts import Counts, count
@@ -29,6 +30,7 @@ from app.services.registryport import (
     Registry,
     StationHeld,
 )
+from app.services.roundevents import of_people_and_sessions
 from app.services.spans import Span, gaps_before, merged
 
 
@@ -132,9 +134,8 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
     """Venues, stations, how far they reach, gaps, forks, counts; raise Fault `round_unknown`."""
     round_ = registry.round(round_id)
     registry.expect_complete()
-    events, of_sessions = registry.candidate_events(round_id), registry.session_events(round_id)
-    people, states = _people(events), _states(of_sessions)
-    kept = [event for event in (*events, *of_sessions) if event.type == KEPT]
+    with all_staying():
+        people, states, kept = _folded(registry, round_id)
     photos = photos_of(registry, round_id, kept)
     stations = registry.stations(round_id)
     bundles = registry.bundles(round_id)
@@ -185,11 +186,24 @@ def verify(
     return list(Audit(registry, trust, receipt_key, photos).everything())
 
 
-def _people(events: Sequence[EventHeld]) -> dict[str, Person]:
-    records = defaultdict(list)
-    for event in events:
-        record = eventrecord.decode(event.station, event.epoch, event.seq, event.body)
-        records[event.candidate or ""].append(record)
+def _folded(
+    registry: Registry, round_id: str
+) -> tuple[dict[str, Person], dict[str, SessionState], list[EventHeld]]:
+    """Everybody, every session, and the events that say that a photo was kept."""
+    of_people: dict[str, list[Recorded]] = defaultdict(list)
+    of_sessions: dict[str, list[Recorded]] = defaultdict(list)
+    kept = []
+    for event, record in of_people_and_sessions(registry, round_id):
+        if event.type == KEPT:
+            kept.append(event)
+        if event.candidate is not None:
+            of_people[event.candidate].append(record)
+        else:
+            of_sessions[event.session or ""].append(record)
+    return _people(of_people), _states(of_sessions), kept
+
+
+def _people(records: Mapping[str, Sequence[Recorded]]) -> dict[str, Person]:
     people = {}
     for number, found in records.items():
         person = cells.fold(cells.person_cell(number), found)
@@ -206,16 +220,12 @@ def _sessions(
     return count(mine, lambda number: people.get(number, Person()))
 
 
-def _states(events: Sequence[EventHeld]) -> dict[str, SessionState]:
-    records = defaultdict(list)
-    for event in events:
-        record = eventrecord.decode(event.station, event.epoch, event.seq, event.body)
-        cell = cells.session_cell(event.session or "")
-        if cell in cells.cells_of(record, event.station, event.epoch):
-            records[event.session or ""].append(record)
+def _states(records: Mapping[str, Sequence[Recorded]]) -> dict[str, SessionState]:
     states = {}
     for session, found in records.items():
-        state = cells.fold(cells.session_cell(session), found)
+        cell = cells.session_cell(session)
+        here = [r for r in found if cell in cells.cells_of(r, r.station, r.epoch)]
+        state = cells.fold(cell, here)
         assert isinstance(state, SessionState)
         states[session] = state
     return states

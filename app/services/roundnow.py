@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from app.domain.bans import with_bans
-from app.domain.events import Recorded
 from app.domain.office import OfficeState
 from app.domain.regulation import Regulation
 from app.domain.round import Round, Session
-from app.formats import eventrecord
 from app.formats.rulepack import in_force, read_rulepack
 from app.kernel.memory import all_staying
 from app.kernel.vocabulary import speak_of
 from app.projections.roundview import Arrived, FileRefused, LogHeld, RoundView
 from app.services.registryport import Registry
+from app.services.roundevents import of_people_and_sessions
 from app.services.spans import Span, gaps_before, merged
 
-_OF_STATIONS = ("station_enrolled", "clock_confirmed", "segment_taken", "fork_found")
+_OF_STATIONS = frozenset({"station_enrolled", "clock_confirmed", "segment_taken", "fork_found"})
 
 
 def round_view(registry: Registry, round_id: str, office: OfficeState) -> RoundView:
@@ -27,11 +26,12 @@ def round_view(registry: Registry, round_id: str, office: OfficeState) -> RoundV
     registry.expect_complete()
     regulations = rules_of(registry, round_)
     speak_of_people(regulations.values())
+    found = of_people_and_sessions(registry, round_id, types=_OF_STATIONS)
     with all_staying():
         return RoundView(
             round_,
             with_bans(registry.entries(round_id), round_, office),
-            _records(registry, round_id),
+            (record for _, record in found),
             rules=lambda plan: regulations[plan.id],
             arrived=_arrived(registry, round_id),
         )
@@ -52,16 +52,6 @@ def rules_of(registry: Registry, round_: Round) -> dict[str, Regulation]:
         return in_force(packs, round_.regulation, day).regulation
 
     return {plan.id: rules(plan) for plan in round_.sessions}
-
-
-def _records(registry: Registry, round_id: str) -> Iterator[Recorded]:
-    for events in (
-        registry.candidate_events(round_id),
-        registry.session_events(round_id),
-        registry.station_events(round_id, _OF_STATIONS),
-    ):
-        for event in events:
-            yield eventrecord.decode(event.station, event.epoch, event.seq, event.body)
 
 
 def _arrived(registry: Registry, round_id: str) -> Arrived:

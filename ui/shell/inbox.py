@@ -19,8 +19,9 @@ from app.reports.document import Document
 from app.services.heldvenue import held_report
 from app.services.importing import Imported, import_from
 from app.services.importingphotos import PhotoImported, import_photos
+from app.services.inboxheld import InboxHeld
 from app.services.receiptsout import receipt_files, receipts_of, receipts_paper
-from app.services.venuesin import InboxNow, inbox, package_issues
+from app.services.venuesin import InboxNow, package_issues
 from app.services.watcheddrop import STOPPED, WatchedDrop
 from app.settings import SettingsFile
 from ui.screens.hqvenue import HqVenueScreen
@@ -45,10 +46,11 @@ class InboxPost:
 
     def __init__(self, office: OpenOffice, words: Words) -> None:
         self._office, self._words = office, words
+        self._held = InboxHeld(office.registry)
 
     def inbox(self, round_id: str) -> InboxNow:
         """A round as it has come in."""
-        return inbox(self._office.registry, round_id)
+        return self._held.inbox(round_id)
 
     def issues(self, round_id: str, venue: str) -> dict[tuple[str, str], int]:
         """Which issue of its package each of a venue's stations has opened."""
