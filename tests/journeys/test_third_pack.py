@@ -153,7 +153,11 @@ def test_the_day(place: Place) -> None:
     people = {one["candidate_number"]: one["standing"] for one in here}
     assert [people[n] for n in (FIRST, LATE, TOO_LATE)] == ["admitted", "admitted", "refused"]
 
-    place.venue("report", place.desk, SESSION, "--out", place.folder / "report")
+    report = ("venue", "report", place.desk, SESSION, "--out", place.folder / "report")
+    assert kantoku("--lang", "ja", *report, passphrase=place.sheet).status == 0
+    written = sorted((place.folder / "report").rglob("*.csv"))
+    told = "".join(file.read_text(encoding="utf-8-sig") for file in written)
+    assert "受検番号" in told, "people are called what the pack calls them"
     place.venue("send", place.desk, "--to", place.drop)
     taken = place.headquarters("import", place.hq, "--from", place.drop, "--json").lines
     assert "refused" not in str(taken)
