@@ -183,13 +183,16 @@ def _late(view: RoundView, one: One, someone: Someone) -> Iterator[Case]:
     reason = view.rules[someone.session].reasons.get("late")
     late = [r for r in one.records if r.session == someone.session]
     found = [(r.id, r.fact.seconds_late) for r in late if isinstance(r.fact, LateArrived)]
+    details: Details = {"seconds_late": min((seconds for _, seconds in found), default=0)}
+    if "late_within" in someone.sitting.settled:
+        details["decided_by_lead"] = "yes"
     yield about_person(
         view,
         "late",
         someone,
         article=view.rules[someone.session].cite(reason.article) if reason else None,
         evidence=tuple(fact for fact, _ in found),
-        details={"seconds_late": min((seconds for _, seconds in found), default=0)},
+        details=details,
     )
 
 
