@@ -93,6 +93,11 @@ def test_a_clerk_decides_a_case_from_the_venues_evidence_and_prints_the_letter(
     assert told[-3:] == ["注意喚起", "失格", "証拠の写真"]
     evidence = [steps.topLevelItem(at).text(0) for at in range(steps.topLevelItemCount())]  # type: ignore[union-attr]
     assert evidence[-3:] == ["*", "*", "–"]
+    first = steps.topLevelItem(0)
+    assert first is not None
+    first.setText(3, "とても長い記載。" * 20)
+    steps.setCurrentItem(None)  # type: ignore[call-overload]
+    hq.press(qtbot, Key.Key_Home, lambda: hq.texts().count("とても長い記載。") == 20)
     hq.press(qtbot, Key.Key_F, lambda: hq.window.page == "hq_photo")
     [page] = hq.window.findChildren(HqPhotoScreen)
     shown = page.picture.pixmap().toImage()

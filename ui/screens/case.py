@@ -61,6 +61,8 @@ class CaseScreen(QWidget):
         self._place, self._rule = Wrapped("strong"), Wrapped("quiet")
         self._about, self.said = Wrapped(), Wrapped("done")
         self.steps, self.earlier = _table(), _table()
+        self._whole = Wrapped("quiet")
+        self.steps.currentItemChanged.connect(lambda *_: self._say_whole())
         header = self.steps.header()
         header.setStretchLastSection(False)
         self._labels = {name: QLabel() for name in ("timeline", "people", "earlier", "decide")}
@@ -141,6 +143,15 @@ class CaseScreen(QWidget):
             if item is not None:
                 item.setToolTip(_MORE, line[_MORE])
         self.steps.resizeColumnToContents(len(STEPS) - 1)
+        self._say_whole()
+
+    def _say_whole(self) -> None:
+        """What stands in the chosen line, where the column has no room for all of it."""
+        item = self.steps.currentItem()
+        text = item.text(_MORE) if item is not None else ""
+        room = self.steps.columnWidth(_MORE) - 2 * UNIT
+        cut = self.steps.fontMetrics().horizontalAdvance(text) > room
+        self._set(self._whole, text if cut else "")
 
     def _draw_people(self, state: CaseState) -> None:
         words, opened = self._words, state.opened
@@ -193,6 +204,7 @@ class CaseScreen(QWidget):
         for one in (*below, self._labels["timeline"]):
             column.addWidget(one)
         column.addWidget(self.steps, 1)
+        column.addWidget(self._whole)
         column.addWidget(self.said)
         column.addLayout(keys)
         return column
