@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -88,6 +89,12 @@ def _keep(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
 def pytest_configure() -> None:
     # pytest-qt listens while a test is set up and called; this hears what is said around that.
     qInstallMessageHandler(_keep)
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of tests live to the end: whoever looks for garbage need not go through them again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
