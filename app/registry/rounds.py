@@ -183,6 +183,12 @@ class Rounds:
         with self._database.reading() as records:
             return {row.digest for row in records.rows(PackageRow, _of(round_id, venue))}
 
+    def package_made_at(self, round_id: str, venue: str, digest: str) -> Instant | None:
+        """When a package was made; None where it is none of ours."""
+        with self._database.reading() as records:
+            row = records.one(PackageRow, _of(round_id, venue), PackageRow.digest == digest)
+            return Instant(row.made_at) if row else None
+
     def venue_keys(self, round_id: str, venue: str) -> list[bytes]:
         """The public keys that certify a venue's stations."""
         with self._database.reading() as records:

@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.events import TYPE_NAMES, SegmentTaken, SessionClosed
+from app.domain.events import (
+    TYPE_NAMES,
+    PackageTaken,
+    SegmentTaken,
+    SessionClosed,
+    StationEnrolled,
+)
 from app.domain.regulation import Regulation
+from app.domain.round import Entry, Round
 from app.formats import eventrecord
 from app.formats.package import PackageHead
 from app.formats.rulepack import in_force, read_rulepack
@@ -26,6 +33,7 @@ from app.services.registryport import EventHeld, Registry
 from app.services.sessionreporting import report_for
 from app.services.venue import Venue
 
+_PACKAGE = {TYPE_NAMES[StationEnrolled], TYPE_NAMES[PackageTaken]}
 _CLOSED, _SEGMENT = TYPE_NAMES[SessionClosed], TYPE_NAMES[SegmentTaken]
 
 
@@ -61,8 +69,8 @@ def held_venue(hq: Headquarters, registry: Registry, round_id: str, session: str
     if not logs:
         raise Fault("inbox_no_records", venue=plan.venue)
     own = _teller(logs, session)
-    entries = registry.entries(round_id, plan.venue)
-    head = _head(hq, registry, round_id, plan.venue, len(entries))
+    round_, entries = _as_packed(registry, round_, plan.venue, logs[own])
+    head = _head(hq, round_, plan.venue, len(entries))
     packs = [read_rulepack(text.encode(), "package") for text in head.rulepacks]
 
     def in_force_at(moment: Instant) -> Regulation:
@@ -79,6 +87,23 @@ def held_venue(hq: Headquarters, registry: Registry, round_id: str, session: str
     )
     venue.go_by_script()  # no clock of this computer says anything about the venue's
     return venue
+
+
+def _as_packed(
+    registry: Registry, round_: Round, venue: str, events: Sequence[EventHeld]
+) -> tuple[Round, list[Entry]]:
+    """The round and the venue's roster as in the package that its station worked with last."""
+    made: Instant | None = None
+    for event in events:
+        if event.type in _PACKAGE:
+            fact = eventrecord.decode(event.station, event.epoch, event.seq, event.body).fact
+            assert isinstance(fact, StationEnrolled | PackageTaken)
+            made = registry.package_made_at(round_.id, venue, fact.package_digest) or made
+    for replaced_at, before, roster in registry.past(round_.id):
+        if made is not None and made < replaced_at:
+            here = {plan.id for plan in before.sessions if plan.venue == venue}
+            return before, [entry for entry in roster if entry.session in here]
+    return round_, registry.entries(round_.id, venue)
 
 
 def _teller(logs: Mapping[Log, Sequence[EventHeld]], session: str) -> Log:
@@ -105,11 +130,8 @@ def _as_seen(logs: Mapping[Log, Sequence[EventHeld]], own: Log) -> dict[Log, Seq
     }
 
 
-def _head(
-    hq: Headquarters, registry: Registry, round_id: str, venue: str, entries: int
-) -> PackageHead:
+def _head(hq: Headquarters, round_: Round, venue: str, entries: int) -> PackageHead:
     """A package's head without what opens or signs anything."""
-    round_ = registry.round(round_id)
     sessions = tuple(one for one in round_.sessions if one.venue == venue)
     return PackageHead(
         v=1,
@@ -118,7 +140,7 @@ def _head(
         issue=0,
         made_at=Instant(0),
         expires=max(one.end for one in sessions),
-        rulepacks=tuple(data.decode() for data in hq.registry.rulepacks(round_id)),
+        rulepacks=tuple(data.decode() for data in hq.registry.rulepacks(round_.id)),
         issuers=(hq.issuer.public_key.hex(),),
         receipt_keys=(),
         hq_recipients=(),

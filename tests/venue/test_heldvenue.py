@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app import bootstrap
+from app.domain.revision import Prepared
 from app.drops.folder import FolderDrop
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES
@@ -17,6 +19,7 @@ from app.services.documents import Made, record_documents
 from app.services.exchanging import exchange
 from app.services.heldvenue import held_report
 from app.services.importing import import_from
+from app.services.revising import revise
 from app.services.sending import send
 from app.services.sessionreporting import report_for
 from tests.ui.closingworld import over
@@ -91,6 +94,27 @@ def test_a_part_of_a_day_has_a_report_and_nothing_has_none(
         theirs = report_for(station.venue, SESSION, "ja")
         send(station, stick, desk.outbox, bootstrap.vault(), desk.stamp)
     [mine] = made_at(own, stick, ["ja"], names=False)
+    assert mine == theirs
+
+
+def test_a_roster_revised_since_leaves_the_report_as_it_was(
+    world: World, desk: Desk, own: Path, tmp_path: Path
+) -> None:
+    """The venue never had the new one, so its report tells of the old one, at headquarters too."""
+    stick = FolderDrop.made(tmp_path / "stick")
+    with desk.station() as station:
+        sign_in(station, desk.stamp)
+        scan(station, min(world.tickets.values()), desk.stamp)
+        theirs = report_for(station.venue, SESSION, "ja", with_names=True)
+        send(station, stick, desk.outbox, bootstrap.vault(), desk.stamp)
+    with bootstrap.headquarters(own, PASSPHRASE) as found:
+        [round_id] = found.registry.rounds()
+        was = Prepared(found.registry.round(round_id), found.registry.entries(round_id))
+        entries = [replace(e, name=f"{e.name}改") for e in was.entries]
+        packs = found.registry.rulepacks(round_id)
+        now = was._replace(entries=entries)
+        assert revise(found, now, packs, now=MORNING, allowed=True).changes
+    [mine] = made_at(own, stick, ["ja"], names=True)
     assert mine == theirs
 
 
