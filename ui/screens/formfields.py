@@ -82,6 +82,8 @@ class FieldInput:
         if isinstance(made, QComboBox) and self.field.kind == "choice":
             for at, option in enumerate(("choose", *self.field.options)):
                 made.setItemText(at, self._words.say(f"form_option_{option}"))
+            for at, one in enumerate(self.field.picks, 1 + len(self.field.options)):
+                made.setItemText(at, option_text(one, self._words))
         if isinstance(made, QComboBox) and self.field.kind == "staff":
             made.setItemText(0, self._words.say("form_option_choose_key"))
         if isinstance(made, QLineEdit) and self.field.kind in _HINTED:
@@ -141,6 +143,8 @@ class FieldInput:
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for option in ("", *self.field.options):
             box.addItem("", option)
+        for one in self.field.picks:
+            box.addItem("", one.value)
         box.setCurrentIndex(max(0, box.findData(self.field.preset)))
         return box
 

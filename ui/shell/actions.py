@@ -93,6 +93,8 @@ _ROOM = (
     Action("room_leave_with", ("T",), "room", "room"),
     Action("room_found_elsewhere", ("S",), "room", "room"),
     Action("room_move", ("V",), "room", "room"),
+    Action("room_attendance", ("O",), "room", "room"),
+    Action("room_way", ("B",), "room", "room"),
     Action("room_depart", ("E",), "room", "room"),
     Action("room_withdraw", ("Q",), "room", "room"),
     Action("room_grant", ("G",), "room", "room"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.domain.candidate import Sitting
 from app.domain.regulation import Regulation
-from app.domain.round import Session, Staff, Venue
+from app.domain.round import Course, Session, Staff, Venue
 from app.domain.session import Phase
 from ui.viewmodels.forms import Form
 
@@ -29,6 +29,8 @@ class About(NamedTuple):
     """Everybody who works at this venue."""
     lead: bool = False
     """Whether a lead acts at this station."""
+    course: Course | None = None
+    """What the course asks, where the session is a period of one."""
 
 
 class PersonForm(NamedTuple):

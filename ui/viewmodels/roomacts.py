@@ -83,6 +83,9 @@ class RoomActs:
         def wishes() -> Wanted:
             venue = self._station.venue
             person = venue.journal.state(person_cell(number), Person)
+            if person.sitting(session).day.out is not None:  # a course: scanned out at the door
+                again = Lookup(candidate_number=number, session=session)
+                return Wanted("returned", (again,))
             match presence(person.sitting(session)):
                 case "out":
                     return Wanted("returned", (back,))

@@ -12,9 +12,10 @@ To add a form: a row here, the action in `ui/shell/actions.py` (menu and page "r
 from __future__ import annotations
 
 from ui.viewmodels.personform import About, PersonForm, Row
+from ui.viewmodels.roomcourse import COURSE_FORMS
 from ui.viewmodels.roomgoing import GOING_FORMS
 
-PERSON_FORMS: tuple[Row, ...] = (*GOING_FORMS,)
+PERSON_FORMS: tuple[Row, ...] = (*COURSE_FORMS, *GOING_FORMS)
 
 
 def person_forms(about: About) -> tuple[PersonForm, ...]:

@@ -20,6 +20,7 @@ from app.domain.regulation import Regulation
 from app.domain.round import Entry, VenueKind
 from app.domain.seatnames import seat_key
 from app.domain.session import SessionState, phase_in
+from app.domain.whereabouts import Presence
 from app.kernel.phrases import Language
 from app.kernel.time import Instant
 from app.projections import cells
@@ -29,6 +30,7 @@ from app.services.noted import records_about
 from app.services.roompapers import card_lines
 from app.services.venue import Venue
 from ui.viewmodels.personform import About, PersonForm
+from ui.viewmodels.roomcourse import presence_now
 from ui.viewmodels.roomforms import person_forms
 from ui.viewmodels.roomstate import CONCERNS_SEAT, Kind, Part, RoomChoice, RoomPerson, Seat
 
@@ -66,6 +68,7 @@ class _Known(NamedTuple):
     findings: tuple[str, ...]
     part: Part | None
     awaited: bool
+    presence: Presence
     seat: Seat
 
 
@@ -143,22 +146,24 @@ class RoomLooker:
 
     def _looked_at(self, one: Someone) -> _Known:
         found = tuple(findings_about(one))
-        awaited = one.awaited
-        part = _part(one, awaited=awaited)
+        plan, sitting = self._venue.sessions[one.session], one.sitting
+        rules = self._venue.rules(plan.start)
+        presence = presence_now(one.presence, sitting, rules.course, plan.stage)
+        awaited = one.awaited and presence == one.presence
+        part = _part(one, presence, awaited=awaited)
         seen, place = place_seen(one), one.place
         there = one.sitting.there
         out = None if part == "stopped" else there.out
         called = [fact for fact in self._called(one) if fact.to == "candidate"]
-        plan, sitting = self._venue.sessions[one.session], one.sitting
-        leave = self._venue.rules(plan.start).leave
+        leave = rules.leave
         to_check = plan.id_check == "seat" and bool(sitting.admissions)
         seat = Seat(
             seat=place[1],
-            kind=_kind(one, found, part, attention=bool(called)),
+            kind=_kind(one, presence, found, part, attention=bool(called)),
             number=one.number,
             room=place[0],
             part=part,
-            since=out.since if out else None,
+            since=out.since if out else sitting.day.out,
             escort=self._names.get(out.escort, out.escort) if out else "",
             return_by=out.since.plus(minutes=leave.minutes) if out else None,
             elsewhere="-".join(seen) if _is_elsewhere(seen, place) else "",
@@ -171,7 +176,7 @@ class RoomLooker:
             asked=there.asked is not None,
             unchecked=to_check and not (sitting.id_good or sitting.id_excused),
         )
-        return _Known(one, place, seen, sits_at(one), found, part, awaited, seat)
+        return _Known(one, place, seen, sits_at(one), found, part, awaited, presence, seat)
 
     def _let_in_by(self, one: Someone) -> str:
         """Which lead decided that a person may sit whom no desk has let in since."""
@@ -279,7 +284,7 @@ class RoomLooker:
             room=one.place[0],
             seat=one.place[1],
             standing=someone.person.standing(someone.session),
-            presence=someone.presence,
+            presence=one.presence,
             stopped=there.stopped,
             found=one.seen if _is_elsewhere(one.seen, one.place) else None,
             out_since=one.seat.since,
@@ -308,6 +313,7 @@ class RoomLooker:
         someone, venue = one.someone, self._venue
         state = venue.journal.state(cells.session_cell(someone.session), SessionState)
         rooms = venue.rooms(someone.session)
+        subject = venue.sessions[someone.session].subject
         about = About(
             number=someone.number,
             session=venue.sessions[someone.session],
@@ -319,6 +325,7 @@ class RoomLooker:
             place=one.place,
             staff=self._staff,
             lead=venue.operator is not None and venue.operator.role == "lead",
+            course=next((c for c in venue.head.round.courses if c.subject == subject), None),
         )
         return person_forms(about)
 
@@ -359,8 +366,8 @@ def _is_elsewhere(seen: tuple[str, str], place: tuple[str, str]) -> bool:
     return seen[0] != place[0] or seat_key(seen[1]) != seat_key(place[1])
 
 
-def _part(one: Someone, *, awaited: bool) -> Part:
-    standing, presence = one.person.standing(one.session), one.presence
+def _part(one: Someone, presence: Presence, *, awaited: bool) -> Part:
+    standing = one.person.standing(one.session)
     if standing == "disqualified":
         return "disqualified"
     if one.sitting.there.stopped:
@@ -374,8 +381,10 @@ def _part(one: Someone, *, awaited: bool) -> Part:
             return "refused"
 
 
-def _kind(one: Someone, found: tuple[str, ...], part: Part, *, attention: bool) -> Kind:
-    if one.presence == "out" and part not in ("disqualified", "stopped"):
+def _kind(
+    one: Someone, presence: Presence, found: tuple[str, ...], part: Part, *, attention: bool
+) -> Kind:
+    if presence == "out" and part not in ("disqualified", "stopped"):
         return "out"
     match part:
         case "unset":
