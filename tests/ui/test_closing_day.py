@@ -108,7 +108,7 @@ def end(keys: Keys) -> None:
 
 
 def count_room(keys: Keys, seal: str) -> None:
-    """The papers of the room that is shown, and the second person's PIN."""
+    """The papers of the room that is shown, and both people's PINs."""
     fields, model = keys.count.fields, keys.count.model
     keys.qtbot.waitUntil(fields.lines["sheets_used"].hasFocus)
     room, before = model.state.room, len(keys.facts(SheetsCounted))
@@ -123,6 +123,9 @@ def count_room(keys: Keys, seal: str) -> None:
     keys.type(seal)
     for _ in range(3):
         keys.next()
+    assert QApplication.focusWidget() is fields.lines["pin"]
+    keys.type(PINS["l01"])
+    keys.next()
     assert QApplication.focusWidget() is fields.second
     if fields.second.currentData() != SECOND:
         choose(keys, fields.second)
@@ -160,7 +163,7 @@ def hand_over(keys: Keys, parcels: int) -> None:
 
 
 def close(keys: Keys) -> None:
-    """The stations, then the last key, and the second person's PIN."""
+    """The stations, then the last key, and both people's PINs."""
     model = keys.closing.model
     keys.to("0", "closing")
     assert [row.kind for row in model.state.found.rows if not row.done] == ["stations"]
@@ -168,7 +171,9 @@ def close(keys: Keys) -> None:
     keys.desks.press(keys.qtbot, "Y", lambda: bool(model.state.said))
     keys.desks.press(keys.qtbot, Key.Key_Return, lambda: bool(keys.facts(StationsConfirmed)))
     keys.desks.press(keys.qtbot, "0", lambda: model.state.form is not None)
-    keys.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QComboBox))
+    keys.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    keys.type(PINS["l01"])
+    keys.tab()
     second = QApplication.focusWidget()
     assert isinstance(second, QComboBox)
     choose(keys, second)

@@ -43,6 +43,7 @@ class CountFields(QWidget):
         self.lines = {name: _line(name) for name in (*NUMBERS, *LISTS, _OWN, _PIN)}
         for name in (_OWN, _PIN):
             self.lines[name].setEchoMode(QLineEdit.EchoMode.Password)
+            self.lines[name].setMinimumWidth(_WIDTH)
         self.second = QComboBox()
         self._names = {name: QLabel() for name in (*self.lines, _SECOND)}
         self._should = {name: QLabel() for name in NUMBERS}
