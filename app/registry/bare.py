@@ -31,6 +31,8 @@ class Bare(NamedTuple):
 
     rows: int
     seconds: float
+    cpu_seconds: float
+    """Of this process; what a server works is not among it."""
 
 
 def bare_rows(url: str, into: str) -> Bare:
@@ -43,17 +45,18 @@ def bare_rows(url: str, into: str) -> Bare:
     if address.get_backend_name() == "sqlite":
         sqlite3.connect(path_of(address)).close()
     source, target = engine_of(address_of(url)), engine_of(address)
-    rows, seconds, plain = 0, 0.0, MetaData()
+    rows, seconds, worked, plain = 0, 0.0, 0.0, MetaData()
     tables = {kind: _like(table_of(kind), plain) for kind in _FILLED}
     plain.create_all(target)
     try:
         with target.connect() as writing, source.connect() as reading:
             for kind, table in tables.items():
                 found = [tuple(row) for row in reading.execute(select(table_of(kind)))]
-                began = time.perf_counter()
+                began, work = time.perf_counter(), time.process_time()
                 if found:
                     write_rows(writing, table, [column.name for column in table.columns], found)
                 seconds += time.perf_counter() - began
+                worked += time.process_time() - work
                 rows += len(found)
             reading.rollback()
             began = time.perf_counter()
@@ -63,7 +66,7 @@ def bare_rows(url: str, into: str) -> Bare:
     finally:
         source.dispose()
         target.dispose()
-    return Bare(rows, seconds)
+    return Bare(rows, seconds, worked)
 
 
 def _like(model: Table, plain: MetaData) -> Table:

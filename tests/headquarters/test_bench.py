@@ -16,4 +16,5 @@ def test_a_little_nation_is_taken_in_and_counted(postgres: Postgres) -> None:
         # A bundle, its bytes, its station, its receipt and the receipt as it was signed.
         assert (line["events"], line["bare_rows"]) == (30, 30 + 5 * 2)
         assert line["import_s"] > 0 < line["bare_s"]
+        assert line["times_bare_cpu"] > 0
     assert kantoku("bench", "verdict", "--venues", 2).status == 2
