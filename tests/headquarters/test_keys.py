@@ -156,6 +156,7 @@ def damaged(hq: Path) -> None:
         (lambda hq: (hq / "recovery.age").unlink(), None, "recovery_missing"),
         (lambda hq: (hq / "recovery.age").write_bytes(b""), None, "recovery_damaged"),
     ],
+    ids=["another", "damaged", "missing", "empty"],
 )
 def test_what_the_paper_does_not_open(
     kept: Kept, change: object, paper: str | None, code: str
