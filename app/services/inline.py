@@ -30,7 +30,7 @@ class Asked(NamedTuple):
     def by_place(self, stamp: Stamp) -> Verdict | None:
         """The verdict by a place in the line; None where it needs none. Nothing is recorded."""
         moment, wish = self.venue.at(stamp), self.wish
-        if not self.places(stamp) or moment.operator is None:
+        if not self.places(stamp) or moment.operator is None or wish.way == "out":
             return None
         if isinstance(wish, Lookup):
             outcome = admission.lookup(moment, wish)

@@ -14,7 +14,7 @@ from app.kernel.time import Instant
 from app.services.opening import OpenStation, Sheet, open_package
 from app.services.packing import pack
 from app.services.playing import Player
-from app.services.preparing import prepare
+from app.services.preparing import prepare, ticket_texts
 from app.tabular.reading import read_rows
 from tests.venue.station import PASSPHRASE, Clock
 from ui.shell.day import Day, open_day
@@ -28,7 +28,7 @@ UNDER_WAY = Instant.parse("2026-11-22T10:30:00+09:00")
 DAY = date(2026, 11, 22)
 
 
-def course_station(folder: Path) -> OpenStation:
+def course_station(folder: Path, until: Instant = UNDER_WAY) -> OpenStation:
     """The course's station at half past ten: some are in, one is late, one was turned away."""
     bootstrap.create_headquarters(folder / "hq", "研修部", PASSPHRASE, None)
     clock = Clock(UNDER_WAY)
@@ -43,16 +43,28 @@ def course_station(folder: Path) -> OpenStation:
     station = bootstrap.station(place, sheet)
     player = Player(station.venue, clock, read_codes=lambda _: [], read_text=str)
     for line in (EXAMPLE / "day1.jsonl").read_text(encoding="utf-8").splitlines():
-        if Instant.parse(line.split('"')[3]) < UNDER_WAY:
+        if Instant.parse(line.split('"')[3]) < until:
             player.answer(line)
     return station
+
+
+def course_tickets(folder: Path) -> dict[str, str]:
+    """Number -> what stands in the code on the ticket."""
+    with bootstrap.headquarters(folder / "hq", PASSPHRASE) as hq:
+        return {number: text for (_, number), text in ticket_texts(hq, "course-1").items()}
 
 
 class Course:
     """A window over the course's station."""
 
-    def __init__(self, station: OpenStation, settings: Path, language: Language = "ja") -> None:
-        self.window, self.clock = MainWindow(Words(language)), Clock(UNDER_WAY)
+    def __init__(
+        self,
+        station: OpenStation,
+        settings: Path,
+        language: Language = "ja",
+        at: Instant = UNDER_WAY,
+    ) -> None:
+        self.window, self.clock = MainWindow(Words(language)), Clock(at)
         self.station = station
         self.day: Day = open_day(
             self.window,

@@ -32,6 +32,22 @@ A_HAND = 60
 R = TypeVar("R")
 
 
+def press(
+    window: MainWindow, qtbot: QtBot, key: Qt.Key | str, done: Callable[[], bool]
+) -> None:
+    """A key as pressed, and what comes of it; the window holds it a moment for scanners.
+
+    It goes to the window: what has the focus may be gone before the key is let go.
+    """
+    ctrl = isinstance(key, str) and key.startswith("Ctrl+")
+    held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+    code = Qt.Key(ord(key[-1])) if isinstance(key, str) else key
+    target = QApplication.focusWindow() or window.windowHandle()
+    assert target is not None
+    QTest.keyClick(target, code, held, A_HAND)
+    qtbot.waitUntil(done)
+
+
 class Desks:
     """A window with its desk, its clock, and what a person does there."""
 
@@ -52,17 +68,8 @@ class Desks:
         return number
 
     def press(self, qtbot: QtBot, key: Qt.Key | str, done: Callable[[], bool]) -> None:
-        """A key as pressed, and what comes of it; the window holds it a moment for scanners.
-
-        It goes to the window: what has the focus may be gone before the key is let go.
-        """
-        ctrl = isinstance(key, str) and key.startswith("Ctrl+")
-        held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
-        code = Qt.Key(ord(key[-1])) if isinstance(key, str) else key
-        target = QApplication.focusWindow() or self.window.windowHandle()
-        assert target is not None
-        QTest.keyClick(target, code, held, A_HAND)
-        qtbot.waitUntil(done)
+        """A key as pressed, and what comes of it."""
+        press(self.window, qtbot, key, done)
 
     def type(self, qtbot: QtBot, text: str, done: Callable[[], bool]) -> None:
         """Committed text in the field that has the focus, as an input method gives it."""

@@ -36,6 +36,7 @@ from app.services.demoday import LiveDay
 from app.services.invented import PINS
 from app.services.ports import Clock as ComputerClock
 from tests.ui.closingpictures import at_closing
+from tests.ui.coursepictures import in_the_course
 from tests.ui.guidepictures import in_the_rehearsal
 from tests.ui.handoverpictures import in_the_handover
 from tests.ui.hqpictures import among_cases, at_headquarters
@@ -164,6 +165,11 @@ def at_the_rehearsal(window: MainWindow, _day: LiveDay, folder: Path) -> Iterato
 def at_the_room(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
     """The room's page, over a station of its own."""
     yield from in_the_room(window, folder)
+
+
+def at_the_course(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """A training course, over a station of its own."""
+    yield from in_the_course(window, folder)
 
 
 def at_the_end(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
@@ -504,6 +510,7 @@ STATES = (
     at_the_desk,
     at_the_rehearsal,
     at_the_room,
+    at_the_course,
     at_the_end,
     after_the_exam,
     at_the_sending,

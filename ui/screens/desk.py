@@ -23,6 +23,7 @@ from ui.screens.desksearch import SearchPage, StoryPage
 from ui.screens.deskside import Side
 from ui.screens.failure import FailureScreen
 from ui.viewmodels.desk import DeskModel
+from ui.viewmodels.deskcoursetext import late_line
 from ui.viewmodels.deskkeys import DeskKeys
 from ui.viewmodels.deskpanels import Choosing, Declaring, NameShown, Searching, Story, Writing
 from ui.viewmodels.deskstate import DeskState
@@ -150,7 +151,8 @@ class DeskScreen(QStackedWidget):
             else BannerText(
                 kind(state),
                 word(state, words),
-                detail(state, self._model.station.state, words),
+                late_line(state, self._model.station.state.zone, words)
+                or detail(state, self._model.station.state, words),
                 person.name if person else "",
                 "   ".join(part for part in (person.kana, number) if part) if person else "",
                 person.room if person else "",
@@ -160,7 +162,7 @@ class DeskScreen(QStackedWidget):
 
     def _closed(self, state: DeskState) -> Shut | None:
         """What an idle desk says while nobody can come in."""
-        if state.verdict is not None or state.mode == "seat":
+        if state.verdict is not None or state.mode != "door":
             return None
         station = self._model.station
         several = len(station.venue.sessions) > 1

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.screens.deskparts import Hands, label
+from ui.viewmodels.deskcoursetext import receipt_line, today_line
 from ui.viewmodels.deskstate import DeskState
 from ui.viewmodels.desktext import article_text, rows
 from ui.widgets.theme import UNIT
@@ -24,6 +25,8 @@ class IdPage:
         self._title, self._article = label("quiet"), label("rule", wrap=True)
         self._note, self._never = label("quiet", wrap=True), label("refused", wrap=True)
         self._privacy = label("quiet", wrap=True)
+        self._today, self._receipt = label("sentence", wrap=True), label("notice", wrap=True)
+        self._handed = label("quiet", wrap=True)
         self._documents: list[QPushButton] = []
         grid = QGridLayout()
         grid.setSpacing(UNIT)
@@ -37,7 +40,7 @@ class IdPage:
         self.next, self._mismatch = QPushButton(), QPushButton()
         self._refer, self._declare, self._delay = QPushButton(), QPushButton(), QPushButton()
         self._search, self._story, self._undo = QPushButton(), QPushButton(), QPushButton()
-        self._room = QPushButton()
+        self._room, self._out, self._hand = QPushButton(), QPushButton(), QPushButton()
         self.helps = {"card": QPushButton(), "articles": QPushButton()}
         self.next.setObjectName("main")
         self.next.setMinimumWidth(200)
@@ -52,6 +55,8 @@ class IdPage:
             (self._story, hands.keys.story),
             (self._undo, hands.keys.undo),
             (self._room, hands.keys.room),
+            (self._out, hands.keys.toggle_out),
+            (self._hand, hands.keys.receipt),
         ):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, does=does: does())
@@ -62,6 +67,8 @@ class IdPage:
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
         column.setSpacing(UNIT)
+        for told in (self._today, self._receipt, self._handed):
+            column.addWidget(told)
         column.addWidget(self._title)
         column.addLayout(documents)
         column.addWidget(self._note)
@@ -70,8 +77,8 @@ class IdPage:
         column.addStretch(1)
         # In one row they would press the right side off a small screen.
         for buttons in (
-            (*self.helps.values(), self._search, self._room, self._story, self._undo),
-            (self.next, self._mismatch, self._refer, self._declare, self._delay),
+            (*self.helps.values(), self._search, self._room, self._out, self._story, self._undo),
+            (self.next, self._hand, self._mismatch, self._refer, self._declare, self._delay),
         ):
             row = QHBoxLayout()
             for button in buttons:
@@ -97,6 +104,7 @@ class IdPage:
         for widget in (self._title, self._never, self._privacy):
             widget.setVisible(checking)
         self._draw_article(state, checking)
+        self._draw_course(state)
         seated = state.mode == "seat" and state.step == "id"
         step = "done" if seated else state.step
         self.next.setText(hands.say("go_on", f"desk_next_{step}"))
@@ -112,6 +120,25 @@ class IdPage:
         self._declare.setVisible(declares)
         self._delay.setText(hands.say("delay_certificate", "action_delay_certificate"))
         self._delay.setVisible(hands.keys.may_note_delay)
+
+    def _draw_course(self, state: DeskState) -> None:
+        """Today's attendance, the receipt that waits, and the way out; nothing at an exam."""
+        hands, zone = self._hands, self._hands.model.station.state.zone
+        told, receipt = today_line(state, zone, hands.words), receipt_line(state, zone, hands.words)
+        waits = hands.keys.may_hand_receipt
+        for line, text in (
+            (self._today, told),
+            (self._receipt, receipt if waits else ""),
+            (self._handed, "" if waits else receipt),
+        ):
+            line.setText(text)
+            line.setVisible(bool(text))
+        self._hand.setText(hands.say("desk_receipt", "action_desk_receipt"))
+        self._hand.setVisible(waits)
+        leaving = state.mode == "out"
+        said = "desk_out_end" if leaving else "action_desk_out"
+        self._out.setText(hands.say("desk_out", said))
+        self._out.setVisible(state.scans_out and (leaving or state.step == "ready"))
 
     def _draw_others(self, state: DeskState) -> None:
         """What else is at hand when no document is looked at."""

@@ -142,6 +142,8 @@ TABLE: tuple[Action, ...] = (
     Action("declare", ("F9",), "desk", "desk"),
     Action("delay_certificate", ("D",), "desk", "desk"),
     Action("desk_room", ("Ctrl+G",), "desk", "desk"),
+    Action("desk_out", ("B",), "desk", "desk"),
+    Action("desk_receipt", ("R",), "desk", "desk"),
     Action("undo", ("Ctrl+Z", "U"), "desk", "desk"),
     *(Action(f"recent_{key}", (f"Ctrl+{key}",), "desk", "desk") for key in range(1, 6)),
     Action("up", ("Up",), "desk", "desk"),

@@ -38,6 +38,8 @@ def bind(window: MainWindow, station: StationModel, desk: DeskModel, keys: DeskK
             "delay_certificate": Does(
                 keys.delay_certificate, lambda: well() and keys.may_note_delay
             ),
+            "desk_receipt": Does(keys.receipt, lambda: well() and keys.may_hand_receipt),
+            "desk_out": Does(keys.toggle_out, lambda: well() and keys.may_scan_out),
             "seat_check": Does(keys.toggle_seat, well),
             "desk_room": Does(keys.room, well),
             "up": Does(partial(keys.move, -1), well),

@@ -9,11 +9,12 @@ from dataclasses import replace
 from app.domain.candidate import Sitting
 from app.domain.events import Source
 from app.domain.regulation import FINDING_CODES, Regulation
-from app.domain.wishes import Admit, AnyWish, Refuse
+from app.domain.wishes import Admit, AnyWish, Refuse, Way
 from app.formats.ticket import MAX_TEXT
 from app.kernel.faults import Fault
 from app.services.inline import Asked
 from app.services.venue import Answer
+from ui.viewmodels.deskcourse import at_course, way_of
 from ui.viewmodels.deskdeclare import declaring
 from ui.viewmodels.deskfinding import compared
 from ui.viewmodels.deskflow import Flow
@@ -30,7 +31,7 @@ from ui.viewmodels.deskshown import (
     step_of,
     was_taken_back,
 )
-from ui.viewmodels.deskstate import DeskState, Finished, Mode, Notice
+from ui.viewmodels.deskstate import AtCourse, DeskState, Finished, Mode, Notice
 from ui.viewmodels.station import StationModel
 from ui.viewmodels.words import Words
 
@@ -62,6 +63,7 @@ class DeskModel:
         """Where a lead's PIN is asked for one wish; without it such a wish is only refused."""
         self.state = opening(station)
         station.reads(self._look, self._moved)
+        station.reads(self._look_at_course, self._course_moved)
         station.on_refused(self._told_off)
         station.on_state(lambda state: self._free() if state.failure else None)
 
@@ -89,6 +91,10 @@ class DeskModel:
         self._change(serves=room)
 
     @property
+    def _way(self) -> Way:
+        return "out" if self.state.mode == "out" else "in"
+
+    @property
     def holding(self) -> bool:
         """Whether something about this person is open that a scan must not end."""
         return self.flow is not None and self.flow.holds
@@ -98,7 +104,7 @@ class DeskModel:
         # A ticket has a known length: of what is longer it is said by how much.
         message = "desk_far_too_long" if len(text) > MAX_TEXT else ""
         fields: dict[str, object] = {"length": len(text), "most": MAX_TEXT} if message else {}
-        asked = self.station.scanned(text, source, self._room)
+        asked = self.station.scanned(text, source, self._room, self._way)
         self._see(asked, message, fields, scanned=True)
 
     def document(self, key: str) -> None:
@@ -150,7 +156,7 @@ class DeskModel:
         self.state = replace(self.state, touched=self.station.now)
 
     def turn(self, mode: Mode) -> None:
-        """Look at documents at the door, or at the seat."""
+        """Look at documents at the door, or at the seat; or scan people out."""
         self.clear()
         self._change(mode=mode)
         self.station.refresh()
@@ -237,9 +243,16 @@ class DeskModel:
         """Put somebody before the desk by number; looking a person up is a fact."""
         self._see(self.station.looked_up(number, self._room), message, fields)
 
+    def find(self, number: str) -> None:
+        """Put somebody before the desk who was searched for, on the way that it scans."""
+        self._see(self.station.looked_up(number, self._room, self._way))
+
     def look_again(self, number: str) -> None:
         """The same for one of the last five: whose admission was taken back shows the ticket."""
-        self._see(self.station.looked_up(number, self._room), again=True)
+        # To look at who went out is not to let them in again.
+        gone = any(one.number == number and one.done == "out" for one in self.state.recent)
+        asked = self.station.looked_up(number, self._room, "out" if gone else "in")
+        self._see(asked, again=True)
 
     def judge(self, asked: Asked, *, in_line: bool) -> None:
         """It is known now whether the person stood in line at the deadline."""
@@ -271,11 +284,14 @@ class DeskModel:
                 return Seen(answer, None, Sitting(), visit)
             sitting = self._looker.sitting(verdict.candidate_number or "", session)
             person, first = person_of(self._venue, verdict), verdict.first
+            number = verdict.candidate_number or ""
+            course = at_course(self._venue, number, session)
             if first is None:
-                back = was_taken_back(self._venue, verdict.candidate_number or "", session)
-                return Seen(answer, person, sitting, visit, taken_back=back)
+                back = was_taken_back(self._venue, number, session)
+                return Seen(answer, person, sitting, visit, taken_back=back, course=course)
             by = self.station.name_of(first.operator or "")
-            return Seen(answer, person, sitting, visit, by, desk_of(self._venue, first))
+            where = desk_of(self._venue, first)
+            return Seen(answer, person, sitting, visit, by, where, course=course)
 
         def then(seen: Seen) -> None:
             self._seeing = self._seeing and seen.visit != self._visits
@@ -342,6 +358,7 @@ class DeskModel:
             document="",
             finding="",
             finished="",
+            course=None,
             panel=None,
         )
 
@@ -355,8 +372,9 @@ class DeskModel:
         now = self.station.now
         step = step_of(verdict, seen.sitting, self.state.mode, taken_back=seen.taken_back)
         undone = message == _UNDONE and verdict.code != "already_in"
+        way = way_of(seen.answer.facts)
         self._change(
-            step="in_line" if seen.asked else "taken_back" if undone else step,
+            step="in_line" if seen.asked else "taken_back" if undone else "done" if way else step,
             verdict=verdict,
             person=seen.person,
             at=seen.answer.facts[0].when if seen.answer.facts else now,
@@ -365,7 +383,8 @@ class DeskModel:
             message_fields=fields or {},
             document="",
             finding="",
-            finished="",
+            finished=way,
+            course=seen.course,
             by=seen.by,
             desk=seen.desk,
             panel=None,
@@ -438,6 +457,8 @@ class DeskModel:
             doors=moved.doors,
             list_check_in=plan.list_check_in,
             seats_checked=plan.seats_checked,
+            scans_out=plan.scans_out,
+            mode="door" if self.state.mode == "out" and not plan.scans_out else self.state.mode,
             serves=self.state.serves if self.state.serves in moved.codes else "",
             notices=tuple(
                 one
@@ -449,6 +470,15 @@ class DeskModel:
         decided = here is not None and any(one.number == here.number for one in news)
         if decided and waits and not self.holding:
             self.clear()  # what is shown holds no more
+
+    def _look_at_course(self) -> AtCourse | None:
+        here, session = self.state.person, self.session
+        return at_course(self._venue, here.number, session) if here and session else None
+
+    def _course_moved(self, found: AtCourse | None) -> None:
+        here = self.state.person
+        if found is not None and here is not None and here.number == found.number:
+            self._change(course=found)
 
     def _notify(self, notice: Notice) -> None:
         others = [one for one in self.state.notices if one.number != notice.number]

@@ -58,6 +58,9 @@ class Desk(Protocol):
     def judge(self, asked: Asked, *, in_line: bool) -> None:
         """It is known now whether the person stood in line at the deadline."""
 
+    def find(self, number: str) -> None:
+        """Put somebody before the desk who was searched for, on the way that it scans."""
+
     def look_up(self, number: str, message: str = "", **fields: object) -> None:
         """Put somebody before the desk by number; it is recorded."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.viewmodels.desk import DeskModel
+from ui.viewmodels.deskcourse import hand_receipt, may_hand
 from ui.viewmodels.deskdeclare import declaring
 from ui.viewmodels.deskdelay import may_note, note_certificate
 from ui.viewmodels.deskfinding import FindingFlow
@@ -119,6 +120,28 @@ class DeskKeys:
         self._desk.touch()
         if not self._desk.holding:
             note_certificate(self._desk)
+
+    @property
+    def may_hand_receipt(self) -> bool:
+        """Whether a receipt lies ready for whoever stands here."""
+        return may_hand(self._desk.state) and not self._desk.holding
+
+    def receipt(self) -> None:
+        """The receipt was handed over to whoever stands here."""
+        self._desk.touch()
+        if self.may_hand_receipt:
+            hand_receipt(self._desk)
+
+    @property
+    def may_scan_out(self) -> bool:
+        """Whether people of this session are scanned out."""
+        return self._desk.state.scans_out and not self._desk.holding
+
+    def toggle_out(self) -> None:
+        """From the way in to the way out, and back by the same key."""
+        self._desk.touch()
+        if self.may_scan_out:
+            self._desk.turn("door" if self._desk.state.mode == "out" else "out")
 
     def undo(self) -> None:
         """Take back the newest thing recorded about this person, or about the last one here."""

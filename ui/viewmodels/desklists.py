@@ -11,7 +11,7 @@ from ui.viewmodels.desktext import clock, hour
 from ui.viewmodels.words import Words
 
 _MARKS = {"proceed": "✓", "refer": "!", "refuse": "×", "already_in": "◎", "wait": "‖"}
-_DONE_MARKS = {"admitted": "✓", "refused": "×", "referred": "!"}
+_DONE_MARKS = {"admitted": "✓", "refused": "×", "referred": "!", "out": "←"}
 _OUTCOME_MARKS = {"admit": "✓", "provisional": "✓", "refuse": "×"}
 
 

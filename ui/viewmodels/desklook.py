@@ -123,7 +123,10 @@ class Looker:
         return self._venue.journal.state(cells.person_cell(number), Standing)
 
     def _done(self, number: str, session: str) -> Done:
-        return _DONE.get(self._person(number).standing(session), "")
+        person = self._person(number)
+        if person.sitting(session).day.out is not None:
+            return "out"
+        return _DONE.get(person.standing(session), "")
 
     def _room_counts(self, held: _People) -> tuple[RoomCount, ...]:
         names = {room.code: room.name for room in self._venue.plan.rooms}

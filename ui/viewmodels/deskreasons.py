@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.coursefacts import ReceiptHanded, ScannedBack, ScannedOut
 from app.domain.events import (
     TYPE_NAMES,
     Admitted,
@@ -20,7 +21,16 @@ from ui.viewmodels.deskpanels import Choice, Choosing, Writing
 
 REFER = ("infection", "ticket_detail", "permission", "companion", "doubt", "other")
 UNDO = ("wrong_key", "wrong_person", "looked_again", "other")
-_TAKEN_BACK = (Admitted, Refused, Referred, IdChecked, ExemptionDeclared)
+_TAKEN_BACK = (
+    Admitted,
+    Refused,
+    Referred,
+    IdChecked,
+    ExemptionDeclared,
+    ScannedOut,
+    ScannedBack,
+    ReceiptHanded,
+)
 
 
 class Reasons(Flow):

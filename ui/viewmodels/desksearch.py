@@ -77,7 +77,7 @@ class SearchFlow(Flow):
         if self._panel.results:
             number = self._panel.results[self._panel.chosen].number
             self.desk.close()
-            self.desk.look_up(number)
+            self.desk.find(number)
 
     def choose(self, place: int) -> None:
         """A line was clicked."""

@@ -16,8 +16,17 @@ from app.projections.timeline import timeline
 from app.services.inline import Asked
 from app.services.journal import Stamp
 from app.services.venue import Answer, Venue
+from ui.viewmodels.deskcourse import is_course, way_of
 from ui.viewmodels.desklook import place_of
-from ui.viewmodels.deskstate import DeskState, DocumentChoice, Mode, Person, Recent, Step
+from ui.viewmodels.deskstate import (
+    AtCourse,
+    DeskState,
+    DocumentChoice,
+    Mode,
+    Person,
+    Recent,
+    Step,
+)
 from ui.viewmodels.station import StationModel
 
 _KEYS = "123456789"
@@ -45,6 +54,7 @@ class Seen(NamedTuple):
     asked: Asked | None = None
     """Nothing is recorded yet: the desk has to say whether this person stood in line."""
     places: int = 0
+    course: AtCourse | None = None
 
 
 def opening(station: StationModel) -> DeskState:
@@ -65,6 +75,7 @@ def opening(station: StationModel) -> DeskState:
         doors=plan.doors,
         list_check_in=not plan.ticket_issued,
         seats_checked=plan.id_check == "seat",
+        scans_out=is_course(station.venue, plan.id),
     )
 
 
@@ -127,10 +138,11 @@ def desk_of(venue: Venue, first: FirstAdmission) -> str:
 def recent_of(seen: Seen, verdict: Verdict, now: Instant) -> Recent:
     """The line among the last five; a refusal is only said to be recorded where it is."""
     gone = seen.sitting.refused is not None or verdict.disqualified is not None
+    out = way_of(seen.answer.facts) == "out"
     return Recent(
         seen.person.number if seen.person else "",
         verdict.code,
-        "refused" if verdict.code == "refuse" and gone else "",
+        "out" if out else "refused" if verdict.code == "refuse" and gone else "",
         place_of((verdict.room or "", verdict.seat or "")),
         seen.answer.facts[0].when if seen.answer.facts else now,
         seen.visit,

@@ -25,10 +25,48 @@ Step = Literal[
 ]
 """What the desk is to do next with the person before it."""
 
-Done = Literal["", "admitted", "refused", "referred"]
-Finished = Literal["", "admitted", "refused", "referred", "seat_checked"]
-Mode = Literal["door", "seat"]
-"""Where this desk looks at documents: at the door, or at the seat of who was let in already."""
+Done = Literal["", "admitted", "refused", "referred", "out"]
+Finished = Literal["", "admitted", "refused", "referred", "seat_checked", "out", "back"]
+Mode = Literal["door", "seat", "out"]
+"""What this desk does: documents at the door, or at the seat of who was let in; the way out."""
+Way = Literal["", "out", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodHere:
+    """One period of today's course, as one person attended it so far."""
+
+    start: Instant
+    end: Instant
+    states: tuple[str, ...]
+    came: Instant | None = None
+    went: Instant | None = None
+    late: int = 0
+    """Whole minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt that was asked for."""
+
+    name: str
+    """To whom it is made out."""
+    ready: bool = False
+    """The person is in the room, so that it may be handed over."""
+    handed: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtCourse:
+    """What a course says of whoever stands at the desk; leaves the screen with them."""
+
+    number: str
+    begun: Instant
+    """When the course began in their room, or is to begin."""
+    late: int = 0
+    """Whole minutes, as they are recorded for whoever was let in."""
+    periods: tuple[PeriodHere, ...] = ()
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +166,8 @@ class DeskState:
     finding: str = ""
     """What did not match on the document looked at last."""
     finished: Finished = ""
+    course: AtCourse | None = None
+    """Where attendance is kept: lateness, today so far, the receipt."""
     by: str = ""
     """Who let this person in first, and at which desk."""
     desk: str = ""
@@ -147,6 +187,8 @@ class DeskState:
     """No tickets were issued: people are found on the roster."""
     seats_checked: bool = False
     """Identity is checked at the seat in this session."""
+    scans_out: bool = False
+    """Attendance is kept in this session: who goes is scanned out."""
     serves: str = ""
     """The room that this desk serves, by code; empty where it serves all."""
     rooms: tuple[RoomCount, ...] = ()

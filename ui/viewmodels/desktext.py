@@ -51,10 +51,10 @@ def minutes(seconds: int) -> str:
 def kind(state: DeskState) -> str:
     """Which colour and sign the banner bears."""
     if state.verdict is None:
-        return "ready"
+        return "already_in" if state.mode == "out" else "ready"  # no desk that lets people in
     if state.finding or state.finished == "referred":
         return "refer"
-    if state.finished in ("admitted", "seat_checked"):
+    if state.finished in ("admitted", "seat_checked", "out", "back"):
         return "proceed"
     if state.step in ("taken_back", "in_line", "elsewhere"):
         return "wait"
@@ -71,11 +71,13 @@ def sound(state: DeskState) -> str:
 
 def word(state: DeskState, words: Words) -> str:
     """The verdict in a word or two."""
+    if state.verdict is None and state.mode == "out":
+        return words.say("desk_ready_out")
     if state.verdict is None:
         return words.say("desk_ready_list" if state.list_check_in else "desk_ready")
     if state.finding:
         return _with(words, "verdict_refer", f"reason_{state.finding}")
-    if state.finished in ("admitted", "referred", "seat_checked"):
+    if state.finished and state.finished != "refused":
         return words.say(f"desk_word_{state.finished}")
     if state.step in ("admit", "taken_back", "in_line", "elsewhere"):
         return words.say(f"desk_word_{state.step}")
@@ -93,10 +95,12 @@ def detail(state: DeskState, station: StationState, words: Words) -> str:
     """The line under the word: how late, where to go, when the doors open, who was first."""
     verdict, zone = state.verdict, station.zone
     if verdict is None:
-        mode = "_seat" if state.mode == "seat" else "_list" if state.list_check_in else ""
+        mode = f"_{state.mode}" if state.mode != "door" else "_list" if state.list_check_in else ""
         return words.say(f"desk_ready_detail{mode}")
     if state.step in ("taken_back", "in_line"):
         return ""
+    if state.finished in ("out", "back"):
+        return words.say(f"desk_{state.finished}_at", at=clock(state.at, zone))
     if state.step == "elsewhere" and state.person is not None:
         return words.say("desk_send_to", room=state.person.room)
     codes = [reason.code for reason in verdict.reasons]
@@ -172,6 +176,8 @@ def _weight(code: str, verdict: Verdict, rules: Regulation) -> str:
 
 
 def _next(state: DeskState, rules: Regulation, words: Words) -> Row:
+    if state.verdict is None and state.mode == "out":
+        return Row("", words.say("desk_do_out_scan"))
     if state.verdict is None:
         code = "desk_do_seat_scan" if state.mode == "seat" else "desk_do_scan"
         return Row("", words.say("desk_do_list" if state.list_check_in else code))

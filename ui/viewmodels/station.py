@@ -13,7 +13,7 @@ from app.domain.regulation import Text
 from app.domain.round import Session, Staff
 from app.domain.session import Phase, SessionState, deadline_of, end_of
 from app.domain.view import phase_of
-from app.domain.wishes import AnyWish, FromPaper, Lookup, PaperWish, Scan
+from app.domain.wishes import AnyWish, FromPaper, Lookup, PaperWish, Scan, Way
 from app.kernel.faults import Fault, Kind
 from app.kernel.time import Instant
 from app.services import signing
@@ -211,14 +211,15 @@ class StationModel:
             return wish
         return FromPaper(noted_at=self.noted_at, wish=wish)
 
-    def scanned(self, text: str, source: Source, room: str | None = None) -> Asked:
+    def scanned(self, text: str, source: Source, room: str | None = None, way: Way = "in") -> Asked:
         """A code that was read, to be judged in the lane; by a desk of one room or of all."""
-        wish = Scan(session=self.state.session, room=room)
+        wish = Scan(session=self.state.session, room=room, way=way)
         return Asked(self.venue, wish, Scanned(text, "QRCode", source))
 
-    def looked_up(self, number: str, room: str | None = None) -> Asked:
+    def looked_up(self, number: str, room: str | None = None, way: Way = "in") -> Asked:
         """A person to be found by number, to be judged in the lane."""
-        wish = Lookup(candidate_number=number, session=self.state.session, room=room)
+        session = self.state.session
+        wish = Lookup(candidate_number=number, session=session, room=room, way=way)
         return Asked(self.venue, wish)
 
     def run(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
