@@ -32,9 +32,7 @@ A_HAND = 60
 R = TypeVar("R")
 
 
-def press(
-    window: MainWindow, qtbot: QtBot, key: Qt.Key | str, done: Callable[[], bool]
-) -> None:
+def press(window: MainWindow, qtbot: QtBot, key: Qt.Key | str, done: Callable[[], bool]) -> None:
     """A key as pressed, and what comes of it; the window holds it a moment for scanners.
 
     It goes to the window: what has the focus may be gone before the key is let go.
