@@ -18,6 +18,7 @@ from app.domain.preparation_rows import Origin
 from app.domain.round import Entry
 from app.formats.rostercells import COLUMNS, LONGEST_TEXT, Bad, Column
 from app.kernel.faults import Fault
+from app.kernel.vocabulary import HOUSE, Person, in_words
 
 _SHOWN_CHARACTERS = 60
 
@@ -47,18 +48,28 @@ class Reading(NamedTuple):
     warnings: list[Fault]
 
 
-def column_of(heading: str) -> Column | None:
-    """The column that a heading means; width, case and spaces do not count."""
-    return _BY_HEADING.get(_folded(heading))
+def column_of(heading: str, person: Person = HOUSE) -> Column | None:
+    """The column that a heading means; width, case and spaces do not count.
+
+    It may be written in the house's words or in those of the rules, which call people otherwise.
+    """
+    known = _BY_HEADING.get(_folded(heading))
+    if known is not None or person == HOUSE:
+        return known
+    own = {_folded(in_words(column.ja, "ja", person)): column for column in COLUMNS}
+    return own.get(_folded(heading))
 
 
-def read_entries(rows: Sequence[Row], file: str, *, today: date) -> Reading:
-    """Read all rows of one file; a birth date after `today` is a fault."""
+def read_entries(rows: Sequence[Row], file: str, *, today: date, person: Person = HOUSE) -> Reading:
+    """Read all rows of one file; a birth date after `today` is a fault.
+
+    `person` is what the round's rules call people: its headings may be in those words.
+    """
     reading = Reading([], [], [], [])
     if not rows:
         reading.faults.append(Fault("roster_empty", file=file))
         return reading
-    columns = _columns(rows[0].cells, file, reading)
+    columns = _columns(rows[0].cells, file, reading, person)
     headings = {column.field: heading for heading, column in columns.items()}
     needed = {column.field for column in COLUMNS if column.required}
     for row in rows:
@@ -70,10 +81,12 @@ def read_entries(rows: Sequence[Row], file: str, *, today: date) -> Reading:
     return reading
 
 
-def _columns(cells: Mapping[str, str], file: str, reading: Reading) -> dict[str, Column]:
+def _columns(
+    cells: Mapping[str, str], file: str, reading: Reading, person: Person
+) -> dict[str, Column]:
     columns: dict[str, Column] = {}
     for heading in cells:
-        column = column_of(heading)
+        column = column_of(heading, person)
         if column is None:
             reading.warnings.append(Fault("roster_unknown_heading", file=file, column=heading))
         elif column in columns.values():
@@ -83,7 +96,7 @@ def _columns(cells: Mapping[str, str], file: str, reading: Reading) -> dict[str,
             columns[heading] = column
     for column in COLUMNS:
         if column.required and column not in columns.values():
-            name = f"{column.ja} / {column.field}"
+            name = f"{in_words(column.ja, 'ja', person)} / {column.field}"
             reading.faults.append(Fault("roster_column_missing", file=file, column=name))
     return columns
 

@@ -22,6 +22,7 @@ from app.formats.roundfile import Glance, look_at_round
 from app.formats.rulepack import in_force
 from app.kernel.faults import Fault, Faults
 from app.kernel.time import Instant
+from app.kernel.vocabulary import HOUSE, Person
 
 Roster = tuple[str, Sequence[Row] | Fault]
 """A roster's file name, and its rows or why they can't be read."""
@@ -48,7 +49,6 @@ def check_files(
     draws: Callable[[str], bool],
 ) -> Checked:
     """Read and check everything; raise Faults with all that is wrong, file by file."""
-    entries, origins, faults, warnings = _rosters(rosters, today)
     name, data = round_file
     glance = (
         Glance(None, [data], Doubts())
@@ -56,6 +56,8 @@ def check_files(
         else look_at_round(data, name, partial(_venue_kinds, packs))
     )
     round_, round_faults = glance.round, list(glance.faults)
+    person = _called(round_, packs)
+    entries, origins, faults, warnings = _rosters(rosters, today, person)
     used: list[RulePack] = []
     if round_ is not None:
         used, wrong = _rules(round_, packs, name)
@@ -78,7 +80,7 @@ def check_files(
 
 
 def _rosters(
-    rosters: Sequence[Roster], today: date
+    rosters: Sequence[Roster], today: date, person: Person
 ) -> tuple[list[Entry], list[Origin], list[Fault], list[Fault]]:
     entries: list[Entry] = []
     origins: list[Origin] = []
@@ -88,12 +90,21 @@ def _rosters(
         if isinstance(rows, Fault):
             faults.append(rows)
             continue
-        reading = read_entries(rows, file, today=today)
+        reading = read_entries(rows, file, today=today, person=person)
         entries += reading.entries
         origins += reading.origins
         faults += reading.faults
         warnings += reading.warnings
     return entries, origins, faults, warnings
+
+
+def _called(round_: Round | None, packs: Sequence[RulePack]) -> Person:
+    """What the round's rules call people, as the last version of them has it."""
+    own = [
+        p.regulation for p in packs if round_ is not None and p.regulation.id == round_.regulation
+    ]
+    said = max(own, key=lambda rules: rules.version, default=None)
+    return Person(said.person.ja, said.person.en) if said is not None else HOUSE
 
 
 def _rules(

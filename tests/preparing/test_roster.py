@@ -9,8 +9,9 @@ import pytest
 
 from app.domain.round import Entry
 from app.formats.rostercells import COLUMNS
-from app.formats.rosterrows import Reading, read_entries
+from app.formats.rosterrows import Reading, column_of, read_entries
 from app.kernel.faults import Kind
+from app.kernel.vocabulary import HOUSE, Person
 from app.tabular.reading import read_rows
 from tests.preparing.samples import HEADINGS, PERSON, altered
 
@@ -346,3 +347,34 @@ def test_every_number_that_a_spreadsheet_holds_is_named_not_only_the_first(as_xl
     assert [(f.code, f.fields["row"]) for f in faults] == [
         ("roster_number_not_text", row) for row in range(2, 6)
     ]
+
+
+TRAINEE, TAKER = Person("受講者", "trainee"), Person("参加者", "taker")
+
+
+@pytest.mark.parametrize(
+    ("heading", "person", "read_as"),
+    [
+        ("受講番号", TRAINEE, "candidate_number"),
+        (" 受講 番号", TRAINEE, "candidate_number"),
+        ("受験番号", TRAINEE, "candidate_number"),
+        ("candidate_number", TRAINEE, "candidate_number"),
+        ("受講資格停止", TRAINEE, "barred"),
+        ("参加番号", TAKER, "candidate_number"),
+        ("受講番号", TAKER, None),
+        ("受講番号", HOUSE, None),
+    ],
+)
+def test_headings_may_be_in_the_words_of_the_rules(
+    heading: str, person: Person, read_as: str | None
+) -> None:
+    found = column_of(heading, person)
+    assert (found.field if found else None) == read_as
+
+
+def test_a_roster_is_read_under_the_number_s_own_word(as_csv: Write) -> None:
+    rows = read_rows(as_csv([["受講番号", *HEADINGS[1:]], PERSON]), "r.csv")
+    reading = read_entries(rows, "r.csv", today=TODAY, person=TRAINEE)
+    assert (reading.entries, reading.faults) == ([GOOD], [])
+    [fault] = read_entries(rows, "r.csv", today=TODAY, person=TAKER).faults
+    assert fault.fields["column"] == "参加番号 / candidate_number"
