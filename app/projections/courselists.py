@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -24,8 +24,12 @@ def in_courses(
     state: Callable[[str], SessionState],
     entered: Mapping[str, Sequence[Entry]],
     person: Callable[[str], Person],
+    voided: Callable[[str], Container[str]] = lambda _: (),
 ) -> Iterator[Progress]:
-    """Everybody entered, course by course and by number; `entered` has each person's rows."""
+    """Everybody entered, course by course and by number; `entered` has each person's rows.
+
+    `voided` answers the sessions that headquarters declared void for somebody.
+    """
     bars = {course.subject: course for course in courses}
     by_subject: dict[str, dict[str, Plan]] = {}
     of_subject: dict[str, CourseRules] = {}
@@ -40,15 +44,21 @@ def in_courses(
         bar = bars.get(subject) or Course(subject)
         for number, entries in sorted(entered.items()):
             who = person(number)
-            found = progress_of(number, entries, who, periods, bar, of_subject[subject])
+            gone = voided(number)
+            found = progress_of(number, entries, who, periods, bar, of_subject[subject], gone)
             if found is not None:
                 yield found
 
 
-def of_round(view: RoundView, cleared: frozenset[str] = frozenset()) -> list[Progress]:
+def of_round(
+    view: RoundView,
+    cleared: frozenset[str] = frozenset(),
+    voided: Callable[[str], Container[str]] = lambda _: (),
+) -> list[Progress]:
     """Everybody in every course, as headquarters holds the round.
 
-    `cleared` are those whose disqualification headquarters has overturned.
+    `cleared` are those whose disqualification headquarters has overturned; `voided` answers the
+    sessions that it declared void for somebody.
     """
 
     def person(number: str) -> Person:
@@ -64,6 +74,7 @@ def of_round(view: RoundView, cleared: frozenset[str] = frozenset()) -> list[Pro
             state=lambda plan: view.states[plan],
             entered={number: one.entries for number, one in view.people.items()},
             person=person,
+            voided=voided,
         )
     )
 

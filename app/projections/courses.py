@@ -6,7 +6,7 @@ whole; a period counts from its room's real start to its real end, stoppages lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from app.domain.candidate import Person, Sitting
@@ -18,7 +18,9 @@ from app.domain.session import SessionState, end_of, start_of
 from app.domain.whereabouts import place_of
 from app.kernel.time import Instant
 
-Attended = Literal["present", "late", "left_early", "absent", "refused", "cancelled", "open"]
+Attended = Literal[
+    "present", "late", "left_early", "absent", "refused", "cancelled", "open", "voided"
+]
 Completes = Literal["yes", "no", "open"]
 Lack = Literal[
     "disqualified",
@@ -46,7 +48,7 @@ class Period(NamedTuple):
     session: str
     day: str
     states: tuple[Attended, ...]
-    """Late and left early may both hold."""
+    """Late and left early may both hold; voided stands beside how somebody attended."""
     minutes: int
     came: Instant | None = None
     went: Instant | None = None
@@ -105,18 +107,29 @@ def progress_of(
     plans: Mapping[str, Plan],
     course: Course,
     rules: CourseRules,
+    voided: Container[str] = (),
 ) -> Progress | None:
-    """One person's course, from their rows of the roster in it; None where all are withdrawn."""
+    """One person's course, from their rows of the roster in it; None where all are withdrawn.
+
+    `voided` are sessions that headquarters declared void: nobody has attended them for the bar.
+    """
     own = [one for one in entries if one.session in plans and not one.withdrawn]
     if not own:
         return None
     own.sort(key=lambda one: plans[one.session].plan.start.ms)
-    periods = tuple(period_of(entry, person, plans[entry.session], rules=rules) for entry in own)
+    periods = tuple(
+        _as_decided(period_of(entry, person, plans[entry.session], rules=rules), voided)
+        for entry in own
+    )
     sittings = [person.sitting(entry.session) for entry in own]
     handed = {said.what: said for one in sittings for said in one.day.handed_in}
     grades = sorted((one.day.grade for one in sittings if one.day.grade), key=lambda one: one.at)
     receipts = [one.day.receipt for one in sittings if one.day.receipt]
-    counted = {one.day for one in periods if {*rules.attended} & {*one.states}}
+    counted = {
+        one.day
+        for one in periods
+        if {*rules.attended} & {*one.states} and "voided" not in one.states
+    }
     found = Progress(
         number=number,
         subject=course.subject,
@@ -139,12 +152,19 @@ def progress_of(
     return found._replace(because=because, completes=done)
 
 
+def _as_decided(period: Period, voided: Container[str]) -> Period:
+    """A period as headquarters leaves it: who was there stays told, without minutes."""
+    if period.session not in voided or period.states == ("cancelled",):
+        return period
+    return period._replace(states=(*period.states, "voided"), minutes=0)
+
+
 def _lacks(
     found: Progress, person: Person, course: Course, rules: CourseRules
 ) -> Iterator[Because]:
     if person.disqualified is not None:
         yield Because("disqualified")
-    if any(one.states == ("refused",) for one in found.periods) and not found.attended:
+    if any("refused" in one.states for one in found.periods) and not found.attended:
         yield Because("refused")
     days = max(course.days, 1)  # nobody completes a course without having been there
     if found.days < days:

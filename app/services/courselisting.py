@@ -55,14 +55,21 @@ def designated_rows(work: Work, language: Language) -> tuple[Sequence[str], list
 
 
 def _people(work: Work) -> list[Progress]:
-    """Everybody in the courses, with what headquarters decided about a disqualification."""
+    """Everybody in the courses, with what headquarters decided about people and sessions."""
     cleared = {
         number
         for case in work.cases
         if case.kind == "disqualification" and case.outcome == "overturn"
         for number in case.candidates
     }
-    return courselists.of_round(work.view, frozenset(cleared))
+    void = [case for case in work.cases if case.outcome == "void"]
+
+    def voided(number: str) -> frozenset[str]:
+        """Of a session for all in it, or for those whom a case is about."""
+        about = [case.sessions for case in void if number in case.candidates or not case.candidates]
+        return frozenset(session for sessions in about for session in sessions)
+
+    return courselists.of_round(work.view, frozenset(cleared), voided)
 
 
 _COLUMNS = {"candidate_number": "number"}

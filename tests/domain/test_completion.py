@@ -21,7 +21,7 @@ N = "00420001"
 DONE = {"hand_in": "report", "grade": "B"}
 
 
-def progress(world: World, course: Course = COURSE) -> Progress:
+def progress(world: World, course: Course = COURSE, voided: Sequence[str] = ()) -> Progress:
     (found,) = in_courses(
         world.plans,
         courses=(course,),
@@ -30,6 +30,7 @@ def progress(world: World, course: Course = COURSE) -> Progress:
         state=world.state,
         entered={N: world.entries(N)},
         person=world.person,
+        voided=lambda _: voided,
     )
     return found
 
@@ -181,6 +182,27 @@ def test_cancelled_is_not_absent_and_nobody_is_charged_for_it() -> None:
     found = progress(world)
     assert {one.states for one in found.periods} == {("cancelled",)}
     assert (found.completes, charged(found)) == ("no", False)
+
+
+@pytest.mark.parametrize(
+    ("voided", "because", "days", "minutes"),
+    [
+        ((), [], 2, 360),
+        (("d1am",), ["minutes_short"], 2, 240),
+        (("d2",), ["days_short", "minutes_short"], 1, 240),
+        (("d1am", "d1pm"), ["days_short", "minutes_short"], 1, 120),
+        (("elsewhere",), [], 2, 360),
+    ],
+)
+def test_a_period_that_headquarters_declared_void_does_not_count_and_costs_nobody_the_fee(
+    voided: Sequence[str], because: list[str], days: int, minutes: int
+) -> None:
+    world = whole_course(*PERIODS, **DONE)
+    found = progress(world, voided=voided)
+    assert (lacks(found), found.days, found.minutes) == (because, days, minutes)
+    assert (found.completes, charged(found)) == ("no" if because else "yes", False)
+    told = {one.session for one in found.periods if one.states == ("present", "voided")}
+    assert told == {*voided} - {"elsewhere"}
 
 
 def test_a_pack_may_ask_to_be_in_time_and_forgive_a_few_minutes() -> None:
