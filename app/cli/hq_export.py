@@ -20,6 +20,7 @@ from app.cli.common import (
 from app.cli.hq_acting import acting, clerk_options
 from app.kernel.faults import Fault, Kind
 from app.services.casework import work_on
+from app.services.courselisting import no_longer_listed
 from app.services.listing import lists_of, statistics_of
 from app.services.listsout import STATISTICS, write_lists
 
@@ -56,12 +57,16 @@ def export_command(
             **bootstrap.list_files(lists_of(work, language()), out, round_id),
             **bootstrap.list_files(statistics_of(work, language()), out, STATISTICS),
         }
+        lost = no_longer_listed(work)
         with bootstrap.staged_files() as staged:
             bootstrap.refuse_existing(files)
             clock = bootstrap.clock()
             made = write_lists(registry, clock, actor, work, out, files, staged)
     if as_json:
         names = sorted(path.name for path in made)
-        emit({"ok": True, "round": round_id, "out": str(out), "files": names})
+        more = {"certificates_lost": list(lost)} if lost else {}
+        emit({"ok": True, "round": round_id, "out": str(out), "files": names, **more})
     else:
         tell("hq_exported", count=len(made), out=out)
+        if lost:
+            tell("hq_certificates_lost", candidates=list(lost), count=len(lost))

@@ -190,7 +190,7 @@ def period_of(entry: Entry, person: Person, at: Plan, *, rules: CourseRules) -> 
     clock = at.state.room(place_of(entry, sitting)[0])
     begin, end = _window(at, clock)
     over = clock.ended is not None or at.state.closed is not None
-    came, went = _came(sitting), _went(sitting)
+    came, went = _came(sitting), gone_for_good(sitting)
     if came is None and sitting.there.mark == "present":
         came = Instant(begin * 1000)  # seen in the room by a person, who scanned nobody
     there = 0 if came is None else _there(sitting, clock, (max(came.second, begin), end), went)
@@ -232,7 +232,7 @@ def _came(sitting: Sitting) -> Instant | None:
     return sitting.admissions[0].when if sitting.admissions else None
 
 
-def _went(sitting: Sitting) -> Instant | None:
+def gone_for_good(sitting: Sitting) -> Instant | None:
     """When the person went for good: scanned out and not back, or noted by the room."""
     gone = [when for when in (sitting.day.out, sitting.there.gone_at) if when is not None]
     return min(gone, default=None, key=lambda when: when.ms)

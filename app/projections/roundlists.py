@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from app.domain.countfacts import HandedOver, SheetsCounted
+from app.domain.courserules import keeps_attendance
 from app.domain.events import Recorded, SessionSuspended
 from app.domain.round import Entry
+from app.kernel.time import Instant
 from app.projections.attendance import COLUMNS, column_of, marks_of
+from app.projections.courses import gone_for_good
 from app.projections.inrooms import Someone
 from app.projections.reexam import proposals
 from app.projections.roundview import RoundView
@@ -38,6 +41,8 @@ class Resumes(NamedTuple):
     session: str
     room: str
     point: str
+    gone: Instant | None = None
+    """When the person had gone, where that was before it was broken off."""
 
 
 class Parcel(NamedTuple):
@@ -105,14 +110,33 @@ def resumes(view: RoundView) -> Iterator[Resumes]:
         for one in view.everybody(plan):
             room = one.place[0]
             if room in still and room in points and view.sat(one):
-                yield Resumes(one.number, plan, room, points[room])
+                stopped, gone = state.rooms[room].stopped, gone_for_good(one.sitting)
+                before = gone if gone and stopped is not None and gone.second < stopped else None
+                yield Resumes(one.number, plan, room, points[room], before)
 
 
 def no_shows(view: RoundView) -> Iterator[Someone]:
-    """Who was expected and was seen to be absent; cancelled is not absent."""
+    """Who was expected and was seen to be absent; cancelled is not absent.
+
+    Nor is whoever was turned away from an earlier period of the same course.
+    """
     for sat in attendance(view):
-        if sat.column == "absent":
+        if sat.column == "absent" and not _turned_away(view, sat.one):
             yield sat.one
+
+
+def _turned_away(view: RoundView, one: Someone) -> bool:
+    plan = view.plans[one.session]
+    if not keeps_attendance(view.rules[one.session].course, plan.stage):
+        return False
+    found = view.people[one.number]
+    earlier = (view.plans[e.session] for e in found.entries if e.session in view.plans)
+    return any(
+        other.subject == plan.subject
+        and other.start < plan.start
+        and found.person.standing(other.id) == "refused"
+        for other in earlier
+    )
 
 
 def parcels(view: RoundView) -> Iterator[Parcel]:

@@ -45,7 +45,7 @@ COURSES: Mapping[str, tuple[str, ...]] = {
         *("number", "name", "course", "days", "minutes", "late", "hand_ins", "grade"),
         *("completes", "because", "certificate"),
     ),
-    "certificates": ("number", "name", "kana", "course", "issue", "first_listed"),
+    "certificates": ("number", "name", "kana", "course", "issue", "first_listed", "holds"),
     "receipts": ("number", "name", "course", "receipt_name", "attended", "article"),
     "charged": ("number", "name", "course", "attended", "article"),
 }
@@ -67,6 +67,8 @@ def round_lists(
     `designated` has the fields and rows for the public body of designated courses, if there are.
     """
     lists = {**LISTS, **{code: of for code, of in COURSES.items() if code in rows}}
+    if "course_attendance" in rows:
+        lists["resume"] = (*LISTS["resume"], "gone_before")
     if designated is not None:
         lists, rows = {**lists, "designated": tuple(designated[0])}, dict(rows)
         rows["designated"] = designated[1]

@@ -9,7 +9,7 @@ from app.domain.office import OfficeRecord
 from app.domain.regulation import Regulation
 from app.kernel.phrases import Language, phrase
 from app.projections import courselists
-from app.projections.courses import Because, Progress
+from app.projections.courses import Because, Period, Progress
 from app.reports.document import Cell
 from app.services.casework import Work
 
@@ -25,7 +25,10 @@ def course_rows(work: Work, language: Language) -> dict[str, list[Row]]:
     return {
         "course_attendance": [row for one in people for row in found.periods(one)],
         "completion": [found.completion(one) for one in people],
-        "certificates": [found.certificate(one) for one in people if one.completes == "yes"],
+        "certificates": [
+            *(found.certificate(one) for one in people if one.completes == "yes"),
+            *(found.no_longer(course, number, one) for course, number, one in _lost(work, people)),
+        ],
         "receipts": [found.receipt(one) for one in people if one.to_post and one.over],
         "charged": [found.charge(one) for one in people if found.is_charged(one)],
     }
@@ -39,6 +42,20 @@ def first_listed(work: Work) -> dict[str, tuple[str, ...]]:
         if one.completes == "yes" and (work.view.round.id, one.subject, one.number) not in listed:
             found[one.subject] = (*found.get(one.subject, ()), one.number)
     return found
+
+
+def no_longer_listed(work: Work) -> tuple[str, ...]:
+    """Who stood on a list of certificates and no longer completes the course, by number."""
+    return tuple(sorted({number for _, number, _ in _lost(work, _people(work))}))
+
+
+def _lost(work: Work, people: Sequence[Progress]) -> Iterator[tuple[str, str, Progress | None]]:
+    """Course and number of each, with how they stand; None for whoever is entered no more."""
+    by_key = {(one.subject, one.number): one for one in people}
+    for round_id, subject, number in sorted(work.office.state.certificates):
+        one = by_key.get((subject, number))
+        if round_id == work.view.round.id and (one is None or one.completes != "yes"):
+            yield subject, number, one
 
 
 def designated_rows(work: Work, language: Language) -> tuple[Sequence[str], list[Row]] | None:
@@ -127,7 +144,19 @@ class _Courses:
         again = first is not None and (article is None or article.once)
         issue = self._say("certificate_again" if again else "certificate_first")
         number, name, course = self._who(one)
-        return (number, name, one.entry.kana, course, issue, first.at if first else None)
+        at = first.at if first else None
+        return (number, name, one.entry.kana, course, issue, at, self._say("certificate_holds"))
+
+    def no_longer(self, course: str, number: str, one: Progress | None) -> Row:
+        """Somebody who stood on a list before and no longer completes, told and not left out."""
+        listed = self._work.office.state.certificates[self._view.round.id, course, number].at
+        if one is None:
+            gone = self._say("certificate_not_entered")
+            return (number, "", "", course, "", listed, gone)
+        why = self._between().join(self._because(why) for why in one.because)
+        code = "certificate_lost" if why else "certificate_open"
+        told = self._say(code, why=why)
+        return (number, one.entry.name, one.entry.kana, self._course(one), "", listed, told)
 
     def receipt(self, one: Progress) -> Row:
         """A receipt that nobody has handed over: it goes by post."""
@@ -139,17 +168,26 @@ class _Courses:
     def is_charged(self, one: Progress) -> bool:
         """Whether the rules charge somebody who was not there."""
         rules = self.course(one).no_shows
-        return rules is not None and rules.charged and courselists.charged(one)
+        if rules is None or not rules.charged or not courselists.charged(one):
+            return False
+        # Whoever was turned away was there: they pay where the rules say so of that ground alone.
+        grounds = [ground for each in one.periods if (ground := self._refused(one, each))]
+        known = self.rules(one).refusals
+        return not grounds or any(g in known and known[g].article for g in grounds)
 
     def charge(self, one: Progress) -> Row:
         """Somebody who pays in full without having been there."""
         rules, told = self.course(one).no_shows, "attended_absent"
         article = rules.article if rules else None
         for each in one.periods:
-            ground = self._view.people[one.number].person.sitting(each.session).refused
-            if ground is not None and (known := self.rules(one).refusals.get(ground)):
+            ground = self._refused(one, each)
+            known = self.rules(one).refusals.get(ground) if ground else None
+            if known is not None and known.article:
                 told, article = "attended_refused", known.article
         return (*self._who(one), self._say(told), self.rules(one).cite(article) or "")
+
+    def _refused(self, one: Progress, each: Period) -> str | None:
+        return self._view.people[one.number].person.sitting(each.session).refused
 
     def field(self, one: Progress, name: str) -> Cell:
         """One field of what goes to the public body."""

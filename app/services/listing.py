@@ -31,12 +31,12 @@ def lists_of(work: Work, language: Language) -> Document:
         "incidents": list(found.incidents()),
         "cases": list(found.cases()),
         "re_exam": list(found.re_exams()),
-        "resume": list(found.resumes()),
         "no_shows": list(found.no_shows()),
         "bans": list(found.bans()),
         "parcels": list(found.parcels()),
     }
     courses, body = course_rows(work, language), designated_rows(work, language)
+    rows["resume"] = list(found.resumes(gone=bool(courses)))
     about: dict[str, Any] = _about(work)
     return round_lists(rows | courses, **about, language=language, designated=body)
 
@@ -195,11 +195,12 @@ class _Lists:
                 self._say(f"effect.{decision}"),
             )
 
-    def resumes(self) -> Iterator[Row]:
-        """Who was present where a session was broken off."""
+    def resumes(self, *, gone: bool) -> Iterator[Row]:
+        """Who was present where a session was broken off; in a course also who had gone before."""
         for one in roundlists.resumes(self._view):
             venue = self._view.plans[one.session].venue
-            yield (*self._who(one.number), venue, one.session, one.room, one.point)
+            more = (one.gone,) if gone else ()
+            yield (*self._who(one.number), venue, one.session, one.room, one.point, *more)
 
     def no_shows(self) -> Iterator[Row]:
         """Who was expected and absent."""

@@ -42,6 +42,8 @@ class Course(NamedTuple):
     report: Path
     shown: str
     """`venue status` in Japanese."""
+    said: list[str]
+    """What each `hq export` said."""
 
 
 def rows(file: Path) -> dict[str, dict[str, str]]:
@@ -62,6 +64,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     drop.mkdir()
     (root / "sheets").mkdir()
     sheet = root / "sheets" / "k.txt"
+    said: list[str] = []
 
     def good(*arguments: object, passphrase: Path) -> Ran:
         step = (arguments[0], arguments[1])
@@ -82,7 +85,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
         good("venue", "send", desk, "--to", drop, passphrase=sheet)
         good("hq", "import", hq, "--from", drop, passphrase=secret)
         out = root / name
-        good("--lang", language, "hq", "export", hq, ROUND, "--out", out, passphrase=secret)
+        wrote = ("--lang", language, "hq", "export", hq, ROUND, "--out", out)
+        said.append(good(*wrote, passphrase=secret).out)
         return out
 
     good("hq", "init", hq, "--name", "研修部", passphrase=secret)
@@ -107,11 +111,22 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     )
     assert [answer["ok"] for answer in mended] == [True] * 3
     lists["first"] = at_headquarters("first", "en")
+    over = status()
     lists["again"] = at_headquarters("again", "ja")
+    spoilt = play(
+        desk,
+        sheet,
+        [
+            {**at("13:30"), **LEAD},
+            {"do": "correct", "fact": mended[-1]["facts"][0], "reason": "判定は取り消し"},
+        ],
+    )
+    assert [answer["ok"] for answer in spoilt] == [True] * 2
+    lists["spoilt"] = at_headquarters("spoilt", "en")
     report = root / "report"
     good("--lang", "ja", "venue", "report", desk, "D1-AM", "--out", report, passphrase=sheet)
     shown = good("--lang", "ja", "venue", "status", desk, passphrase=sheet).out
-    return Course(broken_off, status(), answers, lists, report, shown)
+    return Course(broken_off, over, answers, lists, report, shown, said)
 
 
 def test_only_the_missing_document_is_answered_with_no(course: Course) -> None:
@@ -126,6 +141,8 @@ def test_the_resume_list_names_who_was_there_and_the_point(course: Course) -> No
     resume = rows(course.lists["broken_off"] / "resume.csv")
     assert list(resume) == [ALL, LATE, CURED]
     assert {line["Point reached"] for line in resume.values()} == {"第4章 演習2まで"}
+    gone = {number: line["Had gone before that, at"] for number, line in resume.items()}
+    assert gone == {ALL: "", LATE: "2026-11-23 10:45:00", CURED: ""}
     assert rows(course.lists["first"] / "resume.csv") == {}
     [found] = course.broken_off["courses"]
     assert found["completes"] == {"yes": 0, "no": 1, "open": 5}
@@ -166,6 +183,21 @@ def test_a_certificate_is_listed_once_and_then_with_a_mark(course: Course) -> No
     assert all(line["初めて載せた日時"] for line in again.values())
 
 
+def test_whoever_stood_on_the_list_and_no_longer_completes_is_told_with_the_reason(
+    course: Course,
+) -> None:
+    first, now = (rows(course.lists[name] / "certificates.csv") for name in ("first", "spoilt"))
+    column = "State of the certificate"
+    assert {line[column] for line in first.values()} == {"holds"}
+    assert {number: line[column] for number, line in now.items()} == {
+        ALL: "holds",
+        CURED: "no longer holds: No grade yet, C or better needed.",
+    }
+    assert now[CURED]["First listed"] == now[ALL]["First listed"] != ""
+    assert f"no longer completes the course; certificates.csv says why: {CURED}" in course.said[-1]
+    assert "no longer" not in "".join(course.said[:-1])
+
+
 def test_receipts_charges_and_the_designated_course_s_fields(course: Course) -> None:
     lists = course.lists["first"]
     posted = rows(lists / "receipts.csv")
@@ -177,6 +209,7 @@ def test_receipts_charges_and_the_designated_course_s_fields(course: Course) -> 
         AWAY: ("absent", "T 4"),
         NO_ID: ("refused", "T 7"),
     }
+    assert list(rows(lists / "no_shows.csv")) == [AWAY, HALF]  # who was turned away had come
     designated = rows(lists / "designated.csv")
     assert list(designated) == ["100001", "100002", "100004", "012345"]
     assert list(designated["012345"]) == [
