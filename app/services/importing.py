@@ -134,6 +134,9 @@ class _Import:
         sha = sha256(sealed).hex()
         known = self._registry.bundle(sha)
         if known is not None and known.status == "accepted":
+            # Its answer tells how far the station's records reach by now.
+            if any(chain_of(each.head) == _chain_of(known) for each in self._group.waiting):
+                self.store()
             self.results[place] = self._repeated(name, known)
             return
         with all_staying():

@@ -46,14 +46,23 @@ def send(world: World, folder: Path, drop: FolderDrop, scans: int = 2) -> Desk:
     return desk
 
 
-@pytest.fixture
-def received(world: World, hq: Path, secret: Path, tmp_path: Path) -> Path:
-    """The same headquarters after a station's first bundle."""
-    drop = FolderDrop.made(tmp_path / "first-stick")
-    send(world, tmp_path / "first-desk", drop)
+@pytest.fixture(scope="module")
+def first(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A headquarters after a station's first bundle."""
+    folder = tmp_path_factory.mktemp("first")
+    hq, secret = shutil.copytree(world.untouched, folder / "hq"), folder / "hq.pass"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    drop = FolderDrop.made(folder / "stick")
+    send(world, folder / "desk", drop)
     ran = kantoku("hq", "import", hq, "--from", drop.place, passphrase=secret)
     assert ran.status == 0, ran.err
     return hq
+
+
+@pytest.fixture
+def received(first: Path, tmp_path: Path) -> Path:
+    """The same, of this test's own."""
+    return shutil.copytree(first, tmp_path / "hq")
 
 
 def run(hq: Path, secret: Path, command: str, *more: object) -> Ran:

@@ -20,7 +20,7 @@ ARRIVALS = st.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(arrivals=ARRIVALS, last=st.permutations([(1, 3), (4, 6), (7, 9)]))
 def test_any_order_and_repetition_gives_the_same_logs(
     arrivals: list[tuple[int, tuple[int, int], bool]], last: list[tuple[int, int]]

@@ -47,8 +47,8 @@ def test_exams_of_one_subject_at_one_time_are_told_apart(drill: Drill) -> None:
     table = next(one for one in tables if one.accessibleName() == "試験の時刻")
     items = [table.topLevelItem(row) for row in range(table.topLevelItemCount())]
     assert [item.text(0) for item in items if item] == [
-        "10:00 T01-AM（A）",
-        "10:00 T01-AM-B（B）",
+        "10:00 T01-AM A",
+        "10:00 T01-AM-B B",
         "2級 14:00",
     ]
 

@@ -115,7 +115,7 @@ class Venue:
         return {cell: state for cell, state in found.items() if not cell.startswith("station/")}
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(steps=STEPS, chance=st.randoms(use_true_random=False))
 def test_whatever_is_carried_when_all_end_up_alike(
     ready: tuple[World, list[Path]], steps: list[Step], chance: random.Random
