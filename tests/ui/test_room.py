@@ -112,6 +112,13 @@ class Page:
         self.desks.clock.at = self.desks.clock.at.plus(minutes=minutes)
         self.room.at = self.desks.clock.at
 
+    def sign_in(self, operator: str) -> None:
+        """Somebody else works here now, and the window knows it: that drops an open form."""
+        wish, station = SignIn(operator=operator, pin=PINS[operator]), self.desks.day.station
+        assert self.venue.perform(wish, self.room.stamp)
+        station.refresh()
+        self._qtbot.waitUntil(lambda: station.state.operator_id == operator)
+
     def begin(self) -> None:
         """The exam begins after the deadline."""
         self.go_on(60)
@@ -740,8 +747,7 @@ def test_a_proctor_needs_the_leads_pin_outside_the_window_of_early_departure(pag
     page.begin()
     asked: list[AnyWish] = []
     page.screen.acts.lead.ask_lead = lambda wish, _then: asked.append(wish)
-    assert page.venue.perform(SignIn(operator="p01", pin=PINS["p01"]), page.room.stamp)
-    page.desks.day.station.refresh()
+    page.sign_in("p01")
     page.choose(number)
     page.press("E", lambda: page.state.form is not None)
     page.press(Qt.Key.Key_Return, lambda: page.state.message == "depart_outside_window")
@@ -762,13 +768,12 @@ def test_in_an_interview_the_lead_decides_whether_somebody_leaves(
         page.room.present(number)
         page.open()
         page.begin()
-        assert page.venue.perform(SignIn(operator="p01", pin=PINS["p01"]), page.room.stamp)
+        page.sign_in("p01")
         page.choose(number)
         page.press("L", lambda: page.state.message == "leave_for_lead")
         assert page.seat(number).asked
         assert "面接" in desks.texts()
-        assert page.venue.perform(SignIn(operator="l01", pin=PINS["l01"]), page.room.stamp)
-        desks.day.station.refresh()
+        page.sign_in("l01")
         page.press("G", lambda: page.state.form is not None)
         page.fill("理由", "やむを得ない")
         page.press(Qt.Key.Key_Return, lambda: page.seat(number).kind == "out")
@@ -808,14 +813,13 @@ def test_the_lead_answers_a_wish_to_leave_from_the_list_of_referrals(
         page.room.present(number)
         page.open()
         page.begin()
-        assert page.venue.perform(SignIn(operator="p01", pin=PINS["p01"]), page.room.stamp)
+        page.sign_in("p01")
         page.choose(number)
         page.press("T", lambda: page.state.form is not None)
         page.fill("付き添う人", "保健室の先生")
         page.press(Qt.Key.Key_Return, lambda: page.state.message == "leave_for_lead")
         assert page.state.form is None, "it lies before the lead: there is nothing more to fill in"
-        assert page.venue.perform(SignIn(operator="l01", pin=PINS["l01"]), page.room.stamp)
-        desks.day.station.refresh()
+        page.sign_in("l01")
         page.press(Qt.Key.Key_F6, lambda: desks.window.page == "lead")
         lead = desks.window.findChild(LeadScreen)
         assert lead is not None
