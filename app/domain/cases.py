@@ -59,6 +59,7 @@ KINDS: dict[str, Kind] = {
     "head_differs": Kind("case"),
     "opened": Kind("case", "disqualified", "counts"),
     "out_of_rule": Kind("finding"),
+    "ticket_shown_elsewhere": Kind("finding"),
     "attention_gone": Kind("finding"),
     "late": Kind("finding"),
     "delay_certificate": Kind("finding"),

@@ -60,7 +60,10 @@ def _identity(one: One) -> tuple[str, ...]:
 
 
 def two_venues(view: RoundView, one: One) -> Iterator[Case]:
-    """A ticket shown at a venue where the person is not entered, once they sat elsewhere."""
+    """A person seen where they are not entered, once they sat elsewhere.
+
+    Let in at both is a case. A ticket that was shown and not let in was used once only: a finding.
+    """
     home = {view.plans[e.session].venue for e in one.entries if e.session in view.plans}
     shown: dict[str, Recorded] = {}
     inside: dict[str, Recorded] = {}
@@ -83,7 +86,7 @@ def two_venues(view: RoundView, one: One) -> Iterator[Case]:
             continue
         yield case_of(
             view,
-            "ticket_at_two_venues",
+            "ticket_at_two_venues" if venue in inside else "ticket_shown_elsewhere",
             plans[0],
             (one.number, venue),
             article=view.rules[plans[0]].ground("identity"),

@@ -64,6 +64,11 @@ def sits_twice_under_two_numbers(day: Day) -> None:
 
 
 def one_ticket_at_two_venues(day: Day) -> None:
+    shown_at_another_venue(day)
+    day.note(IN, who="00000001", venue="T02", clock="09:46:00")
+
+
+def shown_at_another_venue(day: Day) -> None:
     day.roster = [row("00000001")]
     day.note(IN, who="00000001")
     shown = VerdictGiven("refuse", ("other_venue",), ticket_issue=1)
@@ -280,6 +285,7 @@ RULES: dict[str, tuple[Callable[[Day], None], str | None, tuple[str, ...]]] = {
     "double_sitting": (sits_twice_under_one_number, "E 3.2", ("00000001",)),
     "double_sitting ": (sits_twice_under_two_numbers, "E 3.2", ("00000001", "00000002")),
     "ticket_at_two_venues": (one_ticket_at_two_venues, "E 7.2", ("00000001",)),
+    "ticket_shown_elsewhere": (shown_at_another_venue, "E 7.2", ("00000001",)),
     "barred_admitted": (barred, "E 15", ("00000001",)),
     "withdrawn_admitted": (withdrawn, "E 7.2", ("00000001",)),
     "exempt_sat": (exempt, "E 4.3", ("00000001",)),
@@ -382,7 +388,16 @@ def test_going_to_the_wrong_venue_first_is_no_case() -> None:
     wrong = VerdictGiven("refuse", ("other_venue",), ticket_issue=1)
     day.note(wrong, who="00000001", venue="T02", clock="09:10:00")
     day.note(IN, who="00000001", clock="09:40:00")
+    assert day.cases("ticket_at_two_venues") == day.cases("ticket_shown_elsewhere") == []
+
+
+def test_a_ticket_that_was_only_shown_at_a_second_venue_disqualifies_nobody() -> None:
+    day = Day()
+    shown_at_another_venue(day)
     assert day.cases("ticket_at_two_venues") == []
+    (finding,) = day.cases("ticket_shown_elsewhere")
+    assert finding.severity == "finding"
+    assert effect_of(finding.kind, "confirm") == effect_of(finding.kind, "overturn") == ""
 
 
 def test_a_silent_venue_is_told() -> None:
