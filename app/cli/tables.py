@@ -14,12 +14,13 @@ from app.cli.coursetables import show_courses
 from app.cli.roomtables import show_incidents, show_rooms
 from app.cli.standings import standings_table
 from app.formats import wire
+from app.kernel.refusals import told_as
 from app.services.importing import Imported
 from app.services.importingphotos import PhotoImported
 from app.services.neighbours import OtherStation
 from app.services.overview import ConflictOverview, Overview
 from app.services.relaying import Former
-from app.services.reviewing import RoundStatus, RoundSummary, StationStatus
+from app.services.reviewing import RoundStatus, RoundSummary, SetAside, StationStatus
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -225,6 +226,11 @@ def show_round(found: RoundStatus) -> None:
     table("", *standings_table(sessions))
     for venue in found.venues:
         for aside in venue.refused:
-            put(say("hq_set_aside", file=aside.file, reason=say(aside.reason)))
+            _show_aside(aside)
     for aside in found.unreadable:
-        put(say("hq_set_aside", file=aside.file, reason=say(aside.reason)))
+        _show_aside(aside)
+
+
+def _show_aside(aside: SetAside) -> None:
+    told = told_as(aside.reason)
+    put(say("hq_set_aside", file=aside.file, reason=say(told.code, **told.fields)))

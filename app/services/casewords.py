@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.cases import Outcome, effect_of
 from app.domain.regulation import Regulation
 from app.kernel.phrases import Language, phrase, phrases
+from app.kernel.refusals import told_as
 from app.kernel.time import Instant
 from app.services.casefile import Step
 from app.services.casework import CaseShown, Work
 
-_FIELD = re.compile(r"\{\w+\}")
-_COUNTED = re.compile(r"\{\w+\|[^{}|]*\|([^{}|]*)\}")
 Value = str | int | list[str]
 
 
@@ -119,9 +117,9 @@ def _of(*prefixes: str) -> Callable[[str, Regulation, Language, str], str]:
 
 
 def _refusal(code: str, _rules: Regulation, language: Language, _zone: str) -> str:
-    """Why a file was refused; the fields of the sentence were not kept."""
-    whole = phrases(language).get(code, code)
-    return _FIELD.sub("…", _COUNTED.sub(r"\1", whole)).replace("[[", "").replace("]]", "")
+    """Why a file was refused."""
+    told = told_as(code)
+    return phrase(told.code, language, told.fields)
 
 
 _WORDS: Mapping[str, Callable[[str, Regulation, Language, str], str]] = {

@@ -13,8 +13,9 @@ from app.domain.events import Recorded
 from app.domain.round import Round
 from app.formats import bundle as bundle_format
 from app.formats.bundle import Bundle, BundleHead
-from app.formats.signed import Verify
+from app.formats.signed import Verify, unwrap
 from app.kernel.faults import Fault, hostile
+from app.services.diagnosing import unopened, unread
 from app.services.judging import Judgement, Kept, Known, Terms, judge_against
 from app.services.registryport import Chain, StationHeld
 
@@ -51,10 +52,14 @@ def chain_of(head: BundleHead) -> Chain:
 def judge(sealed: bytes, registry: Stored, trust: Trust) -> Judgement:
     """Judge a bundle against what is stored; raises only what the machine raises."""
     try:
-        read = bundle_format.read(trust.unseal(sealed), verify=trust.verify)
+        opened = trust.unseal(sealed)
+    except Fault as fault:
+        return Judgement(fault=unopened(sealed, fault))
+    try:
+        read = bundle_format.read(opened, verify=trust.verify)
         round = known_round(registry, read.head)
     except Fault as fault:
-        return Judgement(fault=fault)
+        return Judgement(fault=unread(fault, signed=_is_signed(opened, trust.verify)))
     station = registry.station(chain_of(read.head))
     size = station.size if station else 0
     try:
@@ -75,6 +80,14 @@ def known_round(registry: Stored, head: BundleHead) -> Round:
     if head.venue not in [venue.code for venue in round.venues]:
         raise hostile("bundle_other_venue", round=head.round, station=head.station)
     return round
+
+
+def _is_signed(opened: bytes, verify: Verify) -> bool:
+    try:
+        unwrap(bundle_format.KIND, opened, verify=verify)
+    except Fault:
+        return False
+    return True
 
 
 def certify(registry: Stored, head: BundleHead, verify: Verify) -> None:

@@ -20,6 +20,7 @@ from app.formats.photoreceipt import PhotoReceipt
 from app.formats.signed import Verify
 from app.kernel.faults import Fault, Kind, hostile
 from app.kernel.hashing import sha256
+from app.services.diagnosing import unopened
 from app.services.examining import Unseal
 from app.services.ports import Clock, Drop, Signer
 from app.services.registryport import DAMAGE, PhotoHeld, Registry
@@ -146,7 +147,7 @@ class _Import:
         """What a file is; it is kept, whatever it is."""
         head: EvidenceHead | None = None
         try:
-            head, _ = read_photo(sealed, self._registry, self._unseal, self._verify)
+            head, _ = read_photo(sealed, self._registry, self._opened, self._verify)
             status: Status = "accepted" if said_of(self._registry, head) else "held"
             code = "photo_waits" if status == "held" else ""
             fields: dict[str, object] = {"fact": head.fact} if status == "held" else {}
@@ -161,6 +162,12 @@ class _Import:
         assert filed is not None
         result = self._result(name, status, filed, code, fields)
         return self._answered(result, filed) if status == "accepted" else result
+
+    def _opened(self, sealed: bytes) -> bytes:
+        try:
+            return self._unseal(sealed)
+        except Fault as fault:
+            raise unopened(sealed, fault) from fault
 
     def _twin(self, head: EvidenceHead) -> PhotoHeld | None:
         """The same photo of the same record, sealed another time."""

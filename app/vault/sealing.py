@@ -70,5 +70,5 @@ def _decompress(packed: bytes, limit: int, format: str) -> bytes:
             unpacker = zstandard.ZstdDecompressor()
             return unpacker.decompress(packed, read_across_frames=False, allow_extra_data=False)
     except zstandard.ZstdError as error:
-        raise hostile("damaged", format=format) from error
-    raise hostile("damaged", format=format)
+        raise hostile("damaged", format=format, inside=True) from error
+    raise hostile("damaged", format=format, inside=True)

@@ -93,13 +93,13 @@ def test_each_is_refused_within_its_cap_and_stops_nobody(hq: Path, tmp_path: Pat
     }
     assert outcome.pop(good.removesuffix(SUFFIX)) == ("accepted", None)
     assert outcome == {
-        "nothing": ("refused", "damaged"),
-        "random": ("refused", "damaged"),
+        "nothing": ("refused", "file_empty"),
+        "random": ("refused", "file_not_sealed"),
         "theirs": ("refused", "not_for_us"),
         "bomb": ("refused", "too_large"),
-        "bomb-of-no-size": ("refused", "damaged"),
-        "zeros": ("refused", "damaged"),
-        "slow": ("refused", "not_for_us"),
+        "bomb-of-no-size": ("refused", "file_unpacks_badly"),
+        "zeros": ("refused", "file_no_records"),
+        "slow": ("refused", "file_with_passphrase"),
         "huge": ("refused", "too_large"),
     }
     # What is no file is named, and not read.

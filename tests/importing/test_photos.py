@@ -134,7 +134,8 @@ def test_a_false_one_is_set_aside_with_its_bytes(
 def test_no_photo_and_too_much(hq: Headquarters, drop: FolderDrop, size: int) -> None:
     drop.put("x" + evidence.SUFFIX, b"\0" * size)
     [result] = hq.take_photos(drop)
-    code = "too_large" if size > evidence.MAX_SEALED else "damaged"
+    code = "file_not_sealed" if size else "file_empty"
+    code = "too_large" if size > evidence.MAX_SEALED else code
     assert (result.status, result.code) == ("refused", code)
 
 

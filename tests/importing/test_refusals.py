@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.domain.events import ScanFailed
 from app.drops.folder import FolderDrop
 from app.formats import bundle, eventrecord
+from app.kernel.refusals import REFUSALS
 from app.vault import sealing
 from app.vault.signing import Signer
 from tests.importing.builder import PACKAGE, Headquarters, Station, round_of
@@ -142,26 +143,31 @@ def nul(hq: Headquarters) -> bytes:
 
 FILES: dict[str, tuple[Make, str, bool]] = {
     # what it is: how it is made, its code, whether headquarters signs a refusal
-    "empty": (lambda hq: b"", "damaged", False),
-    "random bytes": (lambda hq: secrets.token_bytes(3000), "damaged", False),
-    "not age": (lambda hq: b"age-encryption.org/v1\n-> X25519 x\n", "damaged", False),
-    "no zstd inside": (lambda hq: packed(hq, b"plain"), "damaged", False),
-    "nothing inside": (lambda hq: packed(hq, b""), "damaged", False),
+    "empty": (lambda hq: b"", "file_empty", False),
+    "random bytes": (lambda hq: secrets.token_bytes(3000), "file_not_sealed", False),
+    "not age": (lambda hq: b"age-encryption.org/v1\n-> X25519 x\n", "file_altered", False),
+    "no zstd inside": (lambda hq: packed(hq, b"plain"), "file_unpacks_badly", False),
+    "nothing inside": (lambda hq: packed(hq, b""), "file_unpacks_badly", False),
     "bomb": (lambda hq: bomb(hq, declared=True), "too_large", False),
-    "bomb of no size": (lambda hq: bomb(hq, declared=False), "damaged", False),
-    "no envelope": (lambda hq: sealing.seal(b"{}\n", [hq.recipient]), "damaged", False),
+    "bomb of no size": (lambda hq: bomb(hq, declared=False), "file_unpacks_badly", False),
+    "no envelope": (lambda hq: sealing.seal(b"{}\n", [hq.recipient]), "file_no_records", False),
     "for another headquarters": (not_sealed_for_us, "not_for_us", False),
     "signed by another key": (other_key, "bad_signature", False),
-    "other content": (other_content, "damaged", False),
+    "other content": (other_content, "file_differs_from_signed", False),
     "a newer version": (segment(v=2), "newer_format", False),
-    "another first": (segment(first=2, last=6), "damaged", False),
-    "numbers of no size": (numbered(2**70), "damaged", False),
-    "numbers that a database does not take": (numbered(2**63), "damaged", False),
-    "numbers below one": (numbered(-3), "damaged", False),
-    "number nought": (numbered(0), "damaged", False),
-    "another count": (segment(last=6), "damaged", False),
-    "another head": (segment(head=bytes(32)), "damaged", False),
-    "ids that are none": (segment(station="../../../../etc"), "damaged", False),
+    "another first": (segment(first=2, last=6), "file_differs_from_signed", False),
+    "numbers of no size": (numbered(2**70), "file_differs_from_signed", False),
+    "numbers that a database does not take": (numbered(2**63), "file_differs_from_signed", False),
+    "numbers below one": (numbered(-3), "file_differs_from_signed", False),
+    "number nought": (numbered(0), "file_differs_from_signed", False),
+    "another count": (segment(last=6), "file_differs_from_signed", False),
+    "another head": (segment(head=bytes(32)), "file_differs_from_signed", False),
+    "ids that are none": (segment(station="../../../../etc"), "file_differs_from_signed", False),
+    "locked with a passphrase": (
+        lambda hq: pyrage.passphrase.encrypt(b"x", "y"),
+        "file_with_passphrase",
+        False,
+    ),
     "another round": (in_round("2027-1", "T01"), "bundle_other_round", False),
     "another venue": (in_round("2026-2", "X99"), "bundle_other_venue", False),
     "a stranger": (stranger, "stranger", False),
@@ -211,6 +217,7 @@ def test_each_is_refused_with_its_code_and_stops_nobody(
     assert drop.get("0.bundle.age", 10**8) == bad
     [aside] = hq.registry.bundles(status="refused")
     assert (aside.name, aside.reason) == ("0.bundle.age", code)
+    assert code in REFUSALS, "there is a sentence for it that needs nothing but the code"
     assert hq.registry.sealed(aside.sha256) == bad
     refusals = [each for each in hq.registry.receipts() if each.refusal]
     assert [each.refusal for each in refusals] == ([code] if signed else [])
@@ -304,7 +311,13 @@ def test_no_damage_to_a_sealed_file_gets_in(hq: Headquarters, drop: FolderDrop) 
     results = hq.take(drop)
     assert len(results) > len(cuts) + 3
     assert {result.status for result in results} == {"refused"}
-    assert {result.code for result in results} <= {"damaged", "not_for_us"}
+    assert {result.code for result in results} <= {
+        "file_empty",
+        "file_altered",
+        "file_not_sealed",
+        "file_with_passphrase",
+        "not_for_us",
+    }
     assert (hq.state(), hq.registry.receipts()) == ([], [])
     assert hq.audit() == []
 

@@ -140,7 +140,9 @@ def test_prefixes_gaps_forks_and_refusals_are_shown(hq: Headquarters, drop: Fold
     }
     assert fork not in [each.file for each in found.venues[0].refused]
     assert [(each.file, each.reason) for each in found.venues[1].refused] == [(lost, "stranger")]
-    assert [(each.file, each.reason) for each in found.unreadable] == [("z.bundle.age", "damaged")]
+    assert [(each.file, each.reason) for each in found.unreadable] == [
+        ("z.bundle.age", "file_not_sealed")
+    ]
     assert wire.from_json(wire.to_json(found), type(found)) == found
 
 

@@ -20,6 +20,7 @@ from app.domain.whereabouts import Presence
 from app.formats.rulepack import load_regulations
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language, phrase, phrases, sentence
+from app.kernel.refusals import REFUSALS, told_as
 from app.kernel.resources import resource
 from app.kernel.time import Instant
 from app.services.demoday import KINDS
@@ -88,6 +89,17 @@ def test_every_word_of_a_closed_list_has_a_sentence(
     prefix: str, words: tuple[str, ...], language: Language
 ) -> None:
     assert [word for word in words if prefix + word not in phrases(language)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", [*REFUSALS, "of_a_later_version"])
+def test_a_stored_reason_is_told_whole_and_no_two_alike(reason: str, language: Language) -> None:
+    told = told_as(reason)
+    said = phrase(told.code, language, told.fields)
+    assert not {"{", "[", "…"} & set(said)
+    assert told.code not in said
+    others = [told_as(one) for one in REFUSALS if one != reason]
+    assert said not in [phrase(one.code, language, one.fields) for one in others]
 
 
 def test_both_languages_have_the_same_codes_and_fields() -> None:

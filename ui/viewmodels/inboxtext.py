@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import get_args
 
 from app.domain.candidate import Standing
+from app.kernel.refusals import told_as
 from app.kernel.time import Instant
 from app.services.importing import Imported
 from app.services.importingphotos import PhotoImported
@@ -17,7 +17,6 @@ from ui.viewmodels.words import Words
 
 _MOST_SEQS = 6
 _NOTHING = "–"
-_FIELD = re.compile(r"\{\w+\}")
 _ALWAYS: tuple[Standing, ...] = ("admitted", "provisional", "referred", "refused", "expected")
 
 
@@ -138,7 +137,8 @@ def refused_rows(
 
 
 def _reason(one: SetAside, words: Words) -> str:
-    return _FIELD.sub("…", words.say(one.reason)) if one.reason else _NOTHING
+    told = told_as(one.reason)
+    return words.say(told.code, **told.fields) if one.reason else _NOTHING
 
 
 def _time(at: Instant, zone: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from app.kernel.refusals import told_as
 from ui.viewmodels.sending import Offered, SendState
 from ui.viewmodels.words import Words
 
 _MIB = 2**20
 _LONGEST = 56
 """Characters of a place that fit a line of the list."""
-_FIELD = re.compile(r"\{\w+\}")
 
 
 def place_text(offered: Offered, words: Words) -> str:
@@ -90,7 +88,8 @@ def refusal_text(state: SendState, words: Words) -> str:
 
 def _reason(code: str, words: Words) -> str:
     """A refusal in words; what it was about exactly, only headquarters knows."""
-    return _FIELD.sub("…", words.say(code))
+    told = told_as(code)
+    return words.say(told.code, **told.fields)
 
 
 def next_text(state: SendState, words: Words) -> str:
