@@ -8,8 +8,17 @@ from app.cli.common import language, put, say
 from app.cli.tables import table
 from app.domain.regulation import Regulation
 from app.services.casefile import CaseFile, Step
-from app.services.casewords import article_words, detail_lines, meaning, more_words
+from app.services.casewords import (
+    article_words,
+    decision_lines,
+    detail_lines,
+    lifted_words,
+    meaning,
+    more_words,
+    outcome_words,
+)
 from app.services.casework import CaseShown
+from app.services.deciding import Decided
 from app.services.disclosure import PersonFile
 
 _COLUMNS = ("case", "weight", "kind", "article", "venue", "session", "room", "who", "state")
@@ -50,13 +59,22 @@ def state_of(case: CaseShown) -> str:
     return say(f"case_outcome_{case.outcome}")
 
 
-def show_decided(case: CaseShown) -> None:
-    """What was decided, and what it means."""
+def show_decided(decided: Decided) -> None:
+    """What was decided and what it means, what it replaces, and what holds by other decisions."""
+    case, before = decided.case, decided.replaces
     put(say("case_decided_so", case=case.case, outcome=say(f"case_outcome_{case.outcome}")))
     if case.effect:
         put(say(f"case_effect_{case.effect}", candidates=case.candidates))
     if case.banned:
         put(say("case_banned", candidates=case.banned))
+    if freed := lifted_words(before, case.banned, language()):
+        put(freed)
+    if before is not None:
+        put(say("case_replaces"))
+        for line in decision_lines(before, language(), decided.zone):
+            put(line)
+    for holds in decided.outcomes:
+        put(outcome_words(holds, language()))
 
 
 def show_file(
@@ -70,15 +88,10 @@ def show_file(
         put(f"  {said}")
     _about(case, rules, zone)
     for made in file.decisions:
-        told: Mapping[str, object] = {
-            "at": made.at,
-            "clerk": made.clerk,
-            "second": made.second,
-            "outcome": say(f"case_outcome_{made.outcome}"),
-            "reason": made.reason,
-            "zone": zone,
-        }
-        put(say("case_decision_line", **told))
+        for line in decision_lines(made, language(), zone):
+            put(line)
+    for holds in file.outcomes:
+        put(f"  {outcome_words(holds, language())}")
     _steps(say("case_timeline"), file.timeline, zone, set(case.evidence), every)
     if file.earlier:
         rows = [[e.round, e.case, say(f"case_kind_{e.kind}"), state_of(e)] for e in file.earlier]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -25,19 +24,19 @@ from app.domain.cases import KINDS, Outcome
 from app.domain.casework import Decide, Open
 from app.domain.office import HOLDER, PersonSeen
 from app.formats import wire
-from app.kernel.faults import Fault, Kind
+from app.kernel.faults import Kind
 from app.services.casefile import case_file, looks_at
 from app.services.casewords import rules_for
 from app.services.casework import (
     CaseShown,
     Filter,
-    decide,
     find_case,
     note_head,
     note_looks,
     open_case,
     work_on,
 )
+from app.services.deciding import decide
 from app.services.office import actor_for
 from app.services.papercodes import WRONG
 
@@ -147,7 +146,6 @@ def decide_command(
     as_json: bool,
 ) -> None:
     """Confirm or overturn what a case says, or declare void what it is about."""
-    _expect_day(until)
     with bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (
         found,
         registry,
@@ -159,7 +157,8 @@ def decide_command(
         wish = Decide(outcome, reason, anew=anew, ban=ban, until=until, second=second)
         decided = decide(registry, clock, actor, case, wish)
     if as_json:
-        emit(_ok(decided))
+        more = {"replaces": decided.replaces, "outcomes": decided.outcomes}
+        emit({**_ok(decided.case), **{key: wire.to_builtins(value) for key, value in more.items()}})
     else:
         show_decided(decided)
 
@@ -237,11 +236,3 @@ def head_command(
 
 def _ok(case: CaseShown) -> dict[str, object]:
     return {"ok": True, **wire.to_builtins(case)}
-
-
-def _expect_day(text: str) -> None:
-    try:
-        if text:
-            date.fromisoformat(text)
-    except ValueError as error:
-        raise Fault("until_no_day", Kind.USAGE, found=text) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from app.domain.cases import KINDS, Case, Outcome, case_id, effect_of
@@ -17,6 +18,7 @@ from app.domain.office import (
     ClerkAdded,
     ClerkRemoved,
     ClerkRole,
+    Decision,
     OfficeState,
 )
 from app.domain.printable import shows_nothing
@@ -35,6 +37,7 @@ class Decide(NamedTuple):
     """In the place of a decision that was made before."""
     ban: bool = False
     until: str = ""
+    """The last day of the ban, YYYY-MM-DD; empty: without an end."""
     second: str = ""
     """The second person, whose PIN was right."""
 
@@ -49,13 +52,20 @@ class Open(NamedTuple):
 
 
 def decided(
-    state: OfficeState, case: Case, wish: Decide, actor: Actor, entries: Sequence[Entry]
+    state: OfficeState,
+    case: Case,
+    wish: Decide,
+    actor: Actor,
+    entries: Sequence[Entry],
+    *,
+    today: str,
 ) -> CaseDecided:
     """A decision about a case; `entries` are the rows of the people it is about.
 
-    Raise Fault: `clerk_not_decider`, `no_reason_given` and what free text may not hold,
-    `case_decided`, `case_not_decided`, `void_needs_session`, `ban_needs_confirm`,
-    `ban_needs_person`, `ban_needs_second`.
+    `today` is the day in the round's time zone, YYYY-MM-DD. Raise Fault: `clerk_not_decider`,
+    `no_reason_given` and what free text may not hold, `case_decided`, `case_not_decided`,
+    `void_needs_session`, `until_no_day`, `until_without_ban`, `until_past`, `ban_needs_confirm`,
+    `ban_needs_person`, `ban_needs_second`, `ban_lift_needs_second`.
     """
     if actor.role != "decider":
         raise Fault("clerk_not_decider", clerk=actor.clerk)
@@ -67,12 +77,15 @@ def decided(
         raise Fault("case_not_decided", case=case.case)
     if wish.outcome == "void" and not case.about:
         raise Fault("void_needs_session", case=case.case)
+    _expect_last_day(case, wish, today)
+    banned = _banned(case, wish, actor, entries) if wish.ban else ()
+    _expect_two_to_lift(case, before, wish, actor)
     return CaseDecided(
         what=case,
         outcome=wish.outcome,
         effect=effect_of(case.kind, wish.outcome),
         supersedes=before.fact if before else "",
-        banned=_banned(case, wish, actor, entries) if wish.ban else (),
+        banned=banned,
         second=wish.second,
     )
 
@@ -84,12 +97,41 @@ def _banned(case: Case, wish: Decide, actor: Actor, entries: Sequence[Entry]) ->
     rows = {e.candidate_number: e for e in entries if e.candidate_number in case.candidates}
     if not rows:
         raise Fault("ban_needs_person", case=case.case)
-    if not wish.second or wish.second == actor.clerk:
+    if not _are_two(wish, actor):
         raise Fault("ban_needs_second", case=case.case)
     return tuple(
         Banned(number, row.name, row.kana, row.birth_date, wish.until)
         for number, row in sorted(rows.items())
     )
+
+
+def _expect_two_to_lift(case: Case, before: Decision | None, wish: Decide, actor: Actor) -> None:
+    """What two people made, one alone neither lifts nor shortens."""
+    if before is not None and before.banned and not _are_two(wish, actor):
+        numbers = [who.candidate_number for who in before.banned]
+        raise Fault("ban_lift_needs_second", case=case.case, candidates=numbers)
+
+
+def _are_two(wish: Decide, actor: Actor) -> bool:
+    return bool(wish.second) and wish.second != actor.clerk
+
+
+def _expect_last_day(case: Case, wish: Decide, today: str) -> None:
+    """A ban ends on a day that is written in one way only, and that is still to come."""
+    if not is_last_day(wish.until):
+        raise Fault("until_no_day", Kind.USAGE, found=wish.until)
+    if wish.until and not wish.ban:
+        raise Fault("until_without_ban", Kind.USAGE, case=case.case, found=wish.until)
+    if wish.until and wish.until < today:
+        raise Fault("until_past", found=wish.until, today=today)
+
+
+def is_last_day(text: str) -> bool:
+    """Whether it is a day as YYYY-MM-DD, which is compared as text, or nothing."""
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def opened(

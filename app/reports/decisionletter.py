@@ -30,7 +30,7 @@ class Letter(NamedTuple):
     article: str
     article_text: str
     """The article in our words; empty where the case rests on none."""
-    effect: str
+    effects: tuple[str, ...]
     reason: str
     banned: bool
     until: str
@@ -64,7 +64,7 @@ def decision_letter(letter: Letter, language: Language, zone: str) -> Document:
             Paragraph(say("to", name=letter.name, number=letter.number)),
             KeyValues(tuple((label, value) for label, value in facts if value), "date"),
             Heading(say("decision")),
-            Paragraph(letter.effect),
+            *(Paragraph(effect) for effect in letter.effects),
             *(rule if letter.article_text else []),
             *(ban if letter.banned else []),
             Heading(say("reason")),

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.domain.events import Recorded
 from app.domain.office import Decision, PersonSeen
+from app.domain.outcomes import Holds, Outcomes
 from app.domain.round import Entry
 from app.domain.samepeople import folded_kana
 from app.formats import eventrecord
@@ -46,6 +47,8 @@ class CaseFile(Struct, frozen=True):
     decisions: tuple[Decision, ...]
     timeline: tuple[Step, ...]
     earlier: tuple[CaseShown, ...]
+    outcomes: tuple[Holds, ...] = ()
+    """What holds for its people where other decisions say something about the same exam."""
 
 
 def case_file(registry: Registry, work: Work, case: CaseShown) -> CaseFile:
@@ -55,6 +58,7 @@ def case_file(registry: Registry, work: Work, case: CaseShown) -> CaseFile:
         decisions=work.office.state.decisions.get(case.case, ()),
         timeline=tuple(_steps(registry, work, case)),
         earlier=tuple(_earlier(registry, work, case)),
+        outcomes=tuple(Outcomes(work.office.state, case.round).around(work.by_id[case.case])),
     )
 
 

@@ -14,7 +14,8 @@ from app.domain.office import (
     PhotoSeen,
 )
 from app.kernel.faults import Fault, Kind
-from app.services.casework import CaseShown, Work, decide_in, open_case, told_anew, work_on
+from app.services.casework import CaseShown, Work, open_case, told_anew, work_on
+from app.services.deciding import Decided, decide_in
 from app.services.office import Office, read_office
 from app.services.ports import Clock
 from app.services.registryport import Registry
@@ -58,7 +59,7 @@ class CasesHeld:
             raise Fault("case_unknown", Kind.REFUSED, case=case)
         return work, found
 
-    def decide(self, actor: Actor, round_id: str, case: str, wish: Decide) -> CaseShown:
+    def decide(self, actor: Actor, round_id: str, case: str, wish: Decide) -> Decided:
         """Decide about a case; raise Fault."""
         return decide_in(self._registry, self._clock, actor, *self.case(round_id, case), wish)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.cases import Outcome, effect_of
+from app.domain.office import Decision
+from app.domain.outcomes import Holds, result_of
 from app.domain.regulation import Regulation
 from app.kernel.phrases import Language, phrase, phrases
 from app.kernel.refusals import told_as
@@ -32,6 +34,51 @@ def meaning(case: CaseShown, outcome: Outcome, language: Language) -> str:
     """What a decision would mean for the people concerned."""
     effect = effect_of(case.kind, outcome) or "nothing"
     return phrase(f"case_means_{effect}", language)
+
+
+def decision_lines(made: Decision, language: Language, zone: str) -> list[str]:
+    """Who decided what, when and why, and whom it bars."""
+    told = {
+        "at": made.at,
+        "clerk": made.clerk,
+        "second": made.second,
+        "outcome": phrase(f"case_outcome_{made.outcome}", language),
+        "reason": made.reason,
+        "zone": zone,
+    }
+    lines = [phrase("case_decision_line", language, told)]
+    if made.banned:
+        ban = {"candidates": _numbers(made, language), "until": made.banned[0].until}
+        lines.append(phrase("case_decision_ban", language, ban))
+    return lines
+
+
+def lifted_words(before: Decision | None, still: Sequence[str], language: Language) -> str:
+    """Whom a decision bars no longer that took another's place; empty where there is nobody."""
+    freed = [w.candidate_number for w in before.banned] if before else []
+    freed = [number for number in freed if number not in still]
+    told = {"candidates": _between(language).join(freed)}
+    return phrase("case_ban_lifted", language, told) if freed else ""
+
+
+def outcome_words(holds: Holds, language: Language) -> str:
+    """What holds for a person in an exam, and which decisions it outweighs."""
+    told = {
+        "candidate": holds.candidate_number,
+        "session": holds.session,
+        "means": phrase(f"case_means_{result_of(holds.effect)}", language),
+        "case": holds.case,
+        "outweighed": _between(language).join(holds.outweighed),
+    }
+    return phrase("case_outcome_here", language, told)
+
+
+def _numbers(made: Decision, language: Language) -> str:
+    return _between(language).join(who.candidate_number for who in made.banned)
+
+
+def _between(language: Language) -> str:
+    return "、" if language == "ja" else ", "
 
 
 def detail_lines(

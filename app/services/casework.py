@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from app.domain import casework
 from app.domain.cases import Case, Effect, Outcome, Severity, round_of
-from app.domain.casework import Decide, Open
+from app.domain.casework import Open
 from app.domain.office import (
     Actor,
     CaseDecided,
@@ -179,28 +179,6 @@ def find_case(registry: Registry, case: str) -> tuple[Work, CaseShown]:
     if found is None:
         raise Fault("case_unknown", Kind.REFUSED, case=case)
     return work, found
-
-
-def decide(registry: Registry, clock: Clock, actor: Actor, case: str, wish: Decide) -> CaseShown:
-    """Decide about a case and record it; answer the case as it stands then. Raise Fault."""
-    return decide_in(registry, clock, actor, *find_case(registry, case), wish)
-
-
-def decide_in(
-    registry: Registry, clock: Clock, actor: Actor, work: Work, shown: CaseShown, wish: Decide
-) -> CaseShown:
-    """The same about a case that is at hand."""
-    what = work.by_id[shown.case]
-    entries = work.entries(what.candidates)
-    write_office(
-        registry,
-        clock,
-        actor,
-        lambda state: [casework.decided(state, what, wish, actor, entries)],
-        round_id=what.round,
-        reason=wish.reason,
-    )
-    return shown_of(what, read_office(registry), stands=shown.stands)
 
 
 def open_case(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.courserules import CourseRules
 from app.domain.office import OfficeRecord
+from app.domain.outcomes import Outcomes
 from app.domain.regulation import Regulation
 from app.kernel.phrases import Language, phrase
 from app.projections import courselists
@@ -79,12 +80,12 @@ def _people(work: Work) -> list[Progress]:
         if case.kind == "disqualification" and case.outcome == "overturn"
         for number in case.candidates
     }
-    void = [case for case in work.cases if case.outcome == "void"]
+    outcomes = Outcomes(work.office.state, work.view.round.id)
 
     def voided(number: str) -> frozenset[str]:
-        """Of a session for all in it, or for those whom a case is about."""
-        about = [case.sessions for case in void if number in case.candidates or not case.candidates]
-        return frozenset(session for sessions in about for session in sessions)
+        """Of a session for all in it, or for those about whom something was decided."""
+        out = work.view.people[number].person.disqualified is not None and number not in cleared
+        return outcomes.sessions_without(number, disqualified=out)
 
     return courselists.of_round(work.view, frozenset(cleared), voided)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from app.domain.office import Decision
+from app.domain.outcomes import Outcomes, result_of
 from app.kernel.faults import Fault
 from app.kernel.phrases import Language, phrase
 from app.reports.articles import article_words
@@ -37,7 +41,6 @@ def letter_in(
     plain = (shown.article or "").removeprefix(rules.mark).strip()
     article = rules.articles.get(plain)
     banned = [who for who in decision.banned if who.candidate_number == number]
-    effect = f"letter.effect.{decision.effect or decision.outcome}"
     letter = Letter(
         headquarters=headquarters,
         round_name=work.view.round.name,
@@ -48,13 +51,33 @@ def letter_in(
         sessions=tuple(_session(work, id, language) for id in shown.sessions),
         article=article_words(shown.article or "", language),
         article_text=getattr(article, language) if article else "",
-        effect=phrase(effect, language),
+        effects=tuple(_effects(work, decision, number, language)),
         reason=decision.reason,
         banned=bool(banned),
         until=banned[0].until if banned else "",
         decided_at=decision.at,
     )
     return decision_letter(letter, language, work.view.round.time_zone)
+
+
+def _effects(work: Work, made: Decision, number: str, language: Language) -> Iterator[str]:
+    """What was decided; where another decision holds for an exam, that one, exam by exam."""
+    outcomes = Outcomes(work.office.state, work.view.round.id)
+    own = f"letter.effect.{made.effect or made.outcome}"
+    over = {id: outcomes.outweighs(made, number, id) for id in made.what.about}
+    if not any(over.values()):
+        yield phrase(own, language)
+        return
+    if single := result_of(made.effect):
+        own = f"letter.effect.{single}"
+    for id, holds in over.items():
+        effect = f"letter.effect.{result_of(holds.effect)}" if holds else own
+        told = {
+            "exam": _session(work, id, language),
+            "effect": phrase(effect, language),
+            "case": holds.case if holds else "",
+        }
+        yield phrase("letter.in_exam", language, told)
 
 
 def _session(work: Work, id: str, language: Language) -> str:

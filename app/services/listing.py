@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.domain.bans import bans
 from app.domain.events import AttentionCalled, Disqualified, IncidentNoted, Recorded
+from app.domain.outcomes import Outcomes
 from app.domain.regulation import Regulation
 from app.domain.roomfacts import ImpersonationFound
 from app.kernel.phrases import Language, phrase
@@ -16,7 +16,7 @@ from app.projections.attendance import COLUMNS
 from app.projections.statistics import suppressed
 from app.reports.document import Cell, Document
 from app.reports.roundreport import round_lists, round_statistics
-from app.services.casework import CaseShown, Work
+from app.services.casework import Work
 from app.services.courselisting import course_rows, designated_rows
 
 Row = tuple[Cell, ...]
@@ -71,15 +71,7 @@ class _Lists:
         self._view = work.view
         self._language = language
         self._names = roundlists.names(work.view)
-        self._decided: dict[str, list[CaseShown]] = defaultdict(list)
-        self._void: dict[str, CaseShown] = {}
-        for case in work.cases:
-            if case.outcome is None:
-                continue
-            for number in case.candidates:
-                self._decided[number].append(case)
-            if case.outcome == "void" and not case.candidates:
-                self._void |= dict.fromkeys(case.sessions, case)
+        self._outcomes = Outcomes(work.office.state, work.view.round.id)
 
     def attendance(self) -> Iterator[Row]:
         """Everybody in every session, with what was decided about them."""
@@ -101,14 +93,9 @@ class _Lists:
             )
 
     def _decision(self, number: str, session: str) -> str:
-        told = [
-            self._say(f"effect.{case.effect}")
-            for case in self._decided.get(number, ())
-            if case.effect and (not case.sessions or session in case.sessions)
-        ]
-        if session in self._void:
-            told.append(self._say("effect.void"))
-        return self._joined(dict.fromkeys(told))
+        """One outcome, however many cases were decided about the same exam."""
+        effects = self._outcomes.effects(number, session)
+        return self._joined(self._say(f"effect.{effect}") for effect in effects)
 
     def incidents(self) -> Iterator[Row]:
         """Incidents, attentions, disqualifications and impersonations, in their order."""
@@ -185,15 +172,22 @@ class _Lists:
                 confirmed |= {(case.session, who) for who in about}
         for again in roundlists.re_exams(self._view, overturned):
             keys = {(again.session, who) for who in ("", again.room, again.number)}
-            decision = "re_exam" if keys & confirmed else "proposed"
+            decision = self._say(f"effect.{'re_exam' if keys & confirmed else 'proposed'}")
             yield (
                 *self._who(again.number),
                 self._view.plans[again.session].venue,
                 again.session,
                 again.room,
                 self._joined(self._phrase(f"lists.cause.{code}") for code in again.why),
-                self._say(f"effect.{decision}"),
+                self._not_again(again.number, again.session) or decision,
             )
+
+    def _not_again(self, number: str, session: str) -> str:
+        """Why a person is not proposed after all, who is told all the same."""
+        entry = self._view.someone(number, session).entry
+        barred = entry is not None and entry.barred
+        found = self._outcomes.not_again(number, session, barred=barred)
+        return self._say(f"not_again.{found.why}", {"until": found.until}) if found else ""
 
     def resumes(self, *, gone: bool) -> Iterator[Row]:
         """Who was present where a session was broken off; in a course also who had gone before."""
@@ -239,8 +233,8 @@ class _Lists:
         entry = self._names.get(number)
         return number, entry.name if entry else ""
 
-    def _say(self, code: str) -> str:
-        return self._phrase(f"lists.{code}")
+    def _say(self, code: str, fields: Mapping[str, object] | None = None) -> str:
+        return self._phrase(f"lists.{code}", fields)
 
     def _phrase(self, code: str, fields: Mapping[str, object] | None = None) -> str:
         return phrase(code, self._language, fields)

@@ -25,7 +25,8 @@ from app.formats.erasing import GONE, WRITTEN
 from app.kernel.faults import Fault, Faults
 from app.kernel.time import Instant
 from app.services.bundling import opened_bundle
-from app.services.casework import decide, work_on
+from app.services.casework import work_on
+from app.services.deciding import decide
 from app.services.disclosure import person_files
 from app.services.erasing import Erased, Wish, erase
 from app.services.evidence import keep_photo

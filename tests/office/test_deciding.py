@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from app.domain import office
+from app.domain import casework, office
 from app.domain.bans import with_bans
 from app.domain.cases import Case, case_id
-from app.domain.casework import Decide, Open, clerk_added, clerk_removed, decided, opened
+from app.domain.casework import Decide, Open, clerk_added, clerk_removed, opened
 from app.domain.office import (
     HOLDER,
     Actor,
     Banned,
+    CaseDecided,
     ClerkAdded,
     ClerkRemoved,
     OfficeFact,
     OfficeRecord,
     OfficeState,
 )
+from app.domain.round import Entry
 from app.kernel.faults import Fault
 from tests.domain.world import IACS
 from tests.office.days import Day, at, plan, row
@@ -29,6 +32,14 @@ BOSS = Actor(HOLDER, "decider")
 SATO = Actor("sato", "decider")
 MORI = Actor("mori", "clerk")
 ROSTER = [row("00000001"), row("00000002")]
+TODAY = "2026-11-22"
+
+
+def decided(
+    state: OfficeState, what: Case, wish: Decide, actor: Actor, entries: Sequence[Entry]
+) -> CaseDecided:
+    """A decision on the evening of the day."""
+    return casework.decided(state, what, wish, actor, entries, today=TODAY)
 
 
 def case(kind: str = "disqualification", *people: str, session: str = "T01-AM") -> Case:
@@ -50,6 +61,10 @@ def after(*facts: tuple[OfficeFact, str], state: OfficeState | None = None) -> O
 
 
 CONFIRMED = decided(OfficeState(), case(), Decide("confirm", "二名が見た"), BOSS, ROSTER)
+
+BAN = Decide("confirm", "二名が見た", ban=True, second="sato", until="2027-03-31")
+BARRED_BY_TWO = after((decided(OfficeState(), case(), BAN, BOSS, ROSTER), "二名が見た"))
+LIFT = Decide("confirm", "停止は外す", anew=True)
 
 REFUSED: dict[str, tuple[OfficeState, Case, Decide, Actor]] = {
     "clerk_not_decider": (OfficeState(), case(), Decide("confirm", "理由"), MORI),
@@ -77,6 +92,21 @@ REFUSED: dict[str, tuple[OfficeState, Case, Decide, Actor]] = {
         Decide("confirm", "理由", ban=True, second="sato"),
         BOSS,
     ),
+    # What two people made, one alone neither lifts nor shortens.
+    "ban_lift_needs_second": (BARRED_BY_TWO, case(), LIFT, BOSS),
+    "ban_lift_needs_second ": (BARRED_BY_TWO, case(), LIFT._replace(second="sato"), SATO),
+    "ban_lift_needs_second  ": (BARRED_BY_TWO, case(), LIFT._replace(outcome="overturn"), SATO),
+    "ban_needs_second  ": (
+        BARRED_BY_TWO,
+        case(),
+        LIFT._replace(ban=True, until="2026-12-01"),
+        BOSS,
+    ),
+    "until_past": (OfficeState(), case(), BAN._replace(until="2026-11-21"), BOSS),
+    "until_without_ban": (OfficeState(), case(), BAN._replace(ban=False), BOSS),
+    "until_no_day": (OfficeState(), case(), BAN._replace(until="someday"), BOSS),
+    # As text it would be before every other day.
+    "until_no_day ": (OfficeState(), case(), BAN._replace(until="20270331"), BOSS),
 }
 
 
@@ -135,7 +165,8 @@ def test_a_ban_leaves_the_round_it_came_from_as_it_was() -> None:
 
 def test_a_ban_ends_with_the_decision_that_takes_its_place() -> None:
     state = ban()
-    lifted = decided(state, case(), Decide("confirm", "停止は外す", anew=True), BOSS, ROSTER)
+    lifted = decided(state, case(), LIFT._replace(second="sato"), BOSS, ROSTER)
+    assert (lifted.supersedes, lifted.second) == ("hq-1", "sato")
     state = after((lifted, "停止は外す"), state=state)
     entry = row("00000001", "T01-NEXT")
     assert with_bans([entry], LATER, state) == [entry]
@@ -181,7 +212,8 @@ def test_an_id_never_means_another_clerk() -> None:
 
 
 def test_what_is_banned_says_who_and_until_when() -> None:
-    wish = Decide("confirm", "理由", ban=True, second="sato", until="2027-03-31")
-    (who,) = decided(OfficeState(), case(), wish, BOSS, ROSTER).banned
+    (who,) = decided(OfficeState(), case(), BAN, BOSS, ROSTER).banned
     kana = ROSTER[0].kana
     assert who == Banned("00000001", "試験 00000001", kana, "2001-02-03", "2027-03-31")
+    last = decided(OfficeState(), case(), BAN._replace(until=TODAY), BOSS, ROSTER)
+    assert last.banned[0].until == TODAY, "its last day is still to come to an end"

@@ -95,7 +95,7 @@ def test_who_acts_is_asked_first_and_a_role_opens_what_it_may(
     filled = {"case_reason": "二度目", "case_until": "someday", "case_second": "mori"}
     case.model.submit({**filled, "case_second_pin": PINS["mori"]})
     assert case.model.state.message == "until_no_day"
-    filled["case_until"] = "2027-03-31"
+    filled["case_until"] = "2099-03-31"
     case.model.submit({**filled, "case_second_pin": "0000"})
     assert case.model.state.message == "clerk_pin_wrong"
     for _ in LANGUAGES:
@@ -112,4 +112,4 @@ def test_who_acts_is_asked_first_and_a_role_opens_what_it_may(
     [decided] = [r for r in made if isinstance(r.fact, CaseDecided)]
     assert isinstance(decided.fact, CaseDecided)
     assert (decided.clerk, decided.fact.second) == (HOLDER, "mori")
-    assert [who.until for who in decided.fact.banned] == ["2027-03-31"]
+    assert [who.until for who in decided.fact.banned] == ["2099-03-31"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
-from app.domain.casework import Decide
+from app.domain.casework import Decide, is_last_day
 from app.domain.office import ClerkRole
 from app.domain.regulation import Regulation
 from app.domain.round import Entry
@@ -14,7 +14,7 @@ from app.kernel.faults import Fault
 from app.services.casefile import CaseFile
 from app.services.casephotos import PhotoShown
 from app.services.casework import CaseShown
-from ui.viewmodels.caseforms import Second, decision_form, is_day, outcome_of
+from ui.viewmodels.caseforms import Second, decision_form, outcome_of
 from ui.viewmodels.forms import Form
 from ui.viewmodels.office import OfficeModel
 
@@ -84,9 +84,14 @@ class CaseState:
             return "case_no_session"
         if act == "ban" and not self.opened_people:
             return "case_nobody_to_bar"
-        if act == "ban" and not (self.opened and self.opened.seconds):
+        if (act == "ban" or self.lifts) and not (self.opened and self.opened.seconds):
             return "case_no_second"
         return ""
+
+    @property
+    def lifts(self) -> bool:
+        """Whether a decision takes the place of one with a ban."""
+        return self.shown is not None and bool(self.shown.banned)
 
     @property
     def opened_people(self) -> tuple[Entry, ...]:
@@ -130,7 +135,7 @@ class CaseModel:
     def begin(self, act: str) -> None:
         """Ask for what a decision needs."""
         if not self.state.why_not(act) and self.state.opened is not None and not self.office.busy:
-            form = decision_form(act, self.state.opened.seconds)
+            form = decision_form(act, self.state.opened.seconds, lifts=self.state.lifts)
             self._change(form=form, act=act, message="")
 
     def leave_form(self) -> None:
@@ -150,7 +155,7 @@ class CaseModel:
             self.told([Fault("form_missing", field=missing.name)])
             return
         until = values.get("case_until", "").strip()
-        if not is_day(until):
+        if not is_last_day(until):
             self.told([Fault("until_no_day", found=until, field="case_until")])
             return
         ban = state.act == "ban"

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from app.domain.cases import KINDS
 from app.services.casefile import Step
 from app.services.casephotos import PhotoShown
-from app.services.casewords import article_words, detail_lines, meaning, more_words
+from app.services.casewords import (
+    article_words,
+    decision_lines,
+    detail_lines,
+    lifted_words,
+    meaning,
+    more_words,
+    outcome_words,
+)
 from app.services.casework import CaseShown
 from ui.viewmodels.case import CaseOpen, CaseState
 from ui.viewmodels.cases import MOST_SHOWN, CasesState
@@ -18,11 +26,13 @@ COLUMNS = ("state", "kind", "article", "venue", "session", "room", "who")
 STEPS = ("evidence", "time", "what", "more", "operator")
 _MOST_NAMED = 3
 _IN_THE_WINDOW = {
+    "ban_lift_needs_second": "ban_lift_meanwhile",
     "case_about_nothing": "case_about_nothing_here",
     "case_decided": "case_decided_meanwhile",
     "case_unknown": "case_unknown_here",
     "clerk_unknown": "clerk_unknown_here",
     "unknown_session": "case_session_unknown",
+    "until_past": "until_past_here",
 }
 """Sentences that name what stands on the terminal have another one here."""
 _NOTHING = "–"
@@ -102,7 +112,11 @@ def done_text(state: CaseState, words: Words) -> str:
         return message_of(state, words)
     outcome = words.say(f"case_outcome_{shown.outcome}")
     means = meaning(shown, shown.outcome, words.language)
-    return words.say("case_done", case=shown.case, outcome=outcome, means=means)
+    done = words.say("case_done", case=shown.case, outcome=outcome, means=means)
+    made = state.opened.file.decisions if state.opened else ()
+    before = made[-2] if len(made) > 1 else None
+    freed = lifted_words(before, shown.banned, words.language)
+    return "\n".join(filter(None, (done, freed)))
 
 
 def head_text(one: CaseShown, words: Words) -> str:
@@ -140,17 +154,8 @@ def about_lines(opened: CaseOpen, words: Words) -> str:
             words.say("case_opened_by", clerk=case.opened_by, reason=case.opened_reason).strip()
         )
     for made in file.decisions:
-        lines.append(
-            words.say(
-                "case_decision_line",
-                at=made.at,
-                clerk=made.clerk,
-                second=made.second,
-                outcome=words.say(f"case_outcome_{made.outcome}"),
-                reason=made.reason,
-                zone=opened.zone,
-            ).strip()
-        )
+        lines += [line.strip() for line in decision_lines(made, words.language, opened.zone)]
+    lines += [outcome_words(holds, words.language) for holds in file.outcomes]
     if case.banned:
         lines.append(words.say("case_banned", candidates=list(case.banned)))
     if not case.stands:
@@ -232,7 +237,8 @@ def act_text(act: str, state: CaseState, words: Words) -> str:
             means = meaning(shown, "void", words.language)
         case _:
             means = words.say("case_ban_means")
-    return means
+    lifts = state.lifts and act != "ban"
+    return words.say("case_means_lifts_ban", means=means) if lifts else means
 
 
 def why_not_text(state: CaseState, words: Words) -> str:

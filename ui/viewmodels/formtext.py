@@ -18,6 +18,7 @@ _ABOUT = {
     "unknown_room_here": ("other_room", "room", "rooms"),
     "seen_in_future": ("seen_at",),
     "until_is_past": ("until",),
+    "until_past": ("case_until",),
     "seconds_out_of_range": ("seconds",),
     "no_time_lost": ("seconds",),
     "unknown_kind": ("kind",),
