@@ -78,4 +78,7 @@ def _show(erased: Erased, hq: Path) -> None:
         tell("hq_erased_read", facts=list(erased.read))
     for left in erased.outside:
         put(say("hq_erased_outside", place=left.place, files=list(left.files)))
+    for there in erased.elsewhere:
+        number = there.candidate_number
+        put(say("hq_erased_elsewhere", round=there.round, candidate=number, hq=hq))
     tell("hq_erased_next", hq=hq)

@@ -40,13 +40,13 @@ def with_bans(entries: Iterable[Entry], round_: Round, state: OfficeState) -> li
     for ban in bans(state):
         if ban.decision.what.round == round_.id:
             continue
-        barred.setdefault(_key(ban.who), []).append(ban)
+        barred.setdefault(same_person(ban.who), []).append(ban)
     if not barred:
         return list(entries)
     found = []
     for entry in entries:
         plan = plans.get(entry.session)
-        known = barred.get(_key(entry), []) if plan is not None else []
+        known = barred.get(same_person(entry), []) if plan is not None else []
         holds = plan is not None and any(_holds(ban, plan, round_.time_zone) for ban in known)
         found.append(replace(entry, barred=True) if holds else entry)
     return found
@@ -57,5 +57,6 @@ def _holds(ban: Ban, plan: Session, zone: str) -> bool:
     return ban.since < plan.doors and (not ban.who.until or day <= ban.who.until)
 
 
-def _key(who: Entry | Banned) -> tuple[str, str, str]:
+def same_person(who: Entry | Banned) -> tuple[str, str, str]:
+    """What tells people apart from round to round: name, kana and birth date together."""
     return (folded_name(who.name), folded_kana(who.kana), who.birth_date)

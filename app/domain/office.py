@@ -272,6 +272,10 @@ class OfficeState(Struct, frozen=True):
         made = self.decisions.get(case)
         return made[-1] if made else None
 
+    def is_erased(self, round_id: str, number: str) -> bool:
+        """Whether somebody's personal data in a round were made unreadable."""
+        return any(id_ == round_id and fact.candidate == number for id_, fact in self.erased)
+
     def acting(self, clerk: str) -> Clerk | None:
         """A clerk who may act now."""
         found = self.clerks.get(clerk)

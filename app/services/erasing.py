@@ -25,6 +25,7 @@ from app.kernel.hashing import sha256
 from app.services.casework import work_on
 from app.services.headquarters import Headquarters
 from app.services.office import read_office
+from app.services.otherrounds import Elsewhere, elsewhere, ever_entered
 from app.services.ports import Clock
 from app.services.registryport import BundleHeld, Erasable, LeftOver
 from app.services.roundnow import rules_of
@@ -51,6 +52,8 @@ class Erased(Struct, frozen=True):
     read: tuple[str, ...]
     """Facts about several people of whom this is one: their texts may still describe the person."""
     outside: tuple[Outside, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Other rounds that still hold the person: each is erased for itself."""
 
 
 class Wish(NamedTuple):
@@ -105,8 +108,7 @@ def erase(hq: Headquarters, registry: Erasable, clock: Clock, actor: Actor, wish
     expect_two(actor, wish.second)
     expect_reason(Open(wish.reason))
     office, round_ = read_office(registry), registry.round(wish.round)
-    entries = registry.entries(wish.round)
-    ever = [*entries, *(e for _, _, past in registry.past(wish.round) for e in past)]
+    entries, ever = registry.entries(wish.round), ever_entered(registry, wish.round)
     mine = [entry for entry in ever if entry.candidate_number == wish.candidate]
     if not mine:
         raise Fault("person_unknown", candidate=wish.candidate)
@@ -145,6 +147,7 @@ def erase(hq: Headquarters, registry: Erasable, clock: Clock, actor: Actor, wish
     reason = without(person.names)(wish.reason)
     said = {"round": wish.round, "reason": reason}
     body = officerecord.encode(fact, now, actor.clerk, actor.role, **said)
+    there = tuple(elsewhere(registry, wish.round, known))
     registry.erase(left, [body], size=state.size)
     return Erased(
         round=wish.round,
@@ -156,6 +159,7 @@ def erase(hq: Headquarters, registry: Erasable, clock: Clock, actor: Actor, wish
         same_name=tuple(person.same_name),
         read=tuple(_to_read(registry, wish)),
         outside=tuple(_outside(registry, wish.round)),
+        elsewhere=there,
     )
 
 

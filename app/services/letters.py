@@ -20,7 +20,7 @@ def letter_for(
 ) -> Document:
     """A letter to one person of a case; nobody named means the only one.
 
-    Raise Fault `case_unknown`, `letter_not_decided`, `letter_to_whom`.
+    Raise Fault `case_unknown`, `letter_not_decided`, `letter_to_whom`, `letter_erased`.
     """
     return letter_in(*find_case(registry, case), number, headquarters, language)
 
@@ -37,6 +37,8 @@ def letter_in(
     rows = work.entries([number]) if number in shown.candidates else []
     if not rows:
         raise Fault("letter_to_whom", case=case, candidates=list(shown.candidates))
+    if work.office.state.is_erased(shown.round, number):
+        raise Fault("letter_erased", case=case, candidate=number, round=shown.round)
     rules = work.view.rules[rows[0].session]
     plain = (shown.article or "").removeprefix(rules.mark).strip()
     article = rules.articles.get(plain)

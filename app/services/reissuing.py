@@ -10,6 +10,7 @@ from app.kernel.folding import search_key
 from app.kernel.phrases import Language
 from app.reports.tickets import TicketSheet
 from app.services.headquarters import Headquarters
+from app.services.office import read_office
 from app.services.preparing import ticket_sheets, ticket_texts
 
 MOST_FOUND = 9
@@ -49,8 +50,9 @@ def find(hq: Headquarters, round_id: str, text: str) -> list[Entry]:
 
 
 def reissue(hq: Headquarters, round_id: str, number: str) -> Reissued:
-    """Issue somebody's ticket once more, durably; raise Fault `candidate_unknown`, `no_ticket_to`.
+    """Issue somebody's ticket once more, durably; raise Fault.
 
+    `candidate_unknown`, `no_ticket_to`, `reissue_erased` where there is no name left to print.
     The old one refers at the desk as soon as the venue has a newer package.
     """
     venues = [venue for venue, person in ticket_texts(hq, round_id) if person == number]
@@ -58,6 +60,8 @@ def reissue(hq: Headquarters, round_id: str, number: str) -> Reissued:
         known = any(e.candidate_number == number for e in hq.registry.entries(round_id))
         code = "no_ticket_to" if known else "candidate_unknown"
         raise Fault(code, Kind.REFUSED, round=round_id, candidate=number)
+    if read_office(hq.registry).state.is_erased(round_id, number):
+        raise Fault("reissue_erased", Kind.REFUSED, round=round_id, candidate=number)
     issue = hq.registry.reissue(round_id, number)
     stale = [v for v in venues if hq.registry.next_package_issue(round_id, v) > 1]
     return Reissued(number, issue, tuple(stale))

@@ -6,10 +6,12 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from app import bootstrap
 from app.domain.casework import Decide
@@ -30,12 +32,15 @@ from app.services.deciding import decide
 from app.services.disclosure import person_files
 from app.services.erasing import Erased, Wish, erase
 from app.services.evidence import keep_photo
-from app.services.invented import PINS
+from app.services.invented import PINS, invented_round
+from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.keeping import everything_wrong
 from app.services.listing import lists_of
 from app.services.office import THE_HOLDER, read_office
+from app.services.preparing import prepare
 from app.services.rederiving import rebuild
 from app.services.revising import revise
+from app.tabular.reading import read_rows
 from tests.office.officeworld import GOOD
 from tests.postgres import Postgres
 from tests.venue.station import (
@@ -355,14 +360,19 @@ def test_by_command_with_two_clerks(held: Held, monkeypatch: pytest.MonkeyPatch)
         named = ("--id", id_, "--name", id_, "--role", role, "--pin-out", pins[id_])
         assert run("clerk", "add", *named)[0] == 0
     number, round_id = held.person.candidate_number, held.world.round.id
+    later = entered_again(held)
     asked = (round_id, number, "--reason", "本人の請求", "--clerk", "saito")
     asked += ("--pin-file", pins["saito"], "--second", "kato", "--second-pin-file")
     assert run("erase", *asked, pins["saito"]) == (1, "clerk_pin_wrong")
     status, said = run("erase", *asked, pins["kato"])
     assert (status, number in said) == (0, True), said
+    # Whoever asks is told of the round that still holds the person, under another number.
+    assert (f" {later} 99000001" in said, said.count("99000001")) == (True, 2), said
     assert [word for word in held.words if word in said] == []
     assert run("verify")[0] == 0
-    nothing_of(held)
+    assert run("reissue", round_id, number) == (1, "reissue_erased")
+    letter = ("letter", *one_case(held), "--out", str(held.hq.with_name("letter.pdf")))
+    assert run(*letter) == (1, "letter_erased")
     with bootstrap.headquarters(held.hq, PASSPHRASE) as hq:
         stored = Prepared(hq.registry.round(round_id), hq.registry.entries(round_id))
         name = {e.session: e for e in held.world.first.roster if e.candidate_number == number}
@@ -375,6 +385,28 @@ def test_by_command_with_two_clerks(held: Held, monkeypatch: pytest.MonkeyPatch)
         assert files != stored
         packs = hq.registry.rulepacks(round_id)
         assert revise(hq, files, packs, now=LATER.at, allowed=True).changes == []
+
+
+def entered_again(held: Held) -> str:
+    """A later round in which the person is entered under another number; answers its id."""
+    day = date(2027, 2, 14)
+    invented, _ = invented_round(day, candidates=12)
+    number, files = held.person.candidate_number, ("round.toml", as_round_toml(invented).encode())
+    with bootstrap.headquarters(held.hq, PASSPHRASE) as hq:
+        rows = [
+            structs.replace(e, candidate_number="99000001")
+            for e in hq.registry.entries(held.world.round.id)
+            if e.candidate_number == number
+        ]
+        read = read_rows(as_roster_csv(rows).encode(), "roster.csv")
+        prepare(hq, files, [("roster.csv", read)], bootstrap.regulations(), today=day)
+    return invented.id
+
+
+def one_case(held: Held) -> tuple[str]:
+    with bootstrap.headquarters_and_registry(held.hq, PASSPHRASE) as (_, registry):
+        cases = work_on(registry, held.world.round.id).cases
+    return (next(c.case for c in cases if c.candidates == (held.person.candidate_number,)),)
 
 
 def test_every_text_of_a_fact_is_looked_at() -> None:
