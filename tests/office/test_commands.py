@@ -111,8 +111,19 @@ def test_a_ban_needs_two_persons_and_goes_into_later_packages(office: Received) 
     second = ("--second", "sato", "--second-pin-file")
     assert office.run("decide", case, *ban, *second, wrong) == (1, "clerk_pin_wrong")
     assert PinRefused("sato") in facts(office)
-    (decided,) = office.lines("decide", case, *ban, *second, pin)
+    assert office.run("decide", case, *ban, "--until", "2020-01-01", *second, pin) == (
+        1,
+        "until_past",
+    )
+    (decided,) = office.lines("decide", case, *ban, "--until", "2099-03-31", *second, pin)
     assert (decided["banned"], decided["second"]) == ([office.disqualified], "sato")
+    assert (decided["replaces"], decided["outcomes"]) == (None, [])
+    # What two made, one alone does not lift; the answer says what it takes the place of.
+    lift = ("--outcome", "confirm", "--reason", "停止は外す", "--anew")
+    assert office.run("decide", case, *lift) == (1, "ban_lift_needs_second")
+    status, said = office.run("decide", case, *lift, *second, pin)
+    assert (status, f"No longer barred by this case: {office.disqualified}" in said) == (0, True)
+    assert f"with a ban for {office.disqualified} until 2099-03-31" in said
 
 
 def test_who_may_not_decide_is_refused_and_who_left_may_do_nothing(office: Received) -> None:

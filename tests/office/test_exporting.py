@@ -22,9 +22,14 @@ from app.domain.events import (
 from app.domain.office import ListsWritten
 from app.domain.roomfacts import Marked
 from app.projections.roundlists import no_shows, re_exams, resumes
-from app.services.office import read_office
+from app.reports.document import Table
+from app.services.casework import Work
+from app.services.listing import lists_of
+from app.services.office import Office, read_office
 from tests.office.days import Day, row
 from tests.office.officeworld import Received
+from tests.office.test_deciding import after
+from tests.office.test_outcomes import AM, about, said
 from tests.venue.station import PASSPHRASE
 
 LISTS = {
@@ -111,6 +116,30 @@ def test_cancelled_is_not_absent_and_whoever_it_touched_may_sit_again() -> None:
     assert list(re_exams(view, overturned)) == []
 
 
+def test_whoever_was_decided_out_of_it_is_marked_on_the_re_exam_list() -> None:
+    people = ["00000001", "00000002", "00000003", "00000004"]
+    day = Day(roster=[row(number, barred=number == people[3]) for number in people])
+    for number in people:
+        day.note(IN, who=number)
+    day.note(SessionCancelled("本部-7", ("A",)), clock="10:10:00")
+    out, kept = (
+        said(about(kind, AM, people=(number,)), outcome)
+        for kind, number, outcome in (
+            ("opened", people[1], "confirm"),
+            ("exempt_sat", people[2], "overturn"),
+        )
+    )
+    work = Work(day.view(), Office([], after((out, "理由"), (kept, "理由"))), (), {}, {})
+    blocks = lists_of(work, "en").blocks
+    (listed,) = [b for b in blocks if isinstance(b, Table) and b.code == "re_exam"]
+    assert [(line[0], line[-1]) for line in listed.rows] == [
+        ("00000001", "proposed"),
+        ("00000002", "no re-exam: disqualified"),
+        ("00000003", "no re-exam: exemption kept"),
+        ("00000004", "no re-exam: barred"),
+    ]
+
+
 def test_a_room_cut_short_is_proposed_until_headquarters_says_no() -> None:
     day = Day(roster=[row("00000001"), row("00000002", room="B")])
     for number, room in (("00000001", "A"), ("00000002", "B")):
@@ -154,3 +183,27 @@ def test_a_letter_is_drafted_for_what_was_decided_and_recorded(
     assert set(last.files) == {"letter.pdf"}
     to = ("--candidate", office.ordinary, "--out", tmp_path / "other.pdf")
     assert office.run("letter", case, *to) == (1, "letter_to_whom")
+    # A weaker decision about the same exam: every paper says the one outcome that holds.
+    asked = ("--candidate", office.disqualified, "--reason", "答案の筆跡")
+    (weaker,) = office.lines("open-case", office.round, *asked)
+    (told,) = office.lines(
+        "decide", weaker["case"], "--outcome", "overturn", "--reason", "筆跡は同じ"
+    )
+    assert {one["candidate_number"] for one in told["outcomes"]} == {office.disqualified}
+    assert {one["case"] for one in told["outcomes"]} == {case}
+    assert {tuple(one["outweighed"]) for one in told["outcomes"]} == {(weaker["case"],)}
+    status, shown = office.run("case", weaker["case"], lang="ja")
+    assert (status, f"失格です（{case} による" in shown) == (0, True)
+    other = tmp_path / "weaker.pdf"
+    office.lines("letter", weaker["case"], "--out", other)
+    done = subprocess.run(["pdftotext", str(other), "-"], capture_output=True, check=True)
+    text = " ".join(done.stdout.decode().split())
+    assert f"You are disqualified from this exam. (by the decision {case})" in text
+    office.lines("export", office.round, "--out", tmp_path / "out")
+    decided = {
+        line["Decision"]
+        for line in rows(tmp_path / "out" / "attendance.csv")
+        if line["Candidate number"] == office.disqualified
+    }
+    assert "disqualified, counts" not in decided
+    assert "disqualified" in decided

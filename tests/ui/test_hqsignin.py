@@ -95,6 +95,9 @@ def test_who_acts_is_asked_first_and_a_role_opens_what_it_may(
     filled = {"case_reason": "二度目", "case_until": "someday", "case_second": "mori"}
     case.model.submit({**filled, "case_second_pin": PINS["mori"]})
     assert case.model.state.message == "until_no_day"
+    filled["case_until"] = "2020-03-31"
+    case.model.submit({**filled, "case_second_pin": PINS["mori"]})
+    assert case.model.state.message == "until_past"
     filled["case_until"] = "2099-03-31"
     case.model.submit({**filled, "case_second_pin": "0000"})
     assert case.model.state.message == "clerk_pin_wrong"
@@ -113,3 +116,17 @@ def test_who_acts_is_asked_first_and_a_role_opens_what_it_may(
     assert isinstance(decided.fact, CaseDecided)
     assert (decided.clerk, decided.fact.second) == (HOLDER, "mori")
     assert [who.until for who in decided.fact.banned] == ["2099-03-31"]
+    # To lift it takes two as well, and the page says so before, and afterwards who is free of it.
+    do("case_overturn")
+    asked_for = [field.name for field in case.model.state.form.fields]  # type: ignore[union-attr]
+    assert asked_for == ["case_reason", "case_second", "case_second_pin"]
+    for _ in LANGUAGES:
+        hq.window.words.switch()
+        fits(hq.window, "case_overturn lifts")
+    case.model.submit({"case_reason": "別人だった", "case_second": "mori", "case_second_pin": ""})
+    assert case.model.state.message == "form_missing"
+    lift = {"case_reason": "別人だった", "case_second": "mori", "case_second_pin": PINS["mori"]}
+    case.model.submit(lift)
+    assert f"受験資格停止は外れました：{own.disqualified}" in hq.texts()
+    assert case.model.state.shown is not None
+    assert case.model.state.shown.banned == ()
