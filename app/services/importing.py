@@ -70,7 +70,7 @@ def import_from(
     clock: Clock,
     recipients: Collection[str],
 ) -> list[Imported]:
-    """Take in every bundle of a drop; answer one result a file, in the order of the names.
+    """Take in every bundle of a drop; answer one result a file, folder by folder.
 
     `recipients` are headquarters' own age recipients: a bundle must name one of them. What another
     import has in hand on the same server comes later, and last come held bundles of earlier imports
@@ -83,7 +83,9 @@ def import_from(
     work = _Import(drop, registry, trust, receipt_signer, clock)
     names = [name for name in drop.list("") if name.endswith(bundle_format.SUFFIX)]
     others = list[str]()
-    folders = [(whose, list(some)) for whose, some in groupby(sorted(names), _whose)]
+    # Sorted by folder first: a station's folder may stand between two files of the one above it.
+    names.sort(key=lambda name: (_whose(name), name))
+    folders = [(whose, list(some)) for whose, some in groupby(names, _whose)]
     for start in range(0, len(folders), _FOLDERS):
         some = dict(folders[start : start + _FOLDERS])
         with registry.claims(some) as ours:

@@ -78,6 +78,13 @@ class VenueStatus(Struct, frozen=True):
     phases: dict[str, PhaseNow]
     """As far as what has come in says it."""
     refused: tuple[SetAside, ...]
+    in_folder: tuple[SetAside, ...] = ()
+    """Refused files that no signature names, which lay in the venue's folder of the drop."""
+
+    @property
+    def not_taken(self) -> tuple[SetAside, ...]:
+        """All files that were refused and are the venue's, by signature or by place."""
+        return (*self.refused, *self.in_folder)
 
 
 class PackageIssue(Struct, frozen=True):
@@ -141,6 +148,13 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
     bundles = registry.bundles(round_id)
     forks = registry.forks(round_id)
     entries = registry.entries(round_id)
+    unreadable = (
+        *_set_aside(b for b in registry.bundles(status="refused") if not b.round),
+        *_set_aside(p for p in registry.photos(status="refused") if not p.round),
+    )
+    came = {b.name for b in bundles if b.status != "refused"}
+    # One that was sent again under its name is settled.
+    waiting = [one for one in unreadable if one.file not in came]
     return RoundStatus(
         round=round_id,
         name=round_.name,
@@ -156,13 +170,13 @@ def status(registry: Registry, round_id: str) -> RoundStatus:
                     *_set_aside(b for b in bundles if b.venue == venue.code),
                     *_set_aside(p for p in photos.files if p.venue == venue.code),
                 ),
+                in_folder=tuple(
+                    one for one in waiting if one.file.startswith(f"{round_id}/{venue.code}/")
+                ),
             )
             for venue in round_.venues
         ),
-        unreadable=(
-            *_set_aside(b for b in registry.bundles(status="refused") if not b.round),
-            *_set_aside(p for p in registry.photos(status="refused") if not p.round),
-        ),
+        unreadable=unreadable,
     )
 
 

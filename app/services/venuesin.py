@@ -129,8 +129,8 @@ def _wrong(venue: VenueStatus) -> Iterator[Fault]:
     for station in venue.stations:
         if station.forks:
             yield Fault("inbox_fork", station=_called(station), records=list(station.forks))
-    if venue.refused:
-        yield Fault("inbox_refused", count=len(venue.refused))
+    if venue.not_taken:
+        yield Fault("inbox_refused", count=len(venue.not_taken))
 
 
 def _missing(

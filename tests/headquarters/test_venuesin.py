@@ -59,6 +59,12 @@ TABLE = {
     "a photo": (venue(replace(DESK, photos_missing=("f",))), {}, "partly", ["inbox_photos"]),
     "a photo early": (venue(replace(DESK, photos_held=1)), {}, "partly", ["inbox_photos_wait"]),
     "a fork": (venue(replace(DESK, forks=(3,))), {}, "trouble", ["inbox_fork"]),
+    "refused in its folder": (
+        replace(venue(DESK), in_folder=(REFUSED,)),
+        {},
+        "trouble",
+        ["inbox_refused"],
+    ),
     "refused and nothing": (
         venue(phase="prepared", refused=2),
         {},

@@ -111,7 +111,12 @@ def test_prefixes_gaps_forks_and_refusals_are_shown(hq: Headquarters, drop: Fold
     stranger.certifier = Signer.generate()
     lost = stranger.send(drop, 1, 1)
     drop.put("z.bundle.age", secrets.token_bytes(500))
+    drop.put("2026-2/T01/junk.bundle.age", b"")
+    drop.put("2026-2/T01/!junk.bundle.age", b"!")
+    drop.put("2026-2/T01/cut.bundle.age", stranger.sealed(1, 1)[:-9])
     hq.take(drop)
+    (Path(drop.place) / "2026-2/T01/cut.bundle.age").unlink()
+    drop.put("2026-2/T01/cut.bundle.age", station.sealed(4, 4))
     fork = other.send(drop, 2, 4)
     hq.take(drop)
     found = status(hq.registry, "2026-2")
@@ -140,9 +145,16 @@ def test_prefixes_gaps_forks_and_refusals_are_shown(hq: Headquarters, drop: Fold
     }
     assert fork not in [each.file for each in found.venues[0].refused]
     assert [(each.file, each.reason) for each in found.venues[1].refused] == [(lost, "stranger")]
-    assert [(each.file, each.reason) for each in found.unreadable] == [
-        ("z.bundle.age", "file_not_sealed")
+    assert sorted((each.file, each.reason) for each in found.unreadable) == [
+        ("2026-2/T01/!junk.bundle.age", "file_not_sealed"),
+        ("2026-2/T01/cut.bundle.age", "file_altered"),
+        ("2026-2/T01/junk.bundle.age", "file_empty"),
+        ("z.bundle.age", "file_not_sealed"),
     ]
+    # Nobody signed for them, but they lay among the venue's; one was sent again and is settled.
+    beside = [f"2026-2/T01/{name}junk.bundle.age" for name in ("!", "")]
+    assert sorted(each.file for each in found.venues[0].in_folder) == beside
+    assert found.venues[1].in_folder == ()
     assert wire.from_json(wire.to_json(found), type(found)) == found
 
 

@@ -52,9 +52,11 @@ class HqVenueScreen(QWidget):
         self._title, self._state, self._numbers = QLabel(), QLabel(), QLabel()
         self._title.setObjectName("title")
         self._why, self.said = Wrapped("grounds"), Wrapped("done")
+        self._reason = Wrapped("quiet")
         self._labels = {name: QLabel() for name in _TABLES}
         self.tables = {name: _table() for name in _TABLES}
         self.buttons = {id: QPushButton() for id in keys}
+        self.tables["refused"].currentItemChanged.connect(lambda *_: self._say_reason())
         for button in self.buttons.values():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
@@ -101,11 +103,19 @@ class HqVenueScreen(QWidget):
             self.said.style().polish(self.said)
             self.said.setText(said)
             self.said.setVisible(bool(said))
-            refused = refused_rows(held.refused, state.now.zone, words)
+            refused = refused_rows(held.not_taken, state.now.zone, words)
             self._fill("sessions", session_heads(words), session_rows(held, words))
             self._fill("stations", station_heads(words), station_rows(held, state.issues, words))
             heads = [words.say(f"heading_{name}") for name in ("received", "file", "why")]
             self._fill("refused", heads, refused)
+            self._say_reason()
+
+    def _say_reason(self) -> None:
+        """The whole reason of the refused file that is chosen, the first one's until then."""
+        table = self.tables["refused"]
+        item = table.currentItem() or table.topLevelItem(0)
+        self._reason.setText("\n".join((item.text(1), item.text(2))) if item is not None else "")
+        self._reason.setVisible(item is not None)
 
     def _fill(self, name: str, heads: list[str], rows: Sequence[tuple[str, ...]]) -> None:
         table, label = self.tables[name], self._labels[name]
@@ -135,6 +145,7 @@ class HqVenueScreen(QWidget):
             self._labels[name].setObjectName("strong")
             inside.addWidget(self._labels[name])
             inside.addWidget(self.tables[name])
+        inside.addWidget(self._reason)
         inside.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
