@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.bootstrap.computer import vault
 from app.kernel.faults import Fault, Kind, hostile
-from app.machine.files import read_file, write_file
+from app.machine.files import day_written, read_file, write_file
 from app.machine.folders import write_new
 from app.services.headquarters import KeyRing, lock_keyring, unlock_keyring
 from app.services.paperkey import MAX_RECOVERY, open_recovery, seal_recovery
@@ -22,8 +22,9 @@ def keyring_at(path: Path, passphrase: str) -> KeyRing:
 
     Raise Fault `no_headquarters`, `keyring_missing`, `hq_wrong_passphrase`, `keyring_damaged`.
     """
-    box = read_file(_there(path), MAX_KEYRING)
-    return unlock_keyring(box, passphrase, vault(), file=str(path / KEYRING_FILE))
+    file = _there(path)
+    box, written = read_file(file, MAX_KEYRING), day_written(file)
+    return unlock_keyring(box, passphrase, vault(), file=str(file), written=written)
 
 
 def keyring_by_paper(path: Path, paper: str) -> KeyRing:

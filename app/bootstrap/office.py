@@ -19,7 +19,7 @@ from app.bootstrap.keyrings import (
 )
 from app.formats.backup import Part
 from app.kernel.faults import Fault, Faults, Kind
-from app.machine.files import read_file
+from app.machine.files import day_written, read_file
 from app.machine.folders import new_folder
 from app.machine.growing import growing_file, open_file, passing_file
 from app.services.founding import check_founding, check_passphrase
@@ -165,7 +165,9 @@ def restore_headquarters(
 
 def _ring_of(read: Backup, passphrase: str, paper: str, file: Path) -> KeyRing:
     if not paper:
-        return unlock_keyring(read.keyring, passphrase, vault(), file=str(file))
+        return unlock_keyring(
+            read.keyring, passphrase, vault(), file=str(file), written=day_written(file)
+        )
     if not read.recovery:
         raise Fault("recovery_not_in_backup", file=str(file))
     check_passphrase(passphrase)

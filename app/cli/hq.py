@@ -32,7 +32,7 @@ from app.cli.hq_office import OFFICE
 from app.cli.hq_pack import pack_command
 from app.cli.hq_receipts import receipts_command
 from app.cli.hq_rounds import identity_command, prepare_command, tickets_command
-from app.cli.tables import show_imported, show_round, show_rounds
+from app.cli.tables import show_imported, show_refusals, show_round, show_rounds
 from app.cli.ways import Given, way_options
 from app.domain.round import DropPlace
 from app.kernel.faults import Faults, Kind, machine
@@ -126,6 +126,7 @@ def import_command(
             emit(result)
     else:
         show_imported(imported, photos)
+        show_refusals(imported, where)
     warn(passed_over, as_json=as_json)
     every: list[Imported | PhotoImported] = [*imported, *photos]
     unwritten = [result for result in every if result.receipt_code]

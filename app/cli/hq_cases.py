@@ -47,10 +47,10 @@ ROUND = click.argument("round_id", metavar="ROUND")
 @click.command("cases")
 @HQ
 @ROUND
-@click.option("--kind", default="", type=click.Choice(["", *KINDS]), help="One kind only.")
+@click.option("--kind", type=click.Choice([*KINDS]), metavar="KIND", help="One kind only.")
 @click.option("--venue", default="", help="One venue only.")
-@click.option("--state", default="", type=click.Choice(["", "open", "decided"]))
-@click.option("--severity", default="", type=click.Choice(["", "case", "finding"]))
+@click.option("--state", type=click.Choice(["open", "decided"]), help="Open or decided only.")
+@click.option("--severity", type=click.Choice(["case", "finding"]), help="One weight only.")
 @click.option("--candidate", default="", help="One person only; the look is recorded.")
 @clerk_options
 @passphrase_option
@@ -58,10 +58,10 @@ ROUND = click.argument("round_id", metavar="ROUND")
 def cases_command(
     hq: Path,
     round_id: str,
-    kind: str,
+    kind: str | None,
     venue: str,
-    state: str,
-    severity: str,
+    state: str | None,
+    severity: str | None,
     candidate: str,
     clerk: str,
     pin_file: Path | None,
@@ -69,7 +69,7 @@ def cases_command(
     as_json: bool,
 ) -> None:
     """Everything to look at after the day: cases, findings, and what was decided."""
-    wanted = Filter(kind, venue, state, candidate, severity)
+    wanted = Filter(kind or "", venue, state or "", candidate, severity or "")
     with bootstrap.headquarters_and_registry(hq, hq_passphrase(passphrase_file)) as (
         found,
         registry,

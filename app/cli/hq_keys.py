@@ -73,7 +73,8 @@ def paper_key_command(
     if as_json:
         emit({"ok": True, "file": str(out), "copy": printed.copy, "mark": printed.mark})
     else:
-        tell("hq_paper_key", file=out, mark=printed.mark, hq=hq)
+        code = "hq_paper_key_again" if printed.copy > 1 else "hq_paper_key"
+        tell(code, file=out, mark=printed.mark, copy=printed.copy, hq=hq)
 
 
 @click.command("recover")

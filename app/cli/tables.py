@@ -97,6 +97,7 @@ def show_overview(found: Overview) -> None:
     if exchange.confirmed_code:
         told = {"head": exchange.confirmed_code, "size": exchange.confirmed}
         put(say("venue_confirmed_code", **told))
+    show_refused(exchange.refusal)
     for referral in found.referrals:
         put(
             say(
@@ -113,6 +114,13 @@ def show_overview(found: Overview) -> None:
     show_rooms(found.in_rooms, found.time_zone)
     show_incidents(found.incidents)
     show_others(found.others, found.conflicts, found.time_zone)
+
+
+def show_refused(refusal: str) -> None:
+    """What headquarters did not accept, until a later receipt."""
+    if refusal:
+        told = told_as(refusal)
+        put(say("send_refused", why=say(told.code, **told.fields)))
 
 
 def confirmed_so_far(confirmed: int, size: int) -> str:
@@ -154,6 +162,9 @@ def show_others(
             put(say("venue_conflict_said", **by, at=when, outcome=how, reason=said.reason))
 
 
+_NOT_TAKEN = ("refused", "fork")
+
+
 def show_imported(results: Sequence[Imported], photos: Sequence[PhotoImported] = ()) -> None:
     """What became of each file of a drop."""
     rows = [
@@ -179,7 +190,20 @@ def show_imported(results: Sequence[Imported], photos: Sequence[PhotoImported] =
 def _receipt(result: Imported) -> str:
     if result.receipt_code:
         return say("receipt_not_written")
+    if result.receipt and result.status in _NOT_TAKEN:
+        return say("refusal_written")
     return say("receipt_written") if result.receipt else ""
+
+
+def show_refusals(results: Sequence[Imported], place: str) -> None:
+    """Where signed refusals lie for the venues, and how many files get none."""
+    wrong = [one for one in results if one.status in _NOT_TAKEN and not one.receipt_code]
+    folders = sorted({one.receipt.rpartition("/")[0] for one in wrong if one.receipt})
+    silent = sum(not one.receipt for one in wrong)
+    if folders:
+        put(say("hq_refusals", count=len(wrong) - silent, place=place, folders=folders))
+    if silent:
+        put(say("hq_no_refusals", count=silent))
 
 
 def _photos(station: StationStatus) -> str:

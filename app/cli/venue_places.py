@@ -11,7 +11,7 @@ import click
 
 from app import bootstrap
 from app.cli.common import PATH, as_fault, emit, json_option, passphrase_option, put, tell, warn
-from app.cli.tables import confirmed_so_far, show_former, show_others
+from app.cli.tables import confirmed_so_far, show_former, show_others, show_refused
 from app.cli.venue import now, opened
 from app.cli.ways import Given, carrying, way_options
 from app.kernel.faults import Fault, Faults, Kind
@@ -66,7 +66,9 @@ def send_command(
             vault, stamp = bootstrap.vault(), now(station)
             sent = send(station, drop, outbox, vault, stamp, aside=aside, told=told)
             former = former_logs(station, vault)
-    _tell_sent(sent._replace(receipts=sent.receipts + taken), former, place, as_json=as_json)
+        refusal = station.venue.journal.own().refusal
+    sent = sent._replace(receipts=sent.receipts + taken)
+    _tell_sent(sent, former, place, refusal, as_json=as_json)
 
 
 def _taken(station: OpenStation, file: Path) -> bool:
@@ -85,20 +87,26 @@ def _only_place(station: OpenStation) -> str:
 
 
 def _tell_taken(station: OpenStation, taken: int, *, as_json: bool) -> None:
-    size, confirmed = station.venue.journal.head.size, station.venue.journal.own().confirmed
+    own, size = station.venue.journal.own(), station.venue.journal.head.size
+    confirmed = own.confirmed
     if as_json:
-        emit({"ok": True, "receipts": taken, "size": size, "confirmed": confirmed})
+        told = {"receipts": taken, "size": size, "confirmed": confirmed, "refusal": own.refusal}
+        emit({"ok": True, **told})
     else:
         tell("venue_receipts_taken", count=taken)
         put(confirmed_so_far(confirmed, size))
+        show_refused(own.refusal)
 
 
-def _tell_sent(sent: Sent, former: Sequence[Former], place: str, *, as_json: bool) -> None:
+def _tell_sent(
+    sent: Sent, former: Sequence[Former], place: str, refusal: str, *, as_json: bool
+) -> None:
     warn([*sent.faults, *sent.known], as_json=as_json)
     if as_json:
         faults = [as_fault(fault) for fault in sent.faults]
         known = [as_fault(fault) for fault in sent.known]
-        emit({"ok": not faults, **sent._asdict(), "faults": faults, "known": known})
+        told = {**sent._asdict(), "refusal": refusal, "faults": faults, "known": known}
+        emit({"ok": not faults, **told})
     else:
         tell("venue_sent", count=len(sent.bundles), receipts=sent.receipts)
         if sent.relayed:
@@ -108,6 +116,7 @@ def _tell_sent(sent: Sent, former: Sequence[Former], place: str, *, as_json: boo
         if sent.there:
             tell("venue_already_there", count=len(sent.there), place=place)
         put(confirmed_so_far(sent.confirmed, sent.size))
+        show_refused(refusal)
         show_former(former)
         if sent.bundles or sent.there or sent.relayed:
             tell("next_import", place=place)

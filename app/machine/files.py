@@ -33,6 +33,14 @@ def read_file(path: Path, limit: int) -> bytes:
     return data
 
 
+def day_written(path: Path) -> str:
+    """The day on which a file was written last, by this computer's clock; empty where unknown."""
+    try:
+        return time.strftime("%Y-%m-%d", time.localtime(path.stat().st_mtime))
+    except (OSError, OverflowError, ValueError):
+        return ""
+
+
 def no_file(path: Path) -> str:
     """The code that says why there is no file to read."""
     if path.is_dir():

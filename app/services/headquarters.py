@@ -68,14 +68,19 @@ def lock_keyring(keyring: KeyRing, passphrase: str, vault: VaultPort) -> bytes:
     return vault.wrap_slowly(wire.to_json(keyring), passphrase, KEYRING)
 
 
-def unlock_keyring(box: bytes, passphrase: str, vault: VaultPort, *, file: str) -> KeyRing:
-    """Open a key ring; raise Fault `hq_wrong_passphrase`, `keyring_damaged`."""
+def unlock_keyring(
+    box: bytes, passphrase: str, vault: VaultPort, *, file: str, written: str = ""
+) -> KeyRing:
+    """Open a key ring; raise Fault `hq_wrong_passphrase`, `keyring_damaged`.
+
+    `written` is the day on which the file was written last, for whoever remembers another.
+    """
     try:
         return wire.from_json(vault.unwrap_slowly(box, passphrase, KEYRING), KeyRing)
     except Fault as fault:
         if fault.code == "wrong_passphrase":
             # One altered byte looks the same, so the sentence names both.
-            raise Fault("hq_wrong_passphrase", file=file) from fault
+            raise Fault("hq_wrong_passphrase", file=file, written=written) from fault
         raise hostile("keyring_damaged", file=file) from fault
     except wire.UNREADABLE as error:
         raise hostile("keyring_damaged", file=file) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 import subprocess
@@ -15,6 +16,7 @@ from app import bootstrap
 from app.domain.office import PaperKeyPrinted, PassphraseSet
 from app.drops.folder import FolderDrop
 from app.kernel.faults import Fault
+from app.kernel.phrases import sentence
 from app.services.office import read_office
 from tests.headquarters.test_on_a_server import fill
 from tests.journeys.program import kantoku as program
@@ -22,6 +24,8 @@ from tests.venue.station import kantoku
 
 PASSPHRASE = "a long pass phrase"
 NEW = "another long phrase"
+_NOON = 1_789_992_000
+"""2026-09-21 12:00 UTC."""
 
 
 class Kept(NamedTuple):
@@ -83,7 +87,9 @@ def test_a_second_copy_needs_a_reason_and_says_what_it_is(kept: Kept, tmp_path: 
     for more in ((), ("--again",)):
         status, told = kept.run("paper-key", "--out", out, *more)
         assert (status, out.exists()) == (1, False), told
-    assert kept.run("paper-key", "--out", out, "--again", "--reason", "紙を失った")[0] == 0
+    again = ("--again", "--reason", "紙を失った", "--lang", "en")
+    status, told = kept.run("paper-key", "--out", out, *again)
+    assert (status, "this is copy 2" in told, "only this once" in told) == (0, True, False)
     with bootstrap.headquarters_and_registry(kept.hq, PASSPHRASE) as (_, registry):
         last = read_office(registry).records[-1]
     assert isinstance(last.fact, PaperKeyPrinted)
@@ -131,7 +137,12 @@ def test_another_passphrase(kept: Kept) -> None:
     assert kept.run("passphrase", "--new-passphrase-file", kept.new, secret=kept.new)[0] == 1
     assert kept.run("verify")[0] == 0
     assert kept.run("passphrase", "--new-passphrase-file", kept.new)[0] == 0
+    os.utime(kept.hq / "keyring.json", (_NOON, _NOON))
     assert kept.run("verify")[0] == 1
+    with pytest.raises(Fault) as caught:
+        bootstrap.keyring_at(kept.hq, PASSPHRASE)
+    message = sentence(caught.value, "en")
+    assert ("2026-09-21" in message, "hq recover" in message) == (True, True)
     assert kept.facts(NEW)[-1] == PassphraseSet("passphrase")
     # The paper is as good as before.
     assert bootstrap.keyring_by_paper(kept.hq, " ".join(kept.groups)).name == "本部"

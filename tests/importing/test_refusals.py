@@ -12,9 +12,12 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cli.common import language
+from app.cli.tables import show_refusals
 from app.domain.events import ScanFailed
 from app.drops.folder import FolderDrop
 from app.formats import bundle, eventrecord
+from app.kernel.phrases import phrase
 from app.kernel.refusals import REFUSALS
 from app.vault import sealing
 from app.vault.signing import Signer
@@ -248,6 +251,20 @@ def test_what_was_refused_is_taken_once_its_reason_is_gone(
         assert hq.audit() == []
     finally:
         hq.registry.close()
+
+
+def test_it_is_said_where_a_signed_refusal_lies_and_who_gets_none(
+    hq: Headquarters, drop: FolderDrop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop.put("a.bundle.age", from_practice(hq))
+    drop.put("b.bundle.age", b"")
+    results = hq.take(drop)
+    show_refusals(results, drop.place)
+    signed, silent = capsys.readouterr().out.splitlines()
+    assert (Path(drop.place) / results[0].receipt).is_file()
+    fields = {"count": 1, "place": drop.place, "folders": "2026-2/T01/headquarters"}
+    assert signed == phrase("hq_refusals", language(), fields)
+    assert silent == phrase("hq_no_refusals", language(), {"count": 1})
 
 
 def test_a_station_keeps_its_key(hq: Headquarters, drop: FolderDrop) -> None:

@@ -19,7 +19,7 @@ from app.services.packing import seal_package
 from app.services.preparing import prepare
 from app.tabular.reading import read_rows
 from tests.office.officeworld import Received
-from tests.venue.station import DAY, MORNING, PASSPHRASE
+from tests.venue.station import DAY, MORNING, PASSPHRASE, kantoku
 
 
 def clerk(office: Received, id: str, role: str) -> Path:
@@ -62,6 +62,11 @@ FILTERS = [
 @pytest.mark.parametrize(("wanted", "kinds"), FILTERS)
 def test_filters(base: Received, wanted: list[str], kinds: set[str]) -> None:
     assert set(base.cases(*wanted)) == kinds
+
+
+def test_the_help_of_cases_offers_nothing_empty() -> None:
+    status, told = kantoku("hq", "cases", "--help")
+    assert (status, "[|" in told) == (0, False)
 
 
 def test_for_people_there_is_a_table_and_what_comes_next(office: Received) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from app import bootstrap
+from app.cli.common import language
+from app.cli.tables import show_overview
 from app.domain.events import Exported, ReceiptTaken
 from app.drops.folder import FolderDrop
 from app.formats import bundle, eventrecord, receipt
 from app.formats.receipt import Receipt
 from app.kernel.faults import Fault, Kind
 from app.kernel.hashing import sha256
+from app.kernel.phrases import phrase
 from app.services import bundling, receiving
 from app.services.opening import OpenStation
 from app.services.overview import overview
@@ -249,8 +252,8 @@ def test_a_word_that_is_not_headquarters_on_this_log_changes_nothing(
     assert (result.receipts, result.confirmed, result.size) == (0, 0, size)
 
 
-def test_a_good_word_is_taken_once_and_a_refusal_confirms_nothing(
-    desk: Desk, world: World, drop: FolderDrop
+def test_a_good_word_is_taken_once_and_a_refusal_confirms_nothing_and_is_told(
+    desk: Desk, world: World, drop: FolderDrop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     work(desk, world, [0])
     vault = bootstrap.vault()
@@ -263,6 +266,8 @@ def test_a_good_word_is_taken_once_and_a_refusal_confirms_nothing(
         refusal = word(station, world, number=2, refusal="fork", size=0, head=eventrecord.GENESIS)
         assert receiving.take_receipt(station, refusal.encode(), vault, desk.stamp)
         assert (journal.own().confirmed, journal.own().refusal) == (3, "fork")
+        show_overview(overview(station))
+        assert phrase("aside_fork", language()) in capsys.readouterr().out
         assert not receiving.take_receipt(station, text.encode(), vault, desk.stamp)
         taken = [r for r in journal.log.all_records() if isinstance(r.fact, ReceiptTaken)]
         assert len(taken) == 1

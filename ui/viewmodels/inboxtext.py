@@ -76,6 +76,9 @@ def _why(one: Imported | PhotoImported, words: Words) -> str:
     lines = [words.say(one.code, **one.fields)] if one.code else []
     if one.receipt_code:
         lines.append(words.say(one.receipt_code, **one.receipt_fields))
+    elif isinstance(one, Imported) and one.status in ("refused", "fork"):
+        code = "import_refusal" if one.receipt else "import_no_refusal"
+        lines.append(words.say(code, file=one.receipt))
     return "　".join(lines) or _NOTHING
 
 
