@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -35,16 +36,23 @@ class LeadPin(QDialog):
         self.setObjectName("ground")
         self._words = words
         self.model = SignInModel(station)
-        self.panel = SignInPanel(self.model, words)
-        self.panel.back.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        column.addWidget(self.panel)
         self.setMinimumWidth(64 * UNIT)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self.panel.tick)
+        self._timer.timeout.connect(lambda: self.panel.tick())
         self.finished.connect(lambda _: self._closed())
+
+    @cached_property
+    def panel(self) -> SignInPanel:
+        """Who and which PIN; made when it is first asked for, as most never are."""
+        panel = SignInPanel(self.model, self._words)
+        panel.back.clicked.connect(self.reject)
+        column = self.layout()
+        assert column is not None
+        column.addWidget(panel)
+        return panel
 
     def ask(self, wish: AnyWish, then: Callable[[Answer], None]) -> None:
         """Open over the window; a question still open is forgotten."""
@@ -68,9 +76,10 @@ class LeadPin(QDialog):
 
     def _show(self) -> None:
         self.setWindowTitle(self._words.say("sign_in_title_lead"))
+        panel = self.panel
         self._timer.start()
         self.open()
-        self.panel.begin()
+        panel.begin()
 
     def _closed(self) -> None:
         self._timer.stop()

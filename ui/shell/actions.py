@@ -371,6 +371,7 @@ class Actions:
     def __init__(self, window: QWidget, words: Words, table: Iterable[Action] = TABLE) -> None:
         self._words = words
         self.table = tuple(table)
+        self._of = {action.id: action for action in self.table}
         self.page: Page = "any"
         self._does: dict[str, Does] = {}
         self._names: dict[str, Callable[[], str]] = {}
@@ -395,12 +396,12 @@ class Actions:
         if unknown:
             raise KeyError(f"no such action: {sorted(unknown)}")
         self._does.update(does)
-        self.open()
+        self._open(does)
 
     def name(self, id: str, say: Callable[[], str]) -> None:
         """Give an action the name of what it stands for today, such as a kind of document."""
         self._names[id] = say
-        self.retell()
+        self._retell(self._of[id])
 
     def show_page(self, page: Page) -> None:
         """Only what belongs to this page, or to all, is open from now on."""
@@ -422,15 +423,17 @@ class Actions:
 
     def open(self) -> None:
         """Open and close every action by its page and by what it says itself."""
-        for action in self.table:
-            self.items[action.id].setEnabled(self._here(action))
-            self.items[action.id].setVisible(True)
+        self._open(self.items)
+
+    def _open(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            self.items[id].setEnabled(self._here(self._of[id]))
+            self.items[id].setVisible(True)
 
     def is_open(self, id: str) -> bool:
         """Whether an action would do something now."""
-        action = next(action for action in self.table if action.id == id)
         may = all(allows(id) for allows in self._guards)
-        return may and self._here(action) and self._does[id].enabled()
+        return may and self._here(self._of[id]) and self._does[id].enabled()
 
     def guard(self, allows: Callable[[str], bool]) -> None:
         """Ask this too before anything is done, for every action."""
@@ -444,16 +447,19 @@ class Actions:
     def retell(self) -> None:
         """Say every name again, in the language of now."""
         for action in self.table:
-            item = self.items[action.id]
-            name = self._names.get(action.id)
-            text = name() if name else self._words.say(action.phrase)
-            item.setText(text)
-            item.setToolTip(f"{text} ({shown_keys(action)})")
+            self._retell(action)
+
+    def _retell(self, action: Action) -> None:
+        item = self.items[action.id]
+        name = self._names.get(action.id)
+        text = name() if name else self._words.say(action.phrase)
+        item.setText(text)
+        item.setToolTip(f"{text} ({shown_keys(action)})")
 
     def key_of(self, id: str) -> str:
         """The first key of an action, as it stands on the keyboard."""
-        keys = next(action.keys for action in self.table if action.id == id)
-        return _CAPS.get(keys[0], keys[0])
+        key = self._of[id].keys[0]
+        return _CAPS.get(key, key)
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QInputEvent
 from PySide6.QtWidgets import QApplication
 
 _SIGNS_OF_LIFE = {
@@ -33,6 +34,7 @@ class Life(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take note, and let everything pass."""
-        if event.type() in _SIGNS_OF_LIFE:
+        # Nearly every event is another kind: what it is made of is told sooner than its type.
+        if isinstance(event, QInputEvent) and event.type() in _SIGNS_OF_LIFE:
             self._touched()
         return False

@@ -28,6 +28,7 @@ LATE_MS = 25
 # Windows stamps keys by its tick, up to 16 ms apart; the others to the millisecond.
 _GRAIN_MS = {"windows": 16}
 
+_HEARD = (QKeyEvent, QInputMethodEvent)
 _NO_CAP = -1
 
 
@@ -91,7 +92,7 @@ class ScannerKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep keys back from everybody; True where nobody else may see the event."""
-        if not isinstance(event, QKeyEvent | QInputMethodEvent):
+        if not isinstance(event, _HEARD):
             return False
         # A dialog opened by a handed-back key runs a loop of its own: its keys are new ones.
         if self._replaying == QThread.currentThread().loopLevel():
