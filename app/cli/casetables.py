@@ -12,6 +12,7 @@ from app.services.casewords import (
     article_words,
     decision_lines,
     detail_lines,
+    is_outweighed,
     lifted_words,
     meaning,
     more_words,
@@ -63,7 +64,7 @@ def show_decided(decided: Decided) -> None:
     """What was decided and what it means, what it replaces, and what holds by other decisions."""
     case, before = decided.case, decided.replaces
     put(say("case_decided_so", case=case.case, outcome=say(f"case_outcome_{case.outcome}")))
-    if case.effect:
+    if case.effect and not is_outweighed(case, decided.outcomes):
         put(say(f"case_effect_{case.effect}", candidates=case.candidates))
     if case.banned:
         put(say("case_banned", candidates=case.banned))

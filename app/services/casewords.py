@@ -73,6 +73,12 @@ def outcome_words(holds: Holds, language: Language) -> str:
     return phrase("case_outcome_here", language, told)
 
 
+def is_outweighed(case: CaseShown, outcomes: Sequence[Holds]) -> bool:
+    """Whether a decision comes to nothing, because others hold in all that it is about."""
+    over = sum(case.case in holds.outweighed for holds in outcomes)
+    return 0 < over == len(case.candidates) * len(case.sessions)
+
+
 def _numbers(made: Decision, language: Language) -> str:
     return _between(language).join(who.candidate_number for who in made.banned)
 

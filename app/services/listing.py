@@ -16,7 +16,7 @@ from app.projections.attendance import COLUMNS
 from app.projections.statistics import suppressed
 from app.reports.document import Cell, Document
 from app.reports.roundreport import round_lists, round_statistics
-from app.services.casework import Work
+from app.services.casework import CaseShown, Work
 from app.services.courselisting import course_rows, designated_rows
 
 Row = tuple[Cell, ...]
@@ -152,12 +152,19 @@ class _Lists:
                 case.room,
                 self._joined(case.candidates),
                 self._phrase(state),
-                self._say(f"effect.{case.effect}") if case.effect else "",
+                self._effect(case),
                 case.reason or case.opened_reason,
                 case.decided_by or case.opened_by,
                 case.second,
                 case.decided_at,
             )
+
+    def _effect(self, case: CaseShown) -> str:
+        """What a decision means, and which others hold in its place."""
+        effect = self._say(f"effect.{case.effect}") if case.effect else ""
+        around = self._outcomes.around(self._work.by_id[case.case]) if effect else ()
+        by = dict.fromkeys(holds.case for holds in around if case.case in holds.outweighed)
+        return self._say("outweighed", {"effect": effect, "by": self._joined(by)}) if by else effect
 
     def re_exams(self) -> Iterator[Row]:
         """Who is proposed for a re-exam, why and from which room."""

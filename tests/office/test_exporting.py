@@ -194,6 +194,10 @@ def test_a_letter_is_drafted_for_what_was_decided_and_recorded(
     assert {tuple(one["outweighed"]) for one in told["outcomes"]} == {(weaker["case"],)}
     status, shown = office.run("case", weaker["case"], lang="ja")
     assert (status, f"失格です（{case} による" in shown) == (0, True)
+    anew = ("--outcome", "overturn", "--reason", "筆跡は同じ", "--anew")
+    status, answer = office.run("decide", weaker["case"], *anew)
+    assert (status, f"it outweighs {weaker['case']}" in answer) == (0, True)
+    assert "It means: the exam" not in answer, "it comes to nothing"
     other = tmp_path / "weaker.pdf"
     office.lines("letter", weaker["case"], "--out", other)
     done = subprocess.run(["pdftotext", str(other), "-"], capture_output=True, check=True)
@@ -205,5 +209,8 @@ def test_a_letter_is_drafted_for_what_was_decided_and_recorded(
         for line in rows(tmp_path / "out" / "attendance.csv")
         if line["Candidate number"] == office.disqualified
     }
+    meant = {line["Case"]: line for line in rows(tmp_path / "out" / "cases.csv")}
+    assert f"counts (outweighed by {case})" in meant[weaker["case"]].values()
+    assert "disqualified" in meant[case].values()
     assert "disqualified, counts" not in decided
     assert "disqualified" in decided

@@ -111,6 +111,7 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     do("case_letter")
     yield "hq-case-letter", window
     do("paper_close")
+    yield from _decided_anew(window, page, made.disqualified)
     do("case_back")
     do("cases_all")
     yield "hq-cases-all", window
@@ -132,6 +133,27 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     queue.forms.ask_person()
     queue.forms.submit({"case_who": made.disqualified})
     yield "hq-person", window
+
+
+def _decided_anew(window: MainWindow, page: CaseScreen, number: str) -> Iterator[State]:
+    """A ban, what lifting it asks for, and another case that it outweighs."""
+    do = window.actions_.do
+    do("case_ban")
+    banned = {"case_reason": "二度目の不正のため。", "case_until": "2099-03-31"}
+    page.model.submit({**banned, "case_second": "mori", "case_second_pin": PINS["mori"]})
+    yield "hq-case-banned", window
+    do("case_overturn")
+    yield "hq-case-lifting", window
+    do("case_back")
+    do("case_back")
+    [queue] = window.findChildren(CasesScreen)
+    queue.forms.ask_open()
+    about = {"case_people": number, "case_session": "", "case_venue": ""}
+    queue.forms.submit({**about, "case_reason": "答案の筆跡が違うという通報。"})
+    yield "hq-case-other", window
+    do("case_overturn")
+    page.model.submit({"case_reason": "筆跡は同じと分かった。"})
+    yield "hq-case-outweighed", window
 
 
 def _registering(window: MainWindow, folder: Path, round_: Round) -> Iterator[State]:

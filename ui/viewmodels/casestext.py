@@ -11,6 +11,7 @@ from app.services.casewords import (
     article_words,
     decision_lines,
     detail_lines,
+    is_outweighed,
     lifted_words,
     meaning,
     more_words,
@@ -112,8 +113,10 @@ def done_text(state: CaseState, words: Words) -> str:
         return message_of(state, words)
     outcome = words.say(f"case_outcome_{shown.outcome}")
     means = meaning(shown, shown.outcome, words.language)
-    done = words.say("case_done", case=shown.case, outcome=outcome, means=means)
     made = state.opened.file.decisions if state.opened else ()
+    over = is_outweighed(shown, state.opened.file.outcomes if state.opened else ())
+    code = "case_done_outweighed" if over else "case_done"
+    done = words.say(code, case=shown.case, outcome=outcome, means=means)
     before = made[-2] if len(made) > 1 else None
     freed = lifted_words(before, shown.banned, words.language)
     return "\n".join(filter(None, (done, freed)))
