@@ -15,6 +15,7 @@ from tests.ui.test_accessible import every_name
 from tests.ui.test_fits import fits
 from tests.venue.station import PASSPHRASE, World
 from ui.screens.rounds import RoundsScreen
+from ui.widgets.typedonly import is_typed_only
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,7 @@ def test_a_new_headquarters_by_keys_alone(hq: HqWindow, qtbot: QtBot, tmp_path: 
     fields = hq.card.fields
     qtbot.waitUntil(fields["folder"].hasFocus)
     hq.press(qtbot, Key.Key_Return, lambda: bool(hq.state.trouble))
+    assert all(map(is_typed_only, fields.values())), "nobody scans here: fast typing is text"
     hq.type(qtbot, str(folder))
     hq.press(qtbot, Key.Key_Return, fields["name"].hasFocus)
     assert hq.state.step == "new"

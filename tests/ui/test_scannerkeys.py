@@ -27,6 +27,7 @@ from app.formats import ticket
 from ui.shell.keykinds import as_scan_target, takes_text
 from ui.shell.scannerkeys import ScannerKeys
 from ui.viewmodels.typing import FAST_MS, LONGEST, SILENCE_MS
+from ui.widgets.typedonly import as_typed_only
 
 TICKET = ticket.text_of(ticket.encode(Ticket("2026-2", "T01", "00420001", 1), b"k"), bytes(64))
 STEP = 5  # milliseconds; the clock never jumps further unless the window stands still
@@ -204,6 +205,25 @@ def test_a_ticket_in_a_burst_touches_nothing_and_is_said_once(
     station.scan(text, gap)
     assert station.heard == [heard]
     assert station.desk.state() == before
+
+
+@pytest.mark.parametrize("gap", [0, 20])
+def test_where_nobody_scans_every_key_is_text_however_fast(
+    station: Station, qtbot: QtBot, gap: int
+) -> None:
+    search = station.desk.search
+    as_typed_only(search)
+    search.setEchoMode(QLineEdit.EchoMode.Password)
+    settle_on(station, on_search, qtbot)
+    pressed: list[str] = []
+    search.returnPressed.connect(lambda: pressed.append(search.text()))
+    station.scan(f"{TICKET}\r", gap)
+    station.commit("本部")
+    assert (station.heard, pressed, search.text()) == ([], [TICKET], f"{TICKET}本部")
+    # Beside it a scanner is heard as ever.
+    settle_on(station, on_button, qtbot)
+    station.scan(f"{TICKET}\r", gap)
+    assert (station.heard, search.text()) == ([TICKET], f"{TICKET}本部")
 
 
 FOREIGN: list[tuple[str, object]] = [

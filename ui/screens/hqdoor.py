@@ -25,6 +25,7 @@ from ui.viewmodels.words import Words
 from ui.widgets.choices import Choices
 from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
+from ui.widgets.typedonly import as_typed_only
 from ui.widgets.wrapped import Wrapped
 
 _FIELDS: dict[Step, tuple[str, ...]] = {
@@ -55,6 +56,7 @@ class HqDoorScreen(QWidget):
         self.fields = {name: QLineEdit() for name in self._labels}
         for name, field in self.fields.items():
             self._labels[name].setBuddy(field)
+            as_typed_only(field)
             field.setMaxLength(1000 if name == "folder" else 200)
             if name in _SECRET:
                 field.setEchoMode(QLineEdit.EchoMode.Password)

@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from ui.shell.keykinds import hides_text, kind_of, stamp_of, takes_text
 from ui.viewmodels.keygaps import KeyGaps
 from ui.viewmodels.typing import Held, Kind, Outcome, Rejected, Scanned, Typed, Typing
+from ui.widgets.typedonly import is_typed_only
 
 # When the timer is this much too late, the window stood still and keys wait in line behind it.
 LATE_MS = 25
@@ -113,6 +114,8 @@ class ScannerKeys(QObject):
         kind = kind_of(event)
         if kind is None or (self._composing and not self._typing.in_burst):
             return False
+        if self._is_only_text():
+            return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
             self._swallowed.discard(cap)
@@ -127,6 +130,13 @@ class ScannerKeys(QObject):
         self._settle(
             self._typing.key(kept.text, kind, now, in_text=in_text, hidden=hidden, gap_ms=gap)
         )
+
+    def _is_only_text(self) -> bool:
+        """Whether a key is nobody's but the field's; what was held before it goes before it."""
+        if self._typing.in_burst or not is_typed_only(self._application.focusWidget()):
+            return False
+        self._settle(self._typing.give_back())
+        return True
 
     def _in_text(self) -> bool:
         return takes_text(self._application.focusWidget())
@@ -148,6 +158,8 @@ class ScannerKeys(QObject):
         if self._composing and not was:
             self._settle(self._typing.give_back())
         if was or self._composing or not event.commitString() or event.replacementLength():
+            return False
+        if self._is_only_text():
             return False
         text, plain = event.commitString(), Qt.KeyboardModifier.NoModifier
         self._press(_Kept(widget, True, 0, _NO_CAP, plain, text, "char"), "char", 0)
