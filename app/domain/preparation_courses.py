@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,11 +38,16 @@ def registrations(prepared: Prepared) -> Iterator[Fault]:
     if rules is None or rules.designated is None:
         return
     named = {course.subject for course in prepared.round.courses if course.designated}
+    found: dict[tuple[str, str, str], list[Fault]] = defaultdict(list)
     for row in prepared.rows:
         if not row.sure("registration_number", "session", "withdrawn"):
             continue
         if (fault := _registration(prepared, row, rules.designated, named)) is not None:
-            yield fault
+            entry = row.entry
+            found[entry.candidate_number, entry.registration_number, fault.code].append(fault)
+    # One person has a row for each day: the number is told at the first, with how many there are.
+    for first, *more in found.values():
+        yield first.about(more=len(more)) if more else first
 
 
 def _registration(

@@ -12,6 +12,7 @@ from app.domain.preparation_rows import Origin
 from app.domain.round import Course
 from app.formats.roundfile import read_round
 from app.kernel.faults import Fault, Faults
+from app.kernel.phrases import sentence
 from tests.domain.courses import TRAINING
 from tests.domain.world import IACS, entry
 
@@ -86,13 +87,16 @@ def test_what_cannot_be_is_named(old: str, new: str, key: str) -> None:
     assert [fault.fields["key"] for fault in caught.value.faults] == [key]
 
 
-def faults_of(number: str, regulation: Any = TRAINING, **changes: Any) -> list[Fault]:
+def faults_of(
+    number: str, regulation: Any = TRAINING, days: tuple[str, ...] = ("D1",), **changes: Any
+) -> list[Fault]:
     round_ = read_round(ROUND.encode(), "r.toml")
     round_ = replace(round_, courses=(replace(round_.courses[0], **changes),))
-    row = entry("00420001", "D1", registration_number=number)
-    origin = Origin("r.csv", 2, {"registration_number": "登録番号"})
+    rows = [entry("00420001", day, registration_number=number) for day in days]
+    columns = {"registration_number": "登録番号"}
+    origins = [Origin("r.csv", at, columns) for at, _ in enumerate(days, 2)]
     fits = lambda *_: True  # noqa: E731
-    return check(round_, [row], regulation, origins=[origin], fits=fits, file="r.toml").faults
+    return check(round_, rows, regulation, origins=origins, fits=fits, file="r.toml").faults
 
 
 @pytest.mark.parametrize(
@@ -114,6 +118,14 @@ def test_a_registration_number_has_the_form_of_the_pack(
     for one in found:
         told = (one.article, one.fields["row"], one.fields["column"], one.fields["expected"])
         assert told == ("T 6", 2, "登録番号", "012345")
+
+
+def test_a_bad_number_is_told_once_for_all_days_of_a_person() -> None:
+    found = faults_of("12345", days=("D1", "D2"))
+    [one] = [fault for fault in found if fault.code == "registration_number_form"]
+    assert (one.fields["row"], one.fields["more"]) == (2, 1)
+    assert "1 more row of this person" in sentence(one, "en")
+    assert "more" not in faults_of("12345")[0].fields
 
 
 def test_the_bar_is_what_the_rules_know() -> None:

@@ -37,6 +37,7 @@ def at_headquarters(window: MainWindow, folder: Path) -> Iterator[State]:
     world = make_world(folder / "office")
     stick = FolderDrop.made(folder / "office" / "KANTOKU-USB")
     _sent(folder / "office" / "desk", world.first, list(world.tickets.values()), stick)
+    stick.put(f"{world.round.id}/T01/cut{bundle.SUFFIX}", b"")
     settings = bootstrap.settings(folder / "office" / "settings")
     settings.remember_headquarters(str(world.hq))
     door = add_door(window, ImmediateWork(), settings, Doorkeeper(settings, no_demo))

@@ -56,6 +56,7 @@ class HqVenueScreen(QWidget):
         self._labels = {name: QLabel() for name in _TABLES}
         self.tables = {name: _table() for name in _TABLES}
         self.buttons = {id: QPushButton() for id in keys}
+        self.tables["refused"].setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.tables["refused"].currentItemChanged.connect(lambda *_: self._say_reason())
         for button in self.buttons.values():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -121,8 +122,10 @@ class HqVenueScreen(QWidget):
         table, label = self.tables[name], self._labels[name]
         label.setText(self._words.say(f"hq_venue_{name}"))
         fill(table, heads, rows, label.text())
-        for column in range(len(heads)):
+        for column in range(len(heads) - (name == "refused")):
             table.resizeColumnToContents(column)
+        if name == "refused":  # the reason has what is left, and stands whole below
+            table.setColumnWidth(1, min(table.columnWidth(1), 48 * UNIT))
         for widget in (table, label):
             widget.setVisible(bool(rows) or name == "stations")
         table.setMaximumHeight((min(len(rows), 12) + 2) * _ROW)
