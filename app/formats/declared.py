@@ -142,13 +142,18 @@ def _fields(
     value: dict[str, object], fields: Iterable[inspect.Field], key: str
 ) -> Iterator[Misfit]:
     by_name = {field.encode_name: field for field in fields}
+    meant = set[str]()
     for name, item in value.items():
         if name not in by_name:
-            yield unknown(key, name, list(by_name))
+            misspelt = unknown(key, name, list(by_name))
+            if len(misspelt.expected) == 1:
+                meant.update(misspelt.expected)
+            yield misspelt
         else:
             yield from _walk(item, by_name[name].type, joined(key, name))
     for name, field in by_name.items():
-        if field.required and name not in value:
+        # What was misspelt is there: it is told once, with the name that was meant.
+        if field.required and name not in value and name not in meant:
             yield Misfit(joined(key, name), _names_of(field.type), NOTHING)
 
 

@@ -50,8 +50,13 @@ def _venue(item: Table) -> Venue:
         for room in tables_of(item, "rooms").values()
         if (code := _code(room, "code"))
     )
-    kind: VenueKind = "semi-public" if item.get("kind") == "semi-public" else "public"
-    return Venue(_code(item, "code"), "", kind, rooms)
+    return Venue(_code(item, "code"), "", _kind(item.get("kind")), rooms)
+
+
+def _kind(found: object) -> VenueKind:
+    """A kind of venue that the rules can declare; where it is none of them, the first."""
+    kinds: tuple[VenueKind, ...] = get_args(VenueKind)
+    return next((kind for kind in kinds if kind == found), kinds[0])
 
 
 def _seats(room: Table) -> int:

@@ -70,6 +70,8 @@ def test_a_good_value_becomes_the_type() -> None:
         ({"inner": {}}, "inner", ("array",), "table"),
         ({"inner": [{"size": 1}, 2]}, "inner[1]", ("table",), "2"),
         ({"inner": [{"siez": 1, "size": 2}]}, "inner[0].siez", ("size",), "siez"),
+        # The name that was meant is not missed beside it.
+        ({"inner": [{"siez": 1}]}, "inner[0].siez", ("size",), "siez"),
         ({"inner": [{}]}, "inner[0].size", ("integer",), "-"),
         ({"inner": [{"size": 1, "when": datetime(2026, 1, 2)}]}, "inner[0].when",  # noqa: DTZ001
          ("2026-11-22T09:00:00+09:00",), "2026-01-02T00:00:00"),

@@ -170,7 +170,6 @@ def test_everything_is_named_at_once_and_one_fault_hides_no_other(round_text: st
         "round.time_zone",
         "venues[0].kind",
         "venues[0].rooms[0].seats",
-        "sessions[0].doors",
         "sessions[0].dors",
         "sessions[0].venue",
     }
