@@ -15,11 +15,9 @@ __all__ = ["desk", "drop", "real_world", "world"]
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Kantoku]:
+def program() -> Kantoku:
     """The program, ready to be started and killed."""
-    made = Kantoku(tmp_path)
-    yield made
-    made.close()
+    return Kantoku()
 
 
 @pytest.fixture
