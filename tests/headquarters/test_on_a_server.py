@@ -53,28 +53,24 @@ def test_a_round_from_preparation_to_the_last_check(
     assert kantoku(*init, cwd=tmp_path, passphrase=secret).status == 0
     names = sorted(file.name for file in (tmp_path / "HQ").iterdir())
     assert names == ["keyring.json", "recovery.age"]
-    program, hq = Kantoku(tmp_path), tmp_path / "HQ"
+    hq = tmp_path / "HQ"
     sheet, desk, stick = tmp_path / "s" / "practice-T01.pass.txt", tmp_path / "d", tmp_path / "k"
 
     def run(*words: str | Path, passphrase: Path = secret) -> list[dict[str, Any]]:
-        _, lines = program.start(*words, "--passphrase-file", passphrase, "--json")
-        return [json.loads(line) for line in lines]
+        return kantoku(*words, "--passphrase-file", passphrase, "--json").lines
 
-    try:
-        run("hq", "prepare", hq, EXAMPLES / "round.toml", EXAMPLES / "roster.csv")
-        run("hq", "tickets", hq, "practice", "--out", tmp_path / "t", "--pdf")
-        out = ("--out", tmp_path / "p", "--passphrase-out", tmp_path / "s")
-        run("hq", "pack", hq, "practice", "--all", *out)
-        package = tmp_path / "p" / "practice-T01.kvp"
-        run("venue", "open", package, "--workspace", desk, passphrase=sheet)
-        run("venue", "apply", desk, "--script", EXAMPLES / "day.jsonl", passphrase=sheet)
-        run("venue", "send", desk, "--to", stick, passphrase=sheet)
-        [came] = run("hq", "import", hq, "--from", stick)
-        [status] = run("hq", "status", hq, "practice")
-        [sent] = run("venue", "send", desk, "--to", stick, passphrase=sheet)
-        [verified] = run("hq", "verify", hq)
-    finally:
-        program.close()
+    run("hq", "prepare", hq, EXAMPLES / "round.toml", EXAMPLES / "roster.csv")
+    run("hq", "tickets", hq, "practice", "--out", tmp_path / "t", "--pdf")
+    out = ("--out", tmp_path / "p", "--passphrase-out", tmp_path / "s")
+    run("hq", "pack", hq, "practice", "--all", *out)
+    package = tmp_path / "p" / "practice-T01.kvp"
+    run("venue", "open", package, "--workspace", desk, passphrase=sheet)
+    run("venue", "apply", desk, "--script", EXAMPLES / "day.jsonl", passphrase=sheet)
+    run("venue", "send", desk, "--to", stick, passphrase=sheet)
+    [came] = run("hq", "import", hq, "--from", stick)
+    [status] = run("hq", "status", hq, "practice")
+    [sent] = run("venue", "send", desk, "--to", stick, passphrase=sheet)
+    [verified] = run("hq", "verify", hq)
     assert (came["status"], came["size"] > 10) == ("accepted", True)
     sizes = [station["size"] for each in status["venues"] for station in each.get("stations", ())]
     assert sizes == [came["size"]]
