@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
 from app.services.opening import OpenStation
@@ -35,18 +33,3 @@ def station(desk: Desk) -> Iterator[OpenStation]:
 @pytest.fixture(scope="session", autouse=True)
 def _fonts(qapp: object) -> None:
     start_qt(bootstrap.font_files())
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown() -> Iterator[None]:
-    yield
-    # A style sheet that a test put on would stay for all that come after it in this process: they
-    # would look otherwise than alone, and every window would take twice as long to build.
-    application = QApplication.instance()
-    if not isinstance(application, QApplication) or not application.styleSheet():
-        return
-    if not any(widget.isVisible() for widget in application.topLevelWidgets()):
-        application.setStyleSheet("")
-        application.setPalette(QPalette())
-        application.setProperty("scheme", None)
-        application.setProperty("larger", None)

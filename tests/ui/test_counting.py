@@ -390,7 +390,6 @@ def test_everybody_who_may_explain_it_can_be_reached_by_keys(counting: Counting)
     assert all(one.number in shown for one in differs.people)
     (area,) = (a for a in counting.screen.findChildren(QScrollArea) if a.objectName() == "story")
     bar = area.verticalScrollBar()
-    counting.desks.window.resize(1366, 600)  # or as low as it goes: fifteen lines never fit there
     counting.qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert "[Shift+PgDown" in counting.desks.texts()
     while bar.value() < bar.maximum():

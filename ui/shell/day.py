@@ -36,6 +36,7 @@ from ui.shell.lead import add_lead_page
 from ui.shell.papers import Papers
 from ui.shell.room import add_room_page, join_conduct, through_room
 from ui.shell.running import add_running
+from ui.shell.scheme import undressed
 from ui.shell.sending import add_sending, through
 from ui.shell.sessions import add_sessions
 from ui.shell.window import MainWindow
@@ -72,6 +73,7 @@ class Day(NamedTuple):
     """Where every code goes that is read."""
 
 
+@undressed()
 def open_day(
     window: MainWindow,
     station: OpenStation,

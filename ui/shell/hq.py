@@ -22,6 +22,7 @@ from ui.shell.office import Offices, OpenOffice
 from ui.shell.officeshelf import OfficeShelf
 from ui.shell.papers import Papers
 from ui.shell.rounds import add_rounds
+from ui.shell.scheme import undressed
 from ui.shell.window import MainWindow
 from ui.shell.work import beside
 from ui.viewmodels.hqdoor import HqDoorModel
@@ -62,6 +63,7 @@ def add_headquarters(
     return door
 
 
+@undressed()
 def open_office(
     window: MainWindow,
     opened: OpenOffice,

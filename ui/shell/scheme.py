@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -67,6 +68,24 @@ def wear(
     # What the style sheet does not paint, such as arrows and scroll bars, is painted from here.
     application.setPalette(palette(scheme))
     application.setStyleSheet(style_sheet(scheme, larger))
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """Build many widgets without the style sheet, then dress them all at once.
+
+    A dressed application goes through all that is in a widget whenever it is put into another.
+    """
+    application = QApplication.instance()
+    sheet = application.styleSheet() if isinstance(application, QApplication) else ""
+    if not isinstance(application, QApplication) or not sheet:
+        yield
+        return
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)
 
 
 def palette(scheme: Scheme) -> QPalette:
