@@ -26,9 +26,8 @@ CITING = ("cite", "known", "ground", "article_of")
 DECLARES = {
     "app/domain/round.py": "the words that a round file and a pack may use",
     "app/domain/capabilities.py": "what a pack has that is older than a table",
-    "app/formats/roundfile_outline.py": "stands in for what could not be read",
 }
-"""Where these words are declared, or stand for nothing."""
+"""Where these words are declared."""
 
 INVENTS = {
     "app/services/invented.py",
