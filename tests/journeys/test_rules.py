@@ -44,7 +44,7 @@ def test_every_fault_is_named_with_line_key_and_the_key_that_was_meant(pack: Pat
     fields = [one["fault"]["fields"] for one in checked.lines]
     wrong = {one["key"]: (shown[one["line"] - 1], one["expected"]) for one in fields}
     assert wrong["leave.at_a_tim"] == ("at_a_tim = 1", ["at_a_time"])
-    assert wrong["leave.at_a_time"][0] == "[leave]"
+    assert "leave.at_a_time" not in wrong  # told once, where it was written
     assert wrong["retention.days"] == ("days = -1", ["0..36500"])
     told = kantoku("rules", "check", pack, "--lang", "en")
     assert f"{pack}" in told.err
