@@ -66,13 +66,15 @@ def test_every_key_of_the_shipped_pack_stands_where_it_is_said_to() -> None:
             assert path[-1] in shown[line - 1] or path[-2] in shown[line - 1]
 
 
-def test_a_fault_names_its_line() -> None:
-    text = SHIPPED.decode().replace("attentions = 1", "attentionz = 1")
+@pytest.mark.parametrize(
+    ("put", "line"),
+    [("attentionz = 1", "attentionz = 1"), ("", "[escalation]")],
+    ids=["misspelt", "lacking"],
+)
+def test_a_fault_names_its_line(put: str, line: str) -> None:
+    text = SHIPPED.decode().replace("attentions = 1", put)
     with pytest.raises(Faults) as trouble:
         read_rulepack(text.encode(), "pack.toml")
-    shown = text.split("\n")
-    wrong, lacking = (fault.fields["line"] for fault in trouble.value.faults)
-    assert isinstance(wrong, int)
-    assert isinstance(lacking, int)
-    assert shown[wrong - 1] == "attentionz = 1"
-    assert shown[lacking - 1] == "[escalation]"
+    [told] = (fault.fields["line"] for fault in trouble.value.faults)
+    assert isinstance(told, int)
+    assert text.split("\n")[told - 1] == line
