@@ -66,7 +66,7 @@ FIRST_VENUES: dict[VenueKind, VenueRules] = {
         declares=True,
     ),
 }
-"""For a pack without the table `venue_rules`."""
+"""For a pack without the table `venue_rules`; one of other numbers cites none of these."""
 
 FIRST_GROUNDS = Grounds(
     identity="7.2",
@@ -75,7 +75,7 @@ FIRST_GROUNDS = Grounds(
     afterwards="18.2",
     confidentiality=("19", "20"),
 )
-"""For a pack without the table `grounds`; an article that it lacks is not cited."""
+"""For a pack without the table `grounds` that numbers its articles so; any other cites its own."""
 
 FIRST_ONCE: tuple[Stage, ...] = ("first", "second")
 """For a pack without `once_stages`."""

@@ -11,6 +11,9 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
+from msgspec.structs import replace
+
+from app.domain.capabilities import FIRST_GROUNDS, Grounds
 from app.domain.regulation import Regulation, RulePack
 from app.formats.declared import Misfit, convert, line_too_dotted, misfits, shown
 from app.formats.rulepack_script import script_faults
@@ -37,8 +40,30 @@ def read_rulepack(data: bytes, file: str) -> RulePack:
     if wrong:
         lines = lines_of(data.decode("utf-8"))
         raise Faults([_fault(one, file, line_of(lines, one.key)) for one in wrong])
-    regulation = convert(tables, Regulation)
+    regulation = _own_numbers(convert(tables, Regulation), tables)
     return RulePack(regulation=regulation, source=data, digest=sha256(data).hex())
+
+
+def _own_numbers(rules: Regulation, tables: Mapping[str, object]) -> Regulation:
+    """A pack of other numbers than the first one's cites its own, or none, where it lacks a table.
+
+    The first packs had neither table; they are known by the articles that their own answers cite.
+    """
+    own = Grounds(
+        identity=rules.reasons["not_on_roster"].article,
+        documents=rules.findings["id_not_accepted"].article,
+    )
+    if (own.identity, own.documents) == (FIRST_GROUNDS.identity, FIRST_GROUNDS.documents):
+        return rules
+    if "grounds" not in tables:
+        rules = replace(rules, grounds=own)
+    if "venue_rules" not in tables:
+        silent = {
+            kind: replace(here, times_article=None, lead_article=None)
+            for kind, here in rules.venue_rules.items()
+        }
+        rules = replace(rules, venue_rules=silent)
+    return rules
 
 
 def load_regulations(files: Mapping[str, bytes]) -> list[RulePack]:

@@ -154,9 +154,9 @@ def article_of_fact(fact: object, rules: Regulation) -> str | None:
         case LateArrived():
             return article_in(rules, "late")
         case ExemptionDeclared():
-            number = "4.3"
-        case DetailQuestioned():
-            number = "6.2"
+            return article_in(rules, "exempt_first_stage")
+        case DetailQuestioned() if "detail" in rules.incident_kinds:
+            number = rules.incident_kinds["detail"].article
         case AttentionCalled() | Disqualified() | WarningAnswered() | ImpersonationFound():
             number = rules.escalation.article
         case EvidenceKept() if rules.recording is not None:

@@ -138,8 +138,9 @@ def _sheet(
     person = rows[0]
     accepted = [d for d in rules.documents.values() if d.accepted]
     refused = [d for d in rules.documents.values() if not d.accepted]
-    notes = [rules.articles[n] for n in ("11", "8.3", "13") if n in rules.articles]
-    brought = [rules.articles[n] for n in ("8.1",) if n in rules.articles]
+    said = (rules.reasons["late"].article, rules.permission_article, rules.leave.article)
+    notes = [rules.articles[n] for n in dict.fromkeys(said) if n in rules.articles]
+    brought = [rules.articles[n] for n in (rules.grounds.documents,) if n in rules.articles]
     place = next(v for v in round_.venues if v.code == venue)
     return TicketSheet(
         round_name=round_.name,

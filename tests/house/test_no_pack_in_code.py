@@ -21,11 +21,13 @@ PACKS = {folder.name for folder in resource("regulations").iterdir() if folder.i
 KINDS, STAGES, FORMS = (set(get_args(one)) for one in (VenueKind, Stage, Form))
 # "E 11": a pack's mark and a number.
 ARTICLE = re.compile(r"\b[A-Z] \d{1,2}(\.\d{1,2})*\b")
+NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
 CITING = ("cite", "known", "ground", "article_of")
 
 DECLARES = {
     "app/domain/round.py": "the words that a round file and a pack may use",
     "app/domain/capabilities.py": "what a pack has that is older than a table",
+    "app/formats/rulepack_sense.py": "what an article's number looks like",
 }
 """Where these words are declared."""
 
@@ -52,7 +54,7 @@ def offences(text: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"the pack {node.value}"
             if node.value in KINDS:
                 yield node.lineno, f"the venue kind {node.value}"
-            if ARTICLE.search(node.value):
+            if ARTICLE.search(node.value) or NUMBER.fullmatch(node.value):
                 yield node.lineno, f"the article in {node.value!r}"
         elif isinstance(node, ast.Compare):
             yield from asked([node.left, *node.comparators], [node.left, *node.comparators])
@@ -108,6 +110,7 @@ def test_no_sentence_names_an_article_of_one_pack() -> None:
         'if plan.stage == "course": pass',
         'if plan.form in ("written", "practical"): pass',
         'note = "see E 11"',
+        'number = "4.3"',
         'match plan.stage:\n    case "second":\n        pass',
     ],
 )

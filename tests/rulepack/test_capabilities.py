@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
-from app.domain.capabilities import FIRST_GROUNDS, FIRST_VENUES
+from app.domain.capabilities import FIRST_GROUNDS, FIRST_VENUES, Grounds
+from app.domain.duty import confidentiality
+from app.domain.events import DetailQuestioned, ExemptionDeclared
 from app.formats.rulediff import differences
 from app.formats.rulepack import read_rulepack
 from app.formats.ruleschema import rulepack_schema
+from app.projections.timeline import article_of_fact
 from app.reports.document import Document
 from app.reports.rulepage import rule_page
 from tests.journeys.thirdpack import tables, third_pack
@@ -35,6 +39,7 @@ KEYS = (
     "leave forbidden",
 )
 """Every key that a pack may leave out."""
+FIRST_NUMBERS = ("2.4", "4.3", "5.2", "6.2", "7.2", "8.1", "18.2", "19", "20", "21.4")
 
 
 def changed(path: str, value: object) -> dict[str, Any]:
@@ -48,6 +53,26 @@ def test_a_released_pack_without_the_tables_is_as_it_was() -> None:
     assert (rules.once_stages, rules.sheet_forms) == (("first", "second"), ("written",))
     assert (rules.late_entry, rules.leave.forbidden) == (None, False)
     assert rules.escalation.cautions_before_warning == 0
+
+
+def test_a_pack_of_other_numbers_cites_its_own_where_it_lacks_a_table() -> None:
+    """Its articles 7.2, 18.2 and 21.4 say something else, though they have the same numbers."""
+    others = {number: {"ja": "別のこと", "en": "Something else"} for number in FIRST_NUMBERS}
+    made = tables()
+    made["articles"] |= others
+    made["reasons"]["not_on_roster"]["article"] = "1"
+    del made["grounds"], made["venue_rules"]
+    rules = read_rulepack(toml(made), "own.toml").regulation
+    assert rules.grounds == Grounds(identity="1")
+    assert (rules.ground("identity"), rules.ground("documents")) == ("S 1", None)
+    assert confidentiality(rules) == []
+    for kind, here in FIRST_VENUES.items():
+        assert rules.at(kind) == replace(here, times_article=None, lead_article=None)
+    for fact in (
+        ExemptionDeclared(declared_by="candidate", sits=True),
+        DetailQuestioned(field="kana", text="x"),
+    ):
+        assert article_of_fact(fact, rules) is None
 
 
 def test_the_third_pack_is_read_and_fits_the_schema() -> None:
