@@ -14,6 +14,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from click.testing import CliRunner
+
+from app.cli.main import cli
+
 HOUSE = Path(__file__).parents[2]
 KANTOKU = Path(sys.executable).with_name("kantoku")
 """The installed program, for what is about its start: it loads itself for a second each time."""
@@ -128,6 +132,15 @@ def installed(
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def within(*arguments: object, passphrase: Path) -> Ran:
+    """The same command without a process of its own."""
+    environment = {"KANTOKU_PASSPHRASE_FILE": str(passphrase), "LC_ALL": "C.UTF-8"}
+    done = CliRunner(env=environment).invoke(cli, [str(one) for one in arguments])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Ran(done.exit_code, done.stdout, done.stderr)
 
 
 def play(

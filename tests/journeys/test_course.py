@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from click.testing import CliRunner
 
-from app.cli.main import cli
 from app.kernel.resources import resource
-from tests.journeys.program import Ran, kantoku, play
+from tests.journeys.program import Ran, kantoku, play, within
 
 EXAMPLE = resource("examples", "course")
 ROUND = "course-1"
@@ -21,13 +19,6 @@ LEAD = {"do": "sign_in", "operator": "l01", "pin": "5926"}
 
 BY_PROCESS = (("hq", "prepare"), ("venue", "open"), ("venue", "apply"), ("hq", "import"))
 """Steps for which the program is started as a person starts it; the rest runs in this process."""
-
-
-def within(*arguments: object, passphrase: Path) -> Ran:
-    """The same command without a process of its own."""
-    environment = {"KANTOKU_PASSPHRASE_FILE": str(passphrase), "LC_ALL": "C.UTF-8"}
-    done = CliRunner(env=environment).invoke(cli, [str(one) for one in arguments])
-    return Ran(done.exit_code, done.stdout, done.stderr)
 
 
 class Course(NamedTuple):
