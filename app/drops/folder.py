@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from app.drops import durable
+from app.drops import pieces
 from app.drops.access import Told, to_nobody
 from app.drops.names import is_fit, is_passing, parts_of
 from app.drops.trouble import of_writing, why
+from app.kernel import durable
 from app.kernel.faults import Fault, Kind, hostile, machine
 
 _REPARSE_POINT = 0x400
@@ -130,7 +131,7 @@ class FolderDrop:
             self._check_root()
             if not self._is_reachable(parts[:-1]):
                 raise FileNotFoundError(2, "No such file or directory")
-            data = durable.read(self._root.joinpath(*parts), limit)
+            data = pieces.read(self._root.joinpath(*parts), limit)
         except OSError as error:
             raise self._unreadable(name, error) from error
         if data is None:
@@ -177,7 +178,7 @@ class FolderDrop:
             regular = stat.S_ISREG(target.lstat().st_mode)
         except FileNotFoundError:
             return False
-        if not regular or durable.read(target, len(data)) != data:
+        if not regular or pieces.read(target, len(data)) != data:
             raise machine("drop_conflict", place=self.place, name=name)
         return True
 
@@ -201,11 +202,11 @@ def _store(folder: Path, target: Path, data: bytes, told: Told, check: Callable[
     temporary = folder / f".{secrets.token_hex(8)}.tmp"
     renamed = False
     try:
-        durable.write(temporary, data, told)
+        pieces.write(temporary, data, told)
         durable.rename(temporary, target)
         renamed = True
         durable.flush_folder(folder)
-        if durable.read(target, len(data)) != data:
+        if pieces.read(target, len(data)) != data:
             raise OSError(5, "read back other bytes than were written")
         check()  # pulled out meanwhile, it was written beside the medium
     except BaseException:

@@ -11,8 +11,9 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from app.drops import durable
+from app.drops import pieces
 from app.drops.trouble import of_writing
+from app.kernel import durable
 from app.kernel.faults import Fault, Kind, machine
 
 _LONGEST = 64
@@ -60,7 +61,7 @@ class Medium:
 
     def _borne(self) -> str:
         try:
-            data = durable.read(self._file, _LONGEST)
+            data = pieces.read(self._file, _LONGEST)
         except FileNotFoundError:
             return ""
         except OSError as error:
@@ -70,7 +71,7 @@ class Medium:
     def _bear(self) -> str:
         mark = secrets.token_hex(16)
         try:
-            durable.write(self._file, mark.encode())
+            pieces.write(self._file, mark.encode())
             durable.flush_folder(self._root)
         except OSError:
             # What keeps anything from being written is told by whoever writes next.

@@ -10,6 +10,8 @@ import os
 import stat
 from pathlib import Path
 
+from app.kernel import durable
+
 _AT_ONCE = 2**20
 
 
@@ -24,7 +26,7 @@ def shred(path: Path) -> None:
             left = found.st_size
             while left:
                 left -= file.write(os.urandom(min(left, _AT_ONCE)))
-            os.fsync(file.fileno())
+            durable.flush(file)
             file.truncate(0)
-            os.fsync(file.fileno())
+            durable.flush(file)
     path.unlink()

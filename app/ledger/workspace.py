@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from app.kernel import durable
 from app.kernel.faults import Fault, Kind, hostile, machine
 from app.ledger.ledger import Ledger
 from app.ledger.shredding import shred
@@ -30,8 +30,6 @@ _JOURNAL = "-journal"
 _MAX_BOX = 64 * 1024
 _PREFIX = ".kantoku-"
 _RANDOM = 8  # characters that tempfile puts between prefix and suffix
-_TRIES = 10
-_PAUSE = 0.1  # seconds
 
 
 class WorkspaceFolder:
@@ -122,11 +120,11 @@ class WorkspaceFolder:
                 fill(ledger)
             finally:
                 ledger.close()
-            _write(made / _BOX, box)
-            _flush_folder(made)
+            durable.write(made / _BOX, box)
+            durable.flush_folder(made)
             self._expect_nothing()
-            _move(made, self.path)
-            _flush_folder(self.path.parent)
+            durable.rename_folder(made, self.path)
+            durable.flush_folder(self.path.parent)
             self._sweep()
         except OSError as error:
             raise machine("disk_failed", detail=error.strerror or str(error)) from error
@@ -152,12 +150,12 @@ class WorkspaceFolder:
             finally:
                 ledger.close()
             new = self.path / f"{_BOX}.new"
-            _write(new, box)
+            durable.write(new, box)
             with suppress(OSError):  # where the disk knows no links its old pages are let go of
                 os.link(self.path / _BOX, self.path / _BOX_WAS)
-            _flush_folder(self.path)
+            durable.flush_folder(self.path)
             new.replace(self.path / _BOX)
-            _flush_folder(self.path)
+            durable.flush_folder(self.path)
         except OSError as error:
             raise machine("disk_failed", detail=error.strerror or str(error)) from error
 
@@ -179,10 +177,10 @@ class WorkspaceFolder:
                 ledger.close()
             then()
             self.set_aside.mkdir(exist_ok=True)
-            _write(self._free_name(), old.read_bytes())
-            _flush_folder(self.set_aside)
+            durable.write(self._free_name(), old.read_bytes())
+            durable.flush_folder(self.set_aside)
             made.replace(old)
-            _flush_folder(self.path)
+            durable.flush_folder(self.path)
         except OSError as error:
             raise machine("disk_failed", detail=error.strerror or str(error)) from error
 
@@ -210,7 +208,7 @@ class WorkspaceFolder:
             # The ledger is the last: while it is there, the purge goes on at the next start.
             for file in (*doomed, self.path / _LEDGER):
                 shred(file)
-            _flush_folder(self.path)
+            durable.flush_folder(self.path)
         except OSError as error:
             detail = error.strerror or str(error)
             raise machine("purge_unfinished", workspace=self.name, detail=detail) from error
@@ -258,34 +256,3 @@ class WorkspaceFolder:
         for path in self.path.parent.glob(f"{_PREFIX}*"):
             if path.name[len(_PREFIX) + _RANDOM :] == f"-{self.path.name}":
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _move(made: Path, target: Path) -> None:
-    for left in range(_TRIES, 0, -1):
-        with suppress(FileNotFoundError):
-            target.rmdir()  # Windows moves no folder onto another, not even an empty one
-        try:
-            made.rename(target)
-        except PermissionError:
-            # On Windows a virus scanner may still hold a new file.
-            if os.name != "nt" or left == 1:
-                raise
-            time.sleep(_PAUSE)
-        else:
-            return
-
-
-def _flush_folder(path: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened, and need not be
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -8,10 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.kernel import durable
 from app.kernel.faults import Fault, Kind, hostile, machine
 
-_TRIES = 10
-_PAUSE = 0.1  # seconds
 _MOST_FILES = 2_000
 """Of a folder in which one is looked for by its content."""
 
@@ -59,14 +58,13 @@ def write_file(path: Path, data: bytes, *, secret: bool = False) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                durable.flush(file)
             Path(name).chmod(0o600 if secret else 0o644)
-            rename(Path(name), path)
+            durable.rename(Path(name), path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        flush_folder(path.parent)
+        durable.flush_folder(path.parent)
     except OSError as error:
         raise machine("file_unwritable", file=str(path), detail=error.strerror) from error
 
@@ -89,31 +87,3 @@ def file_with(folder: Path, digest: str) -> str:
     except OSError:
         return ""
     return next((path.name for path in files if file_digest(path) == digest), "")
-
-
-def rename(made: Path, target: Path) -> None:
-    """Give a finished file its name; raise OSError."""
-    for left in range(_TRIES, 0, -1):
-        try:
-            made.replace(target)
-        except PermissionError:
-            # On Windows a virus scanner may still hold the new file, or a reader the old one.
-            if os.name != "nt" or left == 1:
-                raise
-            time.sleep(_PAUSE)
-        else:
-            return
-
-
-def flush_folder(path: Path) -> None:
-    """Flush the names in a folder, where the system has a way to; raise OSError."""
-    if os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        # Some sticks and network folders flush files only; the file itself is on the medium.
-        pass
-    finally:
-        os.close(handle)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.kernel import durable
 from app.kernel.faults import Fault, machine
 
 _PREFIX = ".kantoku-"
 _RANDOM = 8  # characters that tempfile puts between prefix and suffix
-_TRIES = 10
-_PAUSE = 0.1  # seconds
 
 
 @contextmanager
@@ -32,10 +29,10 @@ def new_folder(path: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(f"-{target.name}", _PREFIX, target.parent))
         yield made
-        _flush(made)
+        durable.flush_folder(made)
         _expect_nothing(target, path)
-        _move(made, target)
-        _flush(target.parent)
+        durable.rename_folder(made, target)
+        durable.flush_folder(target.parent)
         made = None
         _sweep(target)
     except OSError as error:
@@ -54,8 +51,7 @@ def write_new(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         path.chmod(0o600)
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        durable.flush(file)
 
 
 def _expect_nothing(target: Path, shown: Path) -> None:
@@ -63,32 +59,8 @@ def _expect_nothing(target: Path, shown: Path) -> None:
         raise Fault("folder_not_empty", folder=str(shown))
 
 
-def _move(made: Path, target: Path) -> None:
-    for left in range(_TRIES, 0, -1):
-        with suppress(FileNotFoundError):
-            target.rmdir()  # Windows moves no folder onto another, not even an empty one
-        try:
-            made.rename(target)
-        except PermissionError:
-            # On Windows a virus scanner may still hold a new file.
-            if os.name != "nt" or left == 1:
-                raise
-            time.sleep(_PAUSE)
-        else:
-            return
-
-
 def _sweep(target: Path) -> None:
     """Remove what was left behind where the power went while this folder was being filled."""
     for path in target.parent.glob(f"{_PREFIX}*"):
         if path.name[len(_PREFIX) + _RANDOM :] == f"-{target.name}":
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _flush(path: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened, and need not be
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from app.kernel import durable
 from app.kernel.faults import Fault, Kind, machine
-from app.machine.files import flush_folder, no_file, rename
+from app.machine.files import no_file
 from app.machine.staged import refuse_existing
 
 
@@ -28,12 +29,11 @@ def growing_file(path: Path) -> Iterator[IO[bytes]]:
         made = Path(name)
         with os.fdopen(handle, "w+b") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            durable.flush(file)
         refuse_existing([path])
-        rename(made, path)
+        durable.rename(made, path)
         made = None
-        flush_folder(path.parent)
+        durable.flush_folder(path.parent)
     except OSError as error:
         raise machine("file_unwritable", file=str(path), detail=error.strerror) from error
     finally:

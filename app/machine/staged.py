@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from app.kernel import durable
 from app.kernel.faults import Fault, Kind, machine
-from app.machine.files import flush_folder, rename
 
 
 def refuse_existing(paths: Iterable[Path]) -> None:
@@ -78,8 +78,7 @@ class StagedFiles:
             self._waiting.append((Path(name), path))
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                durable.flush(file)
             Path(name).chmod(0o600 if secret else 0o644)
         except OSError as error:
             raise machine("file_unwritable", file=str(path), detail=error.strerror) from error
@@ -90,11 +89,11 @@ class StagedFiles:
         refuse_existing(targets)
         for temporary, path in self._waiting:
             try:
-                rename(temporary, path)
+                durable.rename(temporary, path)
             except OSError as error:
                 raise machine("file_unwritable", file=str(path), detail=error.strerror) from error
         for folder in dict.fromkeys(path.parent for path in targets):
             with suppress(OSError):
-                flush_folder(folder)
+                durable.flush_folder(folder)
         self._waiting.clear()
         return targets

@@ -1,22 +1,18 @@
-"""Files that are on the medium when the call returns."""
+"""Files written piece by piece and read back from the medium itself, never through a link."""
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
-import time
 from pathlib import Path
 
 from app.drops.access import CHUNK, Told, to_nobody
+from app.kernel import durable
 
 # Each is missing on some system.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-_NO_SUCH_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
-_TRIES = 10
-_PAUSE = 0.1  # seconds
 
 
 def write(path: Path, data: bytes, told: Told = to_nobody) -> None:
@@ -26,8 +22,7 @@ def write(path: Path, data: bytes, told: Told = to_nobody) -> None:
         for at in range(0, len(data), CHUNK):
             told(at)
             file.write(data[at : at + CHUNK])
-        file.flush()
-        os.fsync(file.fileno())
+        durable.flush(file)
 
 
 def read(path: Path, limit: int) -> bytes | None:
@@ -42,35 +37,6 @@ def read(path: Path, limit: int) -> bytes | None:
         _forget(file.fileno())
         data = file.read(limit + 1)
         return data if len(data) <= limit else None
-
-
-def rename(temporary: Path, target: Path) -> None:
-    """Give a finished file its name; raise OSError."""
-    for left in range(_TRIES, 0, -1):
-        try:
-            os.replace(temporary, target)
-        except PermissionError:
-            # On Windows a virus scanner may still hold the new file.
-            if os.name != "nt" or left == 1:
-                raise
-            time.sleep(_PAUSE)
-        else:
-            return
-
-
-def flush_folder(path: Path) -> None:
-    """Flush the names in a folder; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network and stick drivers flush files only; the read-back has the last word.
-        if error.errno not in _NO_SUCH_FLUSH:
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _forget(descriptor: int) -> None:
