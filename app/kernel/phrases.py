@@ -15,6 +15,7 @@ from string import Formatter
 from typing import Literal
 
 from app.kernel.faults import Fault
+from app.kernel.refusals import told_as
 from app.kernel.resources import resource
 from app.kernel.time import Instant
 from app.kernel.vocabulary import Person, in_words, spoken_of
@@ -72,7 +73,7 @@ def phrase(
     Where one is counted, {count|file|files} is the first of the two words, else the second.
     A part in double square brackets is said only where all of its fields have something to say.
     Moments are told as the clock on the wall shows them, in the zone given or in the field `zone`.
-    Phases are told in words.
+    Phases, and the reasons of refusals, are told in words.
     """
     given = fields or {}
     wall = zone or str(given.get("zone", "UTC"))
@@ -98,10 +99,13 @@ def sentence(fault: Fault, language: Language) -> str:
 
 
 def _in_words(key: str, value: object, language: Language) -> object:
-    """A phase, or several, as people call it; whatever is no phase's code stays as it is."""
+    """A phase, or several, as people call it, and why headquarters refused; all else as it is."""
+    known = phrases(language)
+    if key == "refusal" and value:
+        told = told_as(str(value))
+        return known[told.code].format_map(told.fields)
     if key not in _PHASES:
         return value
-    known = phrases(language)
     if isinstance(value, (list, tuple)):
         between = "・" if language == "ja" else ", "
         return between.join(known.get(f"phase_{one}", str(one)) for one in value)

@@ -26,6 +26,7 @@ from app.kernel.memory import all_staying
 from app.services.examining import Trust, Unseal, chain_of, judge
 from app.services.grouping import Group
 from app.services.judging import Judgement
+from app.services.office import read_office
 from app.services.ports import Clock, Drop, Signer
 from app.services.receiptsout import sign_all, signed_text
 from app.services.registryport import DAMAGE, BundleHeld, Chain, Registry
@@ -231,6 +232,8 @@ class _Import:
         if fault is not None:
             return self._set_aside(name, sealed, "refused", judgement, fault.code)
         if judgement.fork is not None:
+            if self._speaks_of_erased(sealed, judgement):
+                return self._fork_not_kept(name, judgement)
             return self._set_aside(name, sealed, "fork", judgement, "fork")
         if judgement.gap:
             return self._set_aside(name, sealed, "held", judgement, "gap")
@@ -246,6 +249,27 @@ class _Import:
         until = min(head.last, judgement.size)
         events = self._registry.events(chain_of(head), head.first, until)
         return any(is_erased(event.salt) for event in events)
+
+    def _speaks_of_erased(self, sealed: bytes, judgement: Judgement) -> bool:
+        """Whether the other half of a split log brings somebody back who was erased here."""
+        head = judgement.head
+        assert head is not None
+        state = read_office(self._registry).state
+        erased = [fact.candidate for round_id, fact in state.erased if round_id == head.round]
+        if not erased:
+            return False
+        opened = self._trust.unseal(sealed)
+        named = any(f'"{number}"'.encode() in opened for number in erased)
+        return named or self._holds_erased(judgement)
+
+    def _fork_not_kept(self, name: str, judgement: Judgement) -> Imported:
+        """The split is told, and nothing of the file is kept."""
+        head, fork = judgement.head, judgement.fork
+        assert head is not None
+        assert fork is not None
+        fields: dict[str, object] = {"station": head.station, "seq": fork.seq}
+        result = self._result(name, "refused", chain_of(head))
+        return replace(result, code="fork_holds_erased", fields=fields)
 
     def _without_storing(self, name: str, judgement: Judgement) -> Imported:
         """What was erased does not come back by another copy; nothing of the file is kept."""

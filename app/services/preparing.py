@@ -25,6 +25,7 @@ from app.reports.tickets import (
 )
 from app.services.checking import Roster, check_files
 from app.services.headquarters import Headquarters
+from app.services.office import read_office
 from app.services.revising import Revised, revise
 
 
@@ -77,10 +78,13 @@ def ticket_texts(hq: Headquarters, round_id: str) -> dict[tuple[str, str], str]:
     """The code's text for each venue and candidate with a ticket: (venue, number) -> text."""
     round_ = hq.registry.round(round_id)
     issued = {s.id: s.venue for s in round_.sessions if s.ticket_issued}
+    office = read_office(hq.registry).state
     people = {
         (issued[entry.session], entry.candidate_number): None
         for entry in hq.registry.entries(round_id)
         if entry.session in issued and not entry.withdrawn
+        # Nothing is printed for whoever was erased: there is no name left to print.
+        and not office.is_erased(round_id, entry.candidate_number)
     }
     superseded = {
         venue.code: hq.registry.superseded(round_id, venue.code) for venue in round_.venues

@@ -55,13 +55,13 @@ def reissue(hq: Headquarters, round_id: str, number: str) -> Reissued:
     `candidate_unknown`, `no_ticket_to`, `reissue_erased` where there is no name left to print.
     The old one refers at the desk as soon as the venue has a newer package.
     """
+    if read_office(hq.registry).state.is_erased(round_id, number):
+        raise Fault("reissue_erased", Kind.REFUSED, round=round_id, candidate=number)
     venues = [venue for venue, person in ticket_texts(hq, round_id) if person == number]
     if not venues:
         known = any(e.candidate_number == number for e in hq.registry.entries(round_id))
         code = "no_ticket_to" if known else "candidate_unknown"
         raise Fault(code, Kind.REFUSED, round=round_id, candidate=number)
-    if read_office(hq.registry).state.is_erased(round_id, number):
-        raise Fault("reissue_erased", Kind.REFUSED, round=round_id, candidate=number)
     issue = hq.registry.reissue(round_id, number)
     stale = [v for v in venues if hq.registry.next_package_issue(round_id, v) > 1]
     return Reissued(number, issue, tuple(stale))

@@ -123,7 +123,7 @@ def test_a_restore_that_was_ended_before_all_was_verified_is_begun_anew(
     postgres.drop(server)
 
 
-def test_by_the_installed_command(hq: Path, tmp_path: Path) -> None:
+def test_by_command(hq: Path, tmp_path: Path) -> None:
     secret, out, again = tmp_path / "pass", tmp_path / "b" / "file", tmp_path / "again"
     secret.write_text(PASSPHRASE, encoding="utf-8")
     made = kantoku("hq", "backup", hq, "--out", out, "--json", passphrase=secret)

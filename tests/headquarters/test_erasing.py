@@ -37,7 +37,7 @@ from app.services.invented_files import as_roster_csv, as_round_toml
 from app.services.keeping import everything_wrong
 from app.services.listing import lists_of
 from app.services.office import THE_HOLDER, read_office
-from app.services.preparing import prepare
+from app.services.preparing import prepare, ticket_texts
 from app.services.rederiving import rebuild
 from app.services.revising import revise
 from app.tabular.reading import read_rows
@@ -73,6 +73,8 @@ class Held:
     other: Entry
     longer: bytes
     """All of the station's log once more in one bundle, with a record that nobody has yet."""
+    fork: bytes
+    """The log of a copy of the station, which parted after what was written about the person."""
 
     @property
     def words(self) -> list[str]:
@@ -100,10 +102,10 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Held:
     asked = ("--passphrase-file", str(sheet))
     number = who.candidate_number
 
-    def play(*wishes: dict[str, Any]) -> list[dict[str, Any]]:
+    def play(*wishes: dict[str, Any], at: Path = desk.path) -> list[dict[str, Any]]:
         day = script(*({"at": str(MORNING), **wish} for wish in wishes))
         status, told = kantoku(
-            "venue", "apply", desk.path, "--script", "-", "--json", *asked, input=day
+            "venue", "apply", at, "--script", "-", "--json", *asked, input=day
         )
         assert status == 0, told
         answers = [json.loads(line) for line in told.splitlines()][-len(wishes) :]
@@ -118,6 +120,9 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Held:
         {"do": "permit", "candidate": number, "item": SECRETS[1], "reason_kind": "health"},
         {"do": "caution", "candidate": number, "kind": "cheating", "text": text},
     )[-1]["facts"][0]
+    copy = Desk(Path(shutil.copytree(desk.path, folder / "copy")), world.first)
+    note = {"do": "incident", "kind": "other", "scope": "candidate", "text": SECRETS[2]}
+    play({**note, "candidate": other.candidate_number}, at=copy.path)
     play(
         {
             "do": "disqualify",
@@ -138,7 +143,7 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Held:
     assert kantoku("venue", "send", desk.path, "--to", drop_, *asked)[0] == 0
     keep(desk, attention)
     assert kantoku("venue", "send", desk.path, "--to", drop_, *asked)[0] == 0
-    held = Held(world.hq, world, Path(drop_), who, other, once_more(desk))
+    held = Held(world.hq, world, Path(drop_), who, other, once_more(desk), once_more(copy))
     take_in(held)
     return held
 
@@ -270,6 +275,9 @@ def test_an_erased_person_is_nowhere_and_all_else_stays(held: Held, tmp_path: Pa
         assert last.reason == f"{GONE}の請求"
         [file] = person_files(registry, held.person.candidate_number)
         assert {entry["name"] for entry in file.entries} == {GONE}
+        tickets = {number for _, number in ticket_texts(hq, held.world.round.id)}
+        assert held.person.candidate_number not in tickets
+        assert held.other.candidate_number in tickets
         # From the stored bytes again: the same, byte for byte.
         rebuild(registry, unseal=hq.unseal_bundle, verify=hq.vault.verify)
         assert list(registry.unguarded()) == []
@@ -277,11 +285,13 @@ def test_an_erased_person_is_nowhere_and_all_else_stays(held: Held, tmp_path: Pa
     assert (told(held), faults(held)) == (after, [])
     nothing_of(held)
     # The drop still has the file, and somebody seals its records once more.
-    *same, longer = sorted(
-        take_in_again(held, tmp_path), key=lambda line: line["status"] == "refused"
-    )
-    assert {line["status"] for line in same} == {"repeated"}
-    assert (longer["status"], longer["code"]) == ("refused", "bundle_holds_erased")
+    answers = take_in_again(held, tmp_path)
+    refused = {line["file"]: line["code"] for line in answers if line["status"] == "refused"}
+    assert refused == {
+        "longer.bundle.age": "bundle_holds_erased",
+        "split.bundle.age": "fork_holds_erased",
+    }
+    assert {line["status"] for line in answers if line["file"] not in refused} == {"repeated"}
     with bootstrap.headquarters_and_registry(held.hq, PASSPHRASE) as (_, registry):
         now = {row.sha256 for row in registry.bundles()}
     # Kept is the new sealing of a bundle in which there was nothing to erase, and no other.
@@ -308,6 +318,7 @@ def take_in_again(held: Held, folder: Path) -> list[dict[str, Any]]:
             sealed = hq.vault.seal(data, list(hq.recipients()))
             (file.parent / bundle.file_name(head, sealed)).write_bytes(sealed)
     (drop / "longer.bundle.age").write_bytes(held.longer)
+    (drop / "split.bundle.age").write_bytes(held.fork)
     return take_in(replace(held, drop=drop))
 
 

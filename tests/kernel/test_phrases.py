@@ -157,3 +157,15 @@ def test_a_part_in_brackets_is_said_only_where_it_has_something_to_say() -> None
     told = phrase("close_blocked", "en", {**fields, "leaves": ["01", "[[02]]"]})
     assert told == "Not closed, something is still open. Still out of the room: 01, [[02]]."
     assert "[[" not in phrase("close_blocked", "ja", fields)
+
+
+@pytest.mark.parametrize("code", ["purge_refused", "send_receipt_refusal"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_told_in_words_and_never_by_its_bare_code(
+    language: Language, code: str
+) -> None:
+    for refusal in REFUSALS:
+        said = phrase(code, language, {"refusal": refusal})
+        told = told_as(refusal)
+        assert (phrase(told.code, language, told.fields) in said, "{" in said) == (True, False)
+    assert "unheard_of" in phrase(code, language, {"refusal": "unheard_of"})

@@ -97,7 +97,7 @@ class HqVenueScreen(QWidget):
             self._numbers.setText(
                 words.say("inbox_face", stations=venue.stations, records=venue.records, **told)
             )
-            self._why.setText(why_lines(venue, words))
+            self._why.setText(why_lines(venue, words, opened=True))
             said = message_text(state, words)
             self.said.setObjectName("done" if state.good else "wrong")
             self.said.style().unpolish(self.said)

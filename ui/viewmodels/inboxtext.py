@@ -28,11 +28,12 @@ def face_line(venue: VenueIn, words: Words) -> str:
     return words.say("inbox_face", stations=venue.stations, records=venue.records, **told)
 
 
-def why_lines(venue: VenueIn, words: Words) -> str:
-    """What is wrong or missing, in sentences."""
+def why_lines(venue: VenueIn, words: Words, *, opened: bool = False) -> str:
+    """What is wrong or missing, in sentences; on the venue's own page nobody is sent there."""
     if not venue.why:
         return words.say("inbox_all_in")
-    return "\n".join(words.say(code, **fields) for code, fields in venue.why)
+    here = {"inbox_refused": "inbox_refused_here"} if opened else {}
+    return "\n".join(words.say(here.get(code, code), **fields) for code, fields in venue.why)
 
 
 def next_text(state: InboxState, words: Words) -> str:
