@@ -82,7 +82,8 @@ def ticket_texts(hq: Headquarters, round_id: str) -> dict[tuple[str, str], str]:
     people = {
         (issued[entry.session], entry.candidate_number): None
         for entry in hq.registry.entries(round_id)
-        if entry.session in issued and not entry.withdrawn
+        if entry.session in issued
+        and not entry.withdrawn
         # Nothing is printed for whoever was erased: there is no name left to print.
         and not office.is_erased(round_id, entry.candidate_number)
     }

@@ -104,9 +104,7 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Held:
 
     def play(*wishes: dict[str, Any], at: Path = desk.path) -> list[dict[str, Any]]:
         day = script(*({"at": str(MORNING), **wish} for wish in wishes))
-        status, told = kantoku(
-            "venue", "apply", at, "--script", "-", "--json", *asked, input=day
-        )
+        status, told = kantoku("venue", "apply", at, "--script", "-", "--json", *asked, input=day)
         assert status == 0, told
         answers = [json.loads(line) for line in told.splitlines()][-len(wishes) :]
         assert all(answer["ok"] for answer in answers), answers

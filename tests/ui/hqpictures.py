@@ -20,6 +20,7 @@ from tests.venue.station import DAY, PASSPHRASE, Desk, Sealed, make_world, scan,
 from ui.screens.case import CaseScreen
 from ui.screens.cases import CasesScreen
 from ui.screens.hqdoor import HqDoorScreen
+from ui.screens.hqkeys import HqKeysScreen
 from ui.screens.hqsignin import HqSignInScreen
 from ui.screens.inbox import InboxScreen
 from ui.screens.intake import IntakeScreen
@@ -56,6 +57,7 @@ def at_headquarters(window: MainWindow, folder: Path) -> Iterator[State]:
     yield "hq-reissue", window
     [rounds] = window.findChildren(RoundsScreen)
     rounds.panel.left.emit()
+    yield from _keys(window, folder / "office")
     yield from _registering(window, folder / "office" / "given", world.round)
     window.actions_.do("hq_inbox")
     [inbox] = window.findChildren(InboxScreen)
@@ -67,6 +69,27 @@ def at_headquarters(window: MainWindow, folder: Path) -> Iterator[State]:
     yield "hq-venue", window
     window.actions_.do("lock")
     yield "hq-locked", window
+
+
+def _keys(window: MainWindow, folder: Path) -> Iterator[State]:
+    """The keys before and after the paper key, and another key for tickets."""
+    window.actions_.do("rounds_keys")
+    [page] = window.findChildren(HqKeysScreen)
+    model = page.model
+    yield "hq-keys", window
+    window.actions_.do("keys_passphrase")
+    model.submit({"key_passphrase": PASSPHRASE, "key_new": "one more", "key_again": "another"})
+    yield "hq-keys-passphrase", window
+    model.leave()
+    model.on_folder(lambda: model.print_paper(str(folder)))
+    window.actions_.do("keys_paper")
+    model.submit({"key_passphrase": PASSPHRASE})
+    window.actions_.do("keys_rotate")
+    yield "hq-keys-replace", window
+    wish = {"key_until": "2099-12-31", "key_reason": "年度の更新"}
+    model.submit({**wish, "key_passphrase": PASSPHRASE})
+    yield "hq-keys-replaced", window
+    window.actions_.do("keys_back")
 
 
 def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:

@@ -20,7 +20,7 @@ from ui.widgets.wrapped import Wrapped
 _HEADS = ("round", "name", "kind", "venues", "entries", "packages")
 
 
-_ALWAYS = ("rounds_intake", "rounds_clerks")
+_ALWAYS = ("rounds_intake", "rounds_clerks", "rounds_keys")
 """What needs no round."""
 
 

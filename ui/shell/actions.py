@@ -41,13 +41,14 @@ Page = Literal[
     "hq_sign_in",
     "lists",
     "clerks",
+    "keys",
 ]
 Menu = Literal["desk", "room", "lead", "clock", "office", "view", "help"]
 MENUS: tuple[Menu, ...] = ("desk", "room", "lead", "clock", "office", "view", "help")
 
 OFFICE: tuple[Page, ...] = (
     *("hq_door", "rounds", "intake", "inbox", "hq_venue"),
-    *("cases", "case", "hq_photo", "hq_sign_in", "lists", "clerks"),
+    *("cases", "case", "hq_photo", "hq_sign_in", "lists", "clerks", "keys"),
 )
 """The pages of headquarters; a paper is on whichever side it was made."""
 
@@ -262,6 +263,7 @@ TABLE: tuple[Action, ...] = (
     Action("rounds_packages", ("P",), "office", "rounds"),
     Action("rounds_reissue", ("R",), "office", "rounds"),
     Action("rounds_clerks", ("C",), "office", "rounds"),
+    Action("rounds_keys", ("K",), "office", "rounds"),
     Action("rounds_back", ("Esc",), "office", "rounds"),
     Action("intake_files", ("F",), "office", "intake"),
     Action("intake_edit", ("Return", "Enter"), "office", "intake"),
@@ -317,6 +319,10 @@ TABLE: tuple[Action, ...] = (
     Action("clerks_add", ("N",), "office", "clerks"),
     Action("clerks_remove", ("D",), "office", "clerks"),
     Action("clerks_back", ("Esc",), "office", "clerks"),
+    Action("keys_paper", ("P",), "office", "keys"),
+    Action("keys_passphrase", ("W",), "office", "keys"),
+    Action("keys_rotate", ("R",), "office", "keys"),
+    Action("keys_back", ("Esc",), "office", "keys"),
     Action("hq_clerk", ("Alt+0",), "office"),
     Action("hq_sign_in_back", ("Esc",), "office", "hq_sign_in"),
     Action("hq_stop", ("Ctrl+Shift+X",), "office"),

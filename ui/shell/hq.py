@@ -14,6 +14,7 @@ from ui.shell.actions import Does, Page
 from ui.shell.casedesk import OfficeCases
 from ui.shell.cases import add_cases
 from ui.shell.clerks import add_clerks
+from ui.shell.hqkeys import add_keys
 from ui.shell.hqlock import HqLock
 from ui.shell.hqsignin import HqSignIn
 from ui.shell.inbox import add_inbox
@@ -104,6 +105,7 @@ def open_office(
     signing = HqSignIn(window, opened, office, aside, show_bar=bar.setVisible, home=home)
 
     add_clerks(window, opened, office, signing.roll_changed)
+    add_keys(window, opened, office)
 
     def ask(unlocked: Callable[[], None]) -> Page:
         if signing.needed:

@@ -41,6 +41,7 @@ _ROUND_KEYS = (
     "rounds_packages",
     "rounds_reissue",
     "rounds_clerks",
+    "rounds_keys",
 )
 _KINDS = "(*.toml *.csv *.xlsx)"
 
