@@ -117,6 +117,13 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     do("cases_new")
     yield "hq-cases-new", window
     do("cases_back")
+    do("cases_erase")
+    [queue] = window.findChildren(CasesScreen)
+    asked = {"case_reason": "本人の求め", "case_second": "headquarters"}
+    asked |= {"case_number": made.disqualified, "case_second_pin": PASSPHRASE}
+    queue.forms.submit(asked)
+    yield "hq-cases-erase", window
+    do("cases_back")
     do("cases_open")
     yield "hq-case", window
     do("case_photo")

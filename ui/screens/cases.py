@@ -35,7 +35,7 @@ from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
 _SWITCHES = ("cases_rule", "cases_mine")
-_KEYS = ("cases_open", "cases_new", "cases_person", "cases_head", "cases_again")
+_KEYS = ("cases_open", "cases_new", "cases_person", "cases_head", "cases_erase", "cases_again")
 
 
 class CasesScreen(QWidget):

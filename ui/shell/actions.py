@@ -298,6 +298,7 @@ TABLE: tuple[Action, ...] = (
     Action("cases_new", ("N",), "office", "cases"),
     Action("cases_person", ("P",), "office", "cases"),
     Action("cases_head", ("H",), "office", "cases"),
+    Action("cases_erase", ("X",), "office", "cases"),
     Action("cases_again", ("F5",), "office", "cases"),
     Action("cases_back", ("Esc",), "office", "cases"),
     *(

@@ -8,6 +8,7 @@ from app import bootstrap
 from app.domain.casework import Decide, Open
 from app.domain.office import HOLDER, ClerkRole, HeadNoted, PersonSeen
 from app.domain.round import Entry
+from app.kernel.faults import Fault
 from app.kernel.phrases import Language
 from app.reports.document import Document
 from app.services.casefile import case_file, looks_at
@@ -17,12 +18,15 @@ from app.services.casewords import rules_for
 from app.services.casework import CaseShown, Work, note_head, note_looks
 from app.services.clerks import clerks
 from app.services.disclosure import person_files
+from app.services.erasing import Wish
 from app.services.letters import letter_in
 from app.services.office import actor_for
 from app.services.personpaper import person_paper
+from app.services.ports import Clock
 from app.services.registryport import Registry
 from app.services.reissuing import find
 from app.services.roundnow import rules_of
+from ui.shell.hqerase import erase_here
 from ui.shell.office import OpenOffice
 from ui.viewmodels.case import CaseOpen
 from ui.viewmodels.caseforms import Second
@@ -33,8 +37,8 @@ from ui.viewmodels.words import Words
 class OfficeCases:
     """Reads and decides under the name of whoever has signed in; for the lane."""
 
-    def __init__(self, office: OpenOffice, words: Words) -> None:
-        self._office, self._words, self._clock = office, words, bootstrap.clock()
+    def __init__(self, office: OpenOffice, words: Words, clock: Clock | None = None) -> None:
+        self._office, self._words, self._clock = office, words, clock or bootstrap.clock()
         self.held = CasesHeld(office.registry, self._clock)
 
     @property
@@ -124,10 +128,21 @@ class OfficeCases:
             rules=rules_for(work, shown),
             every=work.view.rules,
             zone=work.view.round.time_zone,
-            seconds=tuple(self._seconds()),
+            seconds=tuple(self.seconds()),
         )
 
-    def _seconds(self) -> list[Second]:
+    def erase(
+        self, round_id: str, number: str, reason: str, second: str, secret: str
+    ) -> Sequence[Fault]:
+        """Erase a person of a round; the second person proves who they are; raise Fault."""
+        wish = Wish(round_id, number, reason, second)
+        told = erase_here(
+            self._office, self._clock, wish, lambda: self._check_second(second, secret)
+        )
+        self.held.forget()
+        return told
+
+    def seconds(self) -> list[Second]:
         """Everybody who may act beside whoever acts."""
         people = [
             Second(one.clerk, one.name)

@@ -123,6 +123,7 @@ def add_cases(
             "cases_new": Does(forms.ask_open, read),
             "cases_person": Does(forms.ask_person, read),
             "cases_head": Does(forms.ask_head, read),
+            "cases_erase": Does(forms.ask_erase, lambda: read() and office.state.role == "decider"),
             "cases_again": Does(model.again, read),
             "cases_back": Does(forms.leave, lambda: model.state.form is not None),
             **{

@@ -12,6 +12,7 @@ from app.domain.office import HeadNoted
 from app.domain.round import Entry
 from app.kernel.faults import Fault
 from app.services.casework import CaseShown
+from ui.viewmodels.caseforms import Second
 from ui.viewmodels.forms import Form
 from ui.viewmodels.office import OfficeModel
 
@@ -45,6 +46,11 @@ class CaseList(Protocol):
     def open_new(self, round_id: str, wish: Open) -> CaseShown: ...
     def note_head(self, round_id: str, venue: str, code: str) -> HeadNoted: ...
     def find(self, round_id: str, text: str) -> Sequence[Entry]: ...
+    def seconds(self) -> Sequence[Second]: ...
+    def erase(
+        self, round_id: str, number: str, reason: str, second: str, secret: str
+    ) -> Sequence[Fault]:
+        """Erase a person; what is to be told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class CasesState:
     form: Form | None = None
     message: str = ""
     message_fields: Mapping[str, object] = field(default_factory=dict)
+    more: tuple[Fault, ...] = ()
+    """What is told after the message, a sentence each."""
     good: bool = True
 
     @property
@@ -189,16 +197,19 @@ class CasesModel:
 
     def change(self, **fields: Any) -> None:
         """Show it otherwise."""
+        if "message" in fields:
+            fields.setdefault("more", ())
         state = replace(self.state, **fields)
         if state != self.state:
             self.state = state
             for listener in self._listeners:
                 listener(state)
 
-    def told(self, faults: Sequence[Fault]) -> None:
-        """Say what keeps it from being done."""
-        fault = faults[0]
-        self.change(message=fault.code, message_fields=dict(fault.fields), good=False)
+    def told(self, faults: Sequence[Fault], *, good: bool = False) -> None:
+        """Say everything that keeps it from being done, or that came of it."""
+        fault, *more = faults
+        fields = dict(fault.fields)
+        self.change(message=fault.code, message_fields=fields, more=tuple(more), good=good)
 
     def _filter(self, **fields: Any) -> None:
         state = replace(self.state, **fields)

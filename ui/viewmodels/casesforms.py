@@ -1,4 +1,4 @@
-"""What is filled in on the page of cases: a case opened after the event, a person looked up."""
+"""What is filled in on the page of cases: a case opened, a person looked up or erased."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from app.domain.round import Entry
 from app.kernel.faults import Fault
 from app.services.casework import CaseShown
 from app.services.reissuing import MOST_FOUND
+from ui.viewmodels.caseforms import Second
 from ui.viewmodels.cases import CaseList, CasesModel
-from ui.viewmodels.forms import Field, Filled, Form
+from ui.viewmodels.forms import Field, Filled, Form, Option
 
-OPEN, PERSON, HEAD = "case_open", "case_person", "case_head"
+OPEN, PERSON, HEAD, ERASE = "case_open", "case_person", "case_head", "case_erase"
 
 
 class CasesForms:
@@ -54,6 +55,24 @@ class CasesForms:
         fields = (Field("case_venue"), Field("case_code"))
         self._model.change(form=Form(HEAD, fields, _no_wish), message="")
 
+    def ask_erase(self) -> None:
+        """Ask who is to be erased, why, and who the second person is."""
+
+        def ask(seconds: Sequence[Second]) -> None:
+            picks = tuple(Option(one.id, plain=one.name) for one in seconds)
+            if not picks:
+                self._model.told([Fault("erase_needs_second", clerk=self._cases.clerk)])
+                return
+            fields = (
+                Field("case_number"),
+                Field("case_reason"),
+                Field("case_second", "pick", picks=picks),
+                Field("case_second_pin", "pin"),
+            )
+            self._model.change(form=Form(ERASE, fields, _no_wish), message="")
+
+        self._model.office.look(self._cases.seconds, ask)
+
     def leave(self) -> None:
         """Fill nothing in."""
         self._model.change(form=None, message="")
@@ -68,6 +87,8 @@ class CasesForms:
             self._model.told([Fault("form_missing", field=missing.name)])
         elif form.id == OPEN:
             self._open(values)
+        elif form.id == ERASE:
+            self._erase(values)
         elif form.id == HEAD:
             self._head(values["case_venue"].strip(), values["case_code"].strip())
         else:
@@ -109,6 +130,22 @@ class CasesForms:
         self._model.office.do(
             "cases_heading",
             lambda _: self._cases.note_head(round_id, venue, code),
+            done,
+            self._model.told,
+        )
+
+    def _erase(self, values: Mapping[str, str]) -> None:
+        round_id = self._model.office.state.round
+        names = ("case_number", "case_reason", "case_second", "case_second_pin")
+        number, reason, second, secret = (values[name].strip() for name in names)
+
+        def done(told: Sequence[Fault]) -> None:
+            self._model.change(form=None)
+            self._model.told(told, good=True)
+
+        self._model.office.do(
+            "erasing_person",
+            lambda _: self._cases.erase(round_id, number, reason, second, secret),
             done,
             self._model.told,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.domain.cases import KINDS
 from app.services.casefile import Step
@@ -32,6 +32,11 @@ _IN_THE_WINDOW = {
     "case_decided": "case_decided_meanwhile",
     "case_unknown": "case_unknown_here",
     "clerk_unknown": "clerk_unknown_here",
+    "erase_case_open": "erase_case_open_here",
+    "erase_held": "erase_held_here",
+    "erase_needs_second": "erase_needs_second_here",
+    "hq_erased_elsewhere": "hq_erased_elsewhere_here",
+    "hq_erased_next": "hq_erased_next_here",
     "unknown_session": "case_session_unknown",
     "until_past": "until_past_here",
 }
@@ -102,8 +107,17 @@ def next_text(state: CasesState, words: Words) -> str:
 
 def message_of(state: CasesState | CaseState, words: Words) -> str:
     """What came of it."""
-    code = _IN_THE_WINDOW.get(state.message, state.message)
-    return told(code, state.message_fields, words, "UTC", form=state.form)
+    first = _said(state.message, state.message_fields, state, words)
+    more = state.more if isinstance(state, CasesState) else ()
+    rest = [_said(fault.code, fault.fields, state, words) for fault in more]
+    return "\n".join(filter(None, [first, *rest]))
+
+
+def _said(
+    code: str, fields: Mapping[str, object], state: CasesState | CaseState, words: Words
+) -> str:
+    zone = str(fields.get("zone", "UTC"))
+    return told(_IN_THE_WINDOW.get(code, code), fields, words, zone, form=state.form)
 
 
 def done_text(state: CaseState, words: Words) -> str:

@@ -40,7 +40,7 @@ def said_text(state: KeysState, words: Words) -> str:
 def _row(key: KeyHeld, words: Words) -> tuple[str, ...]:
     never = "keys_since_never" if key.kind == "paper" else "keys_since_founding"
     at = f"{key.since.local(ZONE):%Y-%m-%d %H:%M}" if key.since else words.say(never)
-    who = words.say("hq_holder") if key.who == HOLDER else key.who
+    who = words.say("hq_holder_short") if key.who == HOLDER else key.who
     return (words.say(f"keys_{key.kind}"), key.mark, at, who, _state(key, words))
 
 
