@@ -93,6 +93,7 @@ def test_the_form_says_everything_that_is_in_the_way(
         assert codes == ["erase_case_open", "erase_retention"]
         said = message_of(model.state, found.window.words)
         assert (said.count("\n"), "kantoku" in said) == (1, False)
+        assert "2027-05-" in said, "the day, and not the time alone"
         assert screen.panel.isVisible(), "what was typed stays"
         screen.forms.leave()
         assert model.state.more == ()

@@ -21,8 +21,8 @@ def erase_here(
 
 def _told(erased: Erased, folder: str) -> Iterator[Fault]:
     counts = {name: getattr(erased, name) for name in ("records", "bundles", "photos", "office")}
-    who = {"candidate": erased.candidate_number, "round": erased.round}
-    yield Fault("hq_erased", **who, **counts)
+    number, round_id = erased.candidate_number, erased.round
+    yield Fault("hq_erased", candidate=number, round=round_id, **counts)
     if erased.same_name:
         yield Fault("hq_erased_same_name", others=list(erased.same_name))
     if erased.read:

@@ -11,7 +11,7 @@ from app.domain.office import Actor
 from app.services.clerks import clerks
 from app.services.headquarters import Headquarters
 from app.services.office import THE_HOLDER
-from app.services.registryport import Registry
+from app.services.registryport import Erasable
 from app.services.reviewing import RoundSummary, rounds
 from app.settings import SettingsFile
 from ui.viewmodels.hqdoor import Kind
@@ -25,7 +25,7 @@ class OpenOffice:
         self._stack = ExitStack()
         both = bootstrap.headquarters_and_registry(folder, passphrase)
         self.headquarters: Headquarters
-        self.registry: Registry
+        self.registry: Erasable
         self.headquarters, self.registry = self._stack.enter_context(both)
         self.path = folder
         self.actor: Actor = THE_HOLDER

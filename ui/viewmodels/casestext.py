@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.cases import KINDS
+from app.kernel.time import Instant
 from app.services.casefile import Step
 from app.services.casephotos import PhotoShown
 from app.services.casewords import (
@@ -117,7 +118,12 @@ def _said(
     code: str, fields: Mapping[str, object], state: CasesState | CaseState, words: Words
 ) -> str:
     zone = str(fields.get("zone", "UTC"))
-    return told(_IN_THE_WINDOW.get(code, code), fields, words, zone, form=state.form)
+    # Days matter here, where a venue's pages tell times of one day.
+    said = {
+        key: f"{value.local(zone):%Y-%m-%d %H:%M}" if isinstance(value, Instant) else value
+        for key, value in fields.items()
+    }
+    return told(_IN_THE_WINDOW.get(code, code), said, words, zone, form=state.form)
 
 
 def done_text(state: CaseState, words: Words) -> str:
