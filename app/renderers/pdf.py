@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -36,7 +37,7 @@ def render_passphrase_sheet(
     """The page that opens a venue's package, to be sent another way than the package."""
     title = phrase("paper.passphrase.title", language)
     return typeset(
-        "passphrase", {"sheet": _fields(sheet)}, language=language, title=title, date=date
+        "passphrase", {"sheet": _marked(sheet, language)}, language=language, title=title, date=date
     )
 
 
@@ -45,9 +46,17 @@ def render_pin_sheets(
 ) -> bytes:
     """A page for each person, in the order given; without sheets raise ValueError."""
     _some(sheets)
-    data = {"sheets": [_fields(sheet) for sheet in sheets]}
+    data = {"sheets": [_marked(sheet, language) for sheet in sheets]}
     title = phrase("paper.pin.title", language)
     return typeset("pins", data, language=language, title=title, date=date)
+
+
+def _marked(sheet: PassphraseSheet | PinSheet, language: Language) -> dict[str, Any]:
+    """A sheet's fields, with the mark of practice where its round is one."""
+    fields = _fields(sheet)
+    if sheet.practice:
+        fields["round_name"] = phrase("paper.practice_round", language, {"name": sheet.round_name})
+    return fields
 
 
 def render_document(document: Document) -> bytes:

@@ -59,6 +59,7 @@ class PassphraseSheet:
     venue_name: str
     passphrase: str
     fingerprint: str
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class PinSheet:
     name: str
     role: Role
     pin: str
+    practice: bool = False
 
 
 def day_text(moment: Instant, zone: str, language: Language) -> str:

@@ -42,6 +42,7 @@ class PersonFile(Struct, frozen=True):
     cases: tuple[CaseShown, ...]
     bans: tuple[Banned, ...]
     looks: tuple[Look, ...]
+    practice: bool = False
 
 
 def person_files(
@@ -82,6 +83,7 @@ def _file(
     return PersonFile(
         round=round_id,
         round_name=work.view.round.name,
+        practice=work.view.round.practice,
         candidate_number=number,
         entries=[_whole(entry) for entry in entries],
         facts=[_as_written(event) for event in events],

@@ -13,6 +13,7 @@ from app.reports.decisionletter import Letter, decision_letter
 from app.reports.document import Document
 from app.services.casework import CaseShown, Work, find_case
 from app.services.registryport import Registry
+from app.services.roundname import name_on_paper
 
 
 def letter_for(
@@ -45,7 +46,7 @@ def letter_in(
     banned = [who for who in decision.banned if who.candidate_number == number]
     letter = Letter(
         headquarters=headquarters,
-        round_name=work.view.round.name,
+        round_name=name_on_paper(work.view.round, language),
         number=number,
         name=rows[0].name,
         case=case,

@@ -18,6 +18,7 @@ from app.reports.document import Cell, Document
 from app.reports.roundreport import round_lists, round_statistics
 from app.services.casework import CaseShown, Work
 from app.services.courselisting import course_rows, designated_rows
+from app.services.roundname import name_on_paper
 
 Row = tuple[Cell, ...]
 TOTAL = "total"
@@ -37,7 +38,7 @@ def lists_of(work: Work, language: Language) -> Document:
     }
     courses, body = course_rows(work, language), designated_rows(work, language)
     rows["resume"] = list(found.resumes(gone=bool(courses)))
-    about: dict[str, Any] = _about(work)
+    about: dict[str, Any] = _about(work, language)
     return round_lists(rows | courses, **about, language=language, designated=body)
 
 
@@ -47,7 +48,7 @@ def statistics_of(work: Work, language: Language) -> Document:
     told = suppressed(list(counts.values())) if counts else []
     total = phrase("lists.total", language)
     labels = [*counts, total]
-    about: dict[str, Any] = _about(work)
+    about: dict[str, Any] = _about(work, language)
     return round_statistics(
         dict(zip(labels, told, strict=True)) if told else {},
         [*COLUMNS, TOTAL],
@@ -56,11 +57,16 @@ def statistics_of(work: Work, language: Language) -> Document:
     )
 
 
-def _about(work: Work) -> dict[str, object]:
+def _about(work: Work, language: Language) -> dict[str, object]:
     round_ = work.view.round
     last = roundlists.last_record(work.view)
     date = last.entered if last else None
-    return {"round_id": round_.id, "name": round_.name, "date": date, "zone": round_.time_zone}
+    return {
+        "round_id": round_.id,
+        "name": name_on_paper(round_, language),
+        "date": date,
+        "zone": round_.time_zone,
+    }
 
 
 class _Lists:

@@ -52,7 +52,10 @@ class _Paper:
 
     def round(self, file: PersonFile, rules: Mapping[str, Regulation]) -> Iterator[Block]:
         """What one round holds."""
-        yield Heading(f"{file.round}　{file.round_name}")
+        name = file.round_name
+        if file.practice:
+            name = self.say("paper.practice_round", name=name)
+        yield Heading(f"{file.round}　{name}")
         for entry in file.entries:
             shown = [(key, value) for key, value in entry.items() if value not in _NOTHING]
             yield KeyValues(

@@ -13,6 +13,7 @@ from app.reports.document import Document
 from app.reports.receiptpages import ReceiptPage, receipt_pages
 from app.services.ports import Signer
 from app.services.registryport import Registry
+from app.services.roundname import name_on_paper
 
 
 class ReceiptOut(NamedTuple):
@@ -70,7 +71,7 @@ def receipts_paper(
         ReceiptPage(o.station_name, o.receipt.size, o.receipt.time, o.receipt.number, o.text)
         for o in outs
     ]
-    return receipt_pages(round_.name, place, pages, language, round_.time_zone)
+    return receipt_pages(name_on_paper(round_, language), place, pages, language, round_.time_zone)
 
 
 def receipt_files(

@@ -30,6 +30,9 @@ def venue_sheets(hq: Headquarters, round_id: str, venue: str) -> VenueSheets:
     staff = [member for member in round_.staff if member.venue == venue]
     return VenueSheets(
         f"{passphrase}\n{mark}\n",
-        PassphraseSheet(*place, passphrase, mark),
-        [PinSheet(*place, m.id, m.name, m.role, hq.pin(round_id, m)) for m in staff],
+        PassphraseSheet(*place, passphrase, mark, round_.practice),
+        [
+            PinSheet(*place, m.id, m.name, m.role, hq.pin(round_id, m), round_.practice)
+            for m in staff
+        ],
     )

@@ -108,3 +108,21 @@ def test_a_real_package_does_not_open_in_a_rehearsals_folder(
         )  # fmt: skip
     assert raised.value.code in ("workspace_in_use", "other_workspace")
     assert rehearsal.station.venue.journal.head.size == size
+
+
+def test_a_package_of_invented_people_does_not_open_in_a_real_stations_folder(
+    real: World, tmp_path: Path
+) -> None:
+    """Not even one of a round that is called the same, with its own sheet or with the real one."""
+    same = make_world(tmp_path / "same", change=lambda round_: replace(round_, id=ROUND))
+    assert same.round.practice
+    desk = Desk.made(tmp_path / "desk", real.first)
+    with desk.station() as station:
+        before = (station.venue.journal.head.size, {*station.venue.journal.log.heads()})
+    for sheet, code in ((same.first.sheet, "other_workspace"), (real.first.sheet, "wrong_passphrase")):
+        with pytest.raises(Fault) as raised:
+            desk.open_package(same.first, sheet)
+        assert raised.value.code == code
+    with desk.station() as station:
+        assert not station.head.round.practice
+        assert (station.venue.journal.head.size, {*station.venue.journal.log.heads()}) == before

@@ -16,6 +16,8 @@ from app.domain.events import ClockJumped, Recorded
 from app.services.rehearsing import Rehearsal
 from app.settings import SettingsFile
 from tests.ui.deskworld import A_HAND
+from ui.screens.bigclock import BigClock
+from ui.screens.card import TurnRoundCard
 from ui.screens.guide import GuideLine
 from ui.screens.paper import PaperScreen
 from ui.shell.door import add_door
@@ -23,6 +25,7 @@ from ui.shell.doorkeeper import Doorkeeper
 from ui.shell.window import MainWindow
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
+from ui.widgets.cardpage import CardPage
 
 
 class At:
@@ -39,6 +42,10 @@ class At:
         self.window.resize(1366, 708)
         self.window.show()
         qtbot.waitExposed(self.window)
+        self.stand_before()
+
+    def stand_before(self) -> None:
+        """The keys go to the window."""
         self.window.activateWindow()
         QTest.qWaitForWindowActive(self.window)
 
@@ -94,24 +101,43 @@ def test_from_the_door_to_the_score(at: At, folder: Path, qtbot: QtBot) -> None:
     at.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: _facts(known[0])[-1] == "Admitted")
 
-    for title in ("顔写真のない書類", "部屋を間違えた人", "期限の切れた免許証"):
+    at.window.show_page("lead")
+    at.go_on("顔写真のない書類")
+    assert at.window.page == "desk"  # whoever comes next comes to the desk
+    for title in ("部屋を間違えた人", "期限の切れた免許証"):
         at.go_on(title)
     for title in ("身分証明書のない人", "確認できない受験票", "会場を間違えた人"):
         at.go_on(title)
     at.go_on("遅れてきた人")
     at.press(Qt.Key.Key_V, control, shift)
     qtbot.waitUntil(lambda: "LateArrived" in _facts(known[0]))
+    at.window.actions_.do("card")
+    shown = [c for c in at.window.findChildren(TurnRoundCard) if c.isVisible()]
+    assert [c.findChild(CardPage).accessibleDescription()[:4] for c in shown] == ["予行演習"]  # type: ignore[union-attr]
+    shown[0].close()
+    at.stand_before()
     at.go_on("試験の開始")
     assert not at.line.buttons["rehearse_show"].isEnabled()
     at.window.tick()
     assert not any(isinstance(r.fact, ClockJumped) for r in _records(known[0]))
+
+    at.go_on("出欠の確認")
+    assert at.window.page == "room"
+    at.window.show_page("conduct")
+    at.go_on("着信音")
+    assert at.window.page == "room"
+    at.window.actions_.do("clock_full")
+    clock = at.window.findChild(BigClock)
+    assert clock is not None
+    assert clock.face.accessibleName().startswith("予行演習")
+    clock.close()
 
     for page in ("room", "count", "lead", "sign_in"):
         at.window.show_page(page)  # type: ignore[arg-type]
         assert at.line.isVisible(), page
         assert "練習" in at.line.mark.text()
     at.window.words.switch()
-    assert at.line.mark.text() == "PRACTICE 9/14"
+    assert at.line.mark.text() == "PRACTICE 11/14"
     at.window.show_page("desk")
     at.window.actions_.do("rehearse_score")
     qtbot.waitUntil(lambda: at.window.page == "paper", timeout=20_000)

@@ -33,12 +33,19 @@ class TurnRoundCard(QWidget):
 
     closed = Signal()
 
-    def __init__(self, words: Words, key: str = "F8", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: Words,
+        key: str = "F8",
+        parent: QWidget | None = None,
+        *,
+        practice: bool = False,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         # An application ends with its desk, not with a card that is still up.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._words, self._key = words, QKeySequence(key)
+        self._words, self._key, self._practice = words, QKeySequence(key), practice
         self._state: CardState | None = None
         self._on: QScreen | None = None
         self._takes_keys = True
@@ -95,7 +102,8 @@ class TurnRoundCard(QWidget):
         hint = self._words.say("card_close", key=self._key.toString())
         blocks = self._state.blocks
         passages = tuple(Passage(b.language, b.text, b.detail, b.article) for b in blocks)
-        self._page.show_passages(passages, hint)
+        mark = self._words.say("strip_practice") if self._practice else ""
+        self._page.show_passages(passages, hint, mark)
 
     def _gone(self, screen: QScreen) -> None:
         # Qt would move it to the desk's display, where it would cover the desk.

@@ -17,8 +17,10 @@ def face_of(state: ClockState, call: Call | None, words: Words, station: Station
     if times.differs and not state.scope:
         rows = (room_heads(words), *(room_line(row, words, zone) for row in times.rooms))
     urgent = call is not None and not call.late
+    practice = words.say("strip_practice") if station.practice else ""
+    title = (practice, words.of(station.subject), state.scope_name)
     return FaceText(
-        title="　".join(part for part in (words.of(station.subject), state.scope_name) if part),
+        title="　".join(part for part in title if part),
         phase=words.say(f"bigclock_{times.phase}"),
         time=at(state.now, zone),
         tiles=() if rows else tiles(state, words, zone),

@@ -23,7 +23,12 @@ class CardTurner:
 
     def __init__(self, window: MainWindow, desk: DeskModel, lead: LeadModel) -> None:
         self._window, self._desk, self._lead = window, desk, lead
-        self.card = TurnRoundCard(window.words, window.actions_.key_of("card"), parent=window)
+        self.card = TurnRoundCard(
+            window.words,
+            window.actions_.key_of("card"),
+            window,
+            practice=desk.station.state.practice,
+        )
         self._cards: Cards | None = None
         self._ends = 0
         on_visit(desk, lambda _: self.back())

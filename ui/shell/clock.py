@@ -64,7 +64,9 @@ class SessionClock:
             alarm=(actions.key_of("evacuate"), self._alarm),
         )
         self.big.closed.connect(window.activateWindow)
-        self.written = TurnRoundCard(words, actions.key_of("clock_large"), parent=window)
+        self.written = TurnRoundCard(
+            words, actions.key_of("clock_large"), window, practice=station.state.practice
+        )
         window.on_close(lambda: _close(self.big))
         window.on_close(lambda: _close(self.written))
         window.on_tick(self._tick)

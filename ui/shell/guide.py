@@ -40,13 +40,26 @@ def add_guide(window: MainWindow, day: Day, rehearsal: Rehearsal) -> GuideModel:
     actions = window.actions_
     line = GuideLine(model, words, actions.key_of, actions.do)
 
+    def stand() -> None:
+        """Nothing of the visitor before is left on the screen: what is typed is about the next."""
+        window.show_page("desk")
+        if not model.at_desk:
+            actions.do("room_page")
+
+    def show() -> None:
+        stand()
+        model.hold_up()
+
     def go_on() -> None:
+        last = model.state.last
         model.go_on()
+        if not last:
+            stand()
         line.draw()
 
     actions.bind(
         {
-            "rehearse_show": Does(model.hold_up, lambda: model.state.shows),
+            "rehearse_show": Does(show, lambda: model.state.shows),
             "rehearse_next": Does(go_on),
             "rehearse_score": Does(model.score),
         }

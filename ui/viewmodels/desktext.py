@@ -146,7 +146,8 @@ def rows(state: DeskState, rules: Regulation, words: Words) -> tuple[Row, ...]:
         if code == "refused_before" and verdict is not None and verdict.code == "refuse":
             code = "refused_for_good"
         row = _by_code(code, rules, words)
-        found.append(Row(reason.article or "", row.text if row else words.say(code)))
+        if code != "other":  # the words that somebody typed stand on the lead's page
+            found.append(Row(reason.article or "", row.text if row else words.say(code)))
     if not found:
         found.append(_next(state, rules, words))
     return tuple(dict.fromkeys(found))

@@ -56,6 +56,16 @@ class GuideModel:
             last=self._place == len(steps) - 1,
         )
 
+    @property
+    def at_desk(self) -> bool:
+        """Whether this happens where people come in; from the first thing in a room on it does not.
+
+        What the lead does or is counted happens wherever the proctor stands just then.
+        """
+        met = [step.page for step in self._rehearsal.script.steps[: self._place + 1]]
+        places = [page for page in met if page in ("desk", "room")]
+        return not places or places[-1] == "desk"
+
     def hold_up(self) -> None:
         """The visitor's ticket comes before the camera."""
         step = self._rehearsal.script.steps[self._place]

@@ -24,6 +24,7 @@ FAMILIES_OF = {
 
 _SMALLEST, _LARGEST = 6, 60  # pixels; the second is for a screen of 768 and grows with it
 _LEADING = 1.3
+_ACROSS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignLeft
 _TAG = 0.55  # the article, by the size of its text
 _MARGIN = 4.0 * UNIT
 
@@ -72,17 +73,17 @@ class CardPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._passages: tuple[Passage, ...] = ()
-        self._hint = ""
+        self._hint = self._mark = ""
         self._page: tuple[QSize, Arranged] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_passages(self, passages: tuple[Passage, ...], hint: str = "") -> None:
-        """Show these from now on, and tell a screen reader; the hint stands small at the foot."""
-        self._passages, self._hint, self._page = passages, hint, None
+    def show_passages(self, passages: tuple[Passage, ...], hint: str = "", mark: str = "") -> None:
+        """Show these from now on, and tell a screen reader; hint and mark stand at the foot."""
+        self._passages, self._hint, self._mark, self._page = passages, hint, mark, None
         spoken = [part for each in passages for part in (each.text, each.detail, each.article)]
         self.setAccessibleName("  ".join(part for part in spoken if part))
-        self.setAccessibleDescription(hint)
+        self.setAccessibleDescription("  ".join(part for part in (mark, hint) if part))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -103,6 +104,9 @@ class CardPage(QWidget):
         foot = QRectF(self.rect()).adjusted(_MARGIN, 0, -_MARGIN, -UNIT / 2)
         corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         painter.drawText(foot, int(corner), self._hint)
+        painter.setPen(QColor(LIGHT.accent))
+        painter.setFont(_font("ja", 20, True))
+        painter.drawText(foot, int(corner ^ _ACROSS), self._mark)
         painter.end()
 
     def _arranged(self) -> Arranged:
