@@ -113,13 +113,14 @@ def test_a_real_package_does_not_open_in_a_rehearsals_folder(
 def test_a_package_of_invented_people_does_not_open_in_a_real_stations_folder(
     real: World, tmp_path: Path
 ) -> None:
-    """Not even one of a round that is called the same, with its own sheet or with the real one."""
+    """Not even one of a round of the same name, with its own sheet or with the real one."""
     same = make_world(tmp_path / "same", change=lambda round_: replace(round_, id=ROUND))
     assert same.round.practice
     desk = Desk.made(tmp_path / "desk", real.first)
     with desk.station() as station:
         before = (station.venue.journal.head.size, {*station.venue.journal.log.heads()})
-    for sheet, code in ((same.first.sheet, "other_workspace"), (real.first.sheet, "wrong_passphrase")):
+    tried = ((same.first.sheet, "other_workspace"), (real.first.sheet, "wrong_passphrase"))
+    for sheet, code in tried:
         with pytest.raises(Fault) as raised:
             desk.open_package(same.first, sheet)
         assert raised.value.code == code
