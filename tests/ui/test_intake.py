@@ -107,6 +107,7 @@ def test_faulty_cells_are_corrected_in_place_and_the_given_file_stays(
         assert editor is not None
         editor.setText(right)
         hq.press(qtbot, Key.Key_Return, lambda a=at: state(hq).edits == a + 1)  # type: ignore[misc]
+        assert "2001-13-45" not in hq.texts(), "what was wrong before is no longer said"
         if at == 0:
             hq.press(qtbot, Key.Key_Down, lambda: page(hq).table.currentIndex().row() == 1)
     hq.press(qtbot, Key.Key_C, lambda: state(hq).looked is not None)

@@ -50,6 +50,8 @@ class Wrong(NamedTuple):
     """What stands in the cell now."""
     cell: tuple[str, Cell] | None = None
     """The roster's name, the row and the heading."""
+    corrected: bool = False
+    """Whether the cell was corrected since it was checked."""
 
 
 class Registrar(Protocol):
@@ -124,7 +126,8 @@ class IntakeModel:
         file, cell = wrong.cell
         self._edits.setdefault(file, {})[cell] = text
         lines = tuple(
-            one._replace(text=text) if one.cell == wrong.cell else one for one in self.state.wrong
+            one._replace(text=text, corrected=True) if one.cell == wrong.cell else one
+            for one in self.state.wrong
         )
         count = sum(map(len, self._edits.values()))
         self._change(wrong=lines, edits=count, unchecked=True, looked=None, message="")

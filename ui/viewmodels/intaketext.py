@@ -24,7 +24,8 @@ def _row(one: Wrong, words: Words) -> tuple[str, ...]:
     fields = one.fault.fields
     place = [fields.get("file"), fields.get("row"), fields.get("column") or fields.get("key")]
     shown = [_NOTHING if part in (None, "") else str(part) for part in place]
-    says = words.say(one.fault.code, **dict(fields))
+    # What was wrong before says nothing about what stands there now.
+    says = words.say("intake_corrected" if one.corrected else one.fault.code, **dict(fields))
     return (*shown, one.text if one.cell else one.text or _NOTHING, says)
 
 
