@@ -9,7 +9,7 @@ import click
 
 from app import bootstrap
 from app.cli.common import PATH, emit, json_option, language, put, report, say, tell
-from app.cli.tables import table
+from app.cli.rulelines import difference_lines
 from app.domain.regulation import RulePack
 from app.formats import wire
 from app.formats.rulediff import differences
@@ -82,14 +82,9 @@ def diff(before: str, after: str, as_json: bool) -> None:
         tell("rules_same")
         return
     names = [f"{one.regulation.id} {one.regulation.version}" for one in (old, new)]
-    table(
-        say("rules_differ", before=names[0], after=names[1], count=len(found)),
-        [say(f"rules_col_{name}") for name in ("what", "key", "before", "after")],
-        [
-            [say(f"rules_what_{one.what}"), one.key, _shown(one.before), _shown(one.after)]
-            for one in found
-        ],
-    )
+    put(say("rules_differ", before=names[0], after=names[1], count=len(found)))
+    for line in difference_lines(found):
+        put(line)
 
 
 @rules_group.command("new")
@@ -131,10 +126,6 @@ def _read(name: str) -> RulePack:
     if found is None:
         raise Fault("rules_unknown", Kind.USAGE, pack=name, known=[*newest, *known])
     return found
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value)
 
 
 def _told(code: str, file: Path, *, as_json: bool) -> None:

@@ -8,7 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from app.kernel.phrases import LANGUAGES
 from app.kernel.resources import resource
 from tests.journeys.program import kantoku
 
@@ -61,6 +63,22 @@ def test_what_differs_is_told_by_key(pack: Path) -> None:
     )
     same = kantoku("rules", "diff", pack, pack, "--lang", "en")
     assert (same.status, same.out) == (0, "They do not differ.\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_differs_fits_a_terminal_and_a_sheet_with_nothing_cut(
+    pack: Path, language: str
+) -> None:
+    told = kantoku("--lang", language, "rules", "diff", "iacs", pack)
+    assert max(map(cell_len, told.out.splitlines())) <= 80
+    shown = "".join(told.out.split())
+    lines = kantoku("rules", "diff", "iacs", pack, "--json").lines
+    assert len(lines) > 100
+    for one in lines:
+        assert "".join(str(one["key"]).split()) in shown
+        for value in (one["before"], one["after"]):
+            if isinstance(value, str):
+                assert "".join(value.split()) in shown
 
 
 def test_a_round_is_held_under_rules_of_ones_own(
