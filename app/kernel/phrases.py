@@ -15,6 +15,7 @@ from string import Formatter
 from typing import Literal
 
 from app.kernel.faults import Fault
+from app.kernel.misfitwords import told_misfit
 from app.kernel.refusals import told_as
 from app.kernel.resources import resource
 from app.kernel.time import Instant
@@ -79,6 +80,7 @@ def phrase(
     wall = zone or str(given.get("zone", "UTC"))
     known = phrases(language)
     named = {key: _in_words(key, value, language) for key, value in given.items()}
+    named |= told_misfit(given, known)
     shown = {key: _shown(value, wall) for key, value in named.items()}
     template = known.get(code)
     if template is None:
