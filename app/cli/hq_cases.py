@@ -107,7 +107,7 @@ def case_command(
     ):
         actor = acting(found, registry, clerk, pin_file)
         work, shown = find_case(registry, case)
-        note_looks(registry, bootstrap.clock(), actor, shown.round, looks_at(shown))
+        note_looks(registry, bootstrap.clock(), actor, shown.round, looks_at(registry, shown))
         file = case_file(registry, work, shown)
     if as_json:
         emit(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.events import Recorded
 from app.domain.office import Decision, PersonSeen
@@ -15,6 +16,7 @@ from app.formats import eventrecord
 from app.kernel.time import Instant
 from app.projections.timeline import Told, timeline
 from app.services.casework import CaseShown, Work, shown_of, work_on
+from app.services.forkedrecords import sides
 from app.services.registryport import EventHeld, Registry
 
 _MOST_STEPS = 500
@@ -62,12 +64,11 @@ def case_file(registry: Registry, work: Work, case: CaseShown) -> CaseFile:
     )
 
 
-def looks_at(case: CaseShown, why: str = "case") -> list[PersonSeen]:
+def looks_at(registry: Registry, case: CaseShown) -> list[PersonSeen]:
     """What is recorded of somebody who opens a case: a look at each person in it."""
-    return [
-        PersonSeen(candidate=number, why="case" if why == "case" else "letter")
-        for number in case.candidates
-    ]
+    parted = [side.record.candidate or "" for side in sides(registry, case)]
+    people = dict.fromkeys([*case.candidates, *filter(None, parted)])
+    return [PersonSeen(candidate=number, why="case") for number in people]
 
 
 def _steps(registry: Registry, work: Work, case: CaseShown) -> Iterator[Step]:
@@ -86,6 +87,10 @@ def _steps(registry: Registry, work: Work, case: CaseShown) -> Iterator[Step]:
         told = tuple(one for one in told if one.record.id in evidence)
     for one in told:
         yield step_of(work, one)
+    for side in sides(registry, case):
+        [only] = timeline([side.record])
+        step = step_of(work, only)
+        yield replace(step, codes=(side.code, *step.codes))
 
 
 def step_of(work: Work, told: Told) -> Step:

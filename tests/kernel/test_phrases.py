@@ -13,7 +13,6 @@ from app.domain.candidate import Standing
 from app.domain.events import TYPE_NAMES
 from app.domain.paperpeople import Why
 from app.domain.reconciling import DifferenceCode
-from app.domain.roomfacts import RoomFact
 from app.domain.round import Stage
 from app.domain.session import Phase
 from app.domain.whereabouts import Presence
@@ -77,7 +76,7 @@ def test_every_code_has_a_sentence(language: str) -> None:
         ("paper.stage.", get_args(Stage)),
         ("standing_", get_args(Standing)),
         ("presence_", get_args(Presence)),
-        ("fact_", [TYPE_NAMES[kind] for kind in get_args(RoomFact)]),
+        ("fact_", TYPE_NAMES.values()),
         ("phase_", get_args(Phase)),
         ("may_", get_args(Why)),
         ("differs_", get_args(DifferenceCode)),

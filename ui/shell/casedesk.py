@@ -63,7 +63,7 @@ class OfficeCases:
     def open(self, round_id: str, case: str) -> CaseOpen:
         """A case with all that belongs to it, once the look is on record; raise Fault."""
         work, shown = self.held.case(round_id, case)
-        self._note(round_id, looks_at(shown))
+        self._note(round_id, looks_at(self._office.registry, shown))
         return self._opened(work, shown)
 
     def decide(self, round_id: str, case: str, wish: Decide, secret: str) -> CaseOpen:
