@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.domain.office import Actor
 from app.kernel.faults import Fault
 from app.kernel.phrases import LANGUAGES, Language
 from app.services.office import read_office
@@ -16,6 +18,8 @@ from app.services.venuesin import VenueIn
 from tests.ui.hqworld import at_the_door
 from tests.venue.station import PASSPHRASE
 from ui.screens.hqkeys import HqKeysScreen
+from ui.shell.hqkeys import OfficeKeys
+from ui.shell.office import OpenOffice
 from ui.viewmodels.hqkeys import KeysModel
 from ui.viewmodels.inboxtext import why_lines
 from ui.viewmodels.words import Words
@@ -24,10 +28,16 @@ NEW = "another long passphrase"
 
 
 @pytest.fixture(scope="module")
-def hq(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keys") / "hq"
     bootstrap.create_headquarters(folder, "本部", PASSPHRASE, None)
     return folder
+
+
+@pytest.fixture
+def hq(made: Path, tmp_path: Path) -> Path:
+    """A headquarters of this test's own."""
+    return Path(shutil.copytree(made, tmp_path / "hq"))
 
 
 def said(model: KeysModel) -> list[str]:
@@ -91,6 +101,22 @@ def test_printed_changed_and_replaced(qtbot: QtBot, hq: Path, tmp_path: Path) ->
         assert [former.until for former in opened.keyring.former_issuers] == ["2999-12-31"]
     with pytest.raises(Fault, match="hq_wrong_passphrase"):
         bootstrap.check_headquarters(hq, PASSPHRASE)
+
+
+def test_a_clerk_changes_no_key_and_is_told_who_may(hq: Path, tmp_path: Path) -> None:
+    secret, office = PASSPHRASE, OpenOffice(hq, PASSPHRASE)
+    office.actor = Actor("sato", "decider")
+    keys, before = OfficeKeys(office, Words("en")), (hq / "keyring.json").read_bytes()
+    for change in (
+        lambda: keys.print_paper(secret, str(tmp_path), again=False, reason=""),
+        lambda: keys.set_passphrase(secret, "yet another passphrase"),
+        lambda: keys.rotate(secret, "2999-12-31", "because"),
+    ):
+        with pytest.raises(Fault, match="keys_not_holder"):
+            change()
+    office.close()
+    assert (hq / "keyring.json").read_bytes() == before
+    assert list(tmp_path.glob("*.pdf")) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
