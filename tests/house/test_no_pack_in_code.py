@@ -21,6 +21,8 @@ PACKS = {folder.name for folder in resource("regulations").iterdir() if folder.i
 KINDS, STAGES, FORMS = (set(get_args(one)) for one in (VenueKind, Stage, Form))
 # "E 11": a pack's mark and a number.
 ARTICLE = re.compile(r"\b[A-Z] \d{1,2}(\.\d{1,2})*\b")
+# The same as people read it.
+READ = re.compile(r"第\d+条|\bArticles? \d")
 NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
 CITING = ("cite", "known", "ground", "article_of")
 
@@ -96,7 +98,7 @@ def test_no_sentence_names_an_article_of_one_pack() -> None:
     files = sorted((HOUSE / "resources" / "phrases").glob("*.toml"))
     lines = [(file.name, line) for file in files for line in file.read_text("utf-8").splitlines()]
     assert lines
-    assert [line for line in lines if ARTICLE.search(line[1])] == []
+    assert [line for line in lines if ARTICLE.search(line[1]) or READ.search(line[1])] == []
 
 
 @pytest.mark.parametrize(

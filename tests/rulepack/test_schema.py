@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import tomllib
 from typing import Any
@@ -15,14 +16,24 @@ from app.formats.rulepack import read_rulepack
 from app.formats.ruleschema import rulepack_schema
 from app.kernel.faults import Faults
 from app.kernel.resources import resource
+from tests.journeys.thirdpack import tables as third_tables
 from tests.rulepack.packs import drop, paths, put, shipped_tables, toml
 
 SCHEMA = rulepack_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
-PATHS = sorted(paths(shipped_tables()))
+FILES = sorted(resource("regulations").glob("*/*.toml"))
+PACKS = [*(tomllib.loads(file.read_text(encoding="utf-8")) for file in FILES), third_tables()]
+Place = tuple[int, tuple[str, ...]]
+"""Which of the packs, and a key in it."""
+PLACES: list[Place] = [(n, path) for n, pack in enumerate(PACKS) for path in sorted(paths(pack))]
 TIES = ("article", "stages_article", "permission_article", "version", "verdict")
 TIED = ("articles", "refusals", "announcements", "documents", "retention", "reasons")
 """Whether both ends fit each other only the reader knows."""
+
+
+def tables_of(pack: int) -> dict[str, Any]:
+    """A pack that may be damaged."""
+    return copy.deepcopy(PACKS[pack])
 
 
 def is_read(tables: dict[str, Any]) -> bool:
@@ -57,16 +68,30 @@ def agree(tables: dict[str, Any], path: tuple[str, ...]) -> bool:
     return VALIDATOR.is_valid(tables) is is_read(tables) or (tied and not is_read(tables))
 
 
-@settings(max_examples=40)
-@given(st.sampled_from(PATHS))
-def test_what_must_not_be_missing_is_the_same_for_both(path: tuple[str, ...]) -> None:
-    assert agree(drop(shipped_tables(), path), path)
+ODD = ["x", "", " ", 0, -1, 7, 10**6, 1.5, True, [], {}, ["first"], [""], {"ja": "x", "en": "y"}]
+
+
+@settings(max_examples=30)
+@given(st.sampled_from(PLACES))
+def test_what_must_not_be_missing_is_the_same_for_both(place: Place) -> None:
+    pack, path = place
+    assert agree(drop(tables_of(pack), path), path)
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(PATHS), st.sampled_from(["x", "", 0, -1, 7, True, [], {}, ["first"]]))
-def test_what_may_stand_there_is_the_same_for_both(path: tuple[str, ...], value: object) -> None:
-    assert agree(put(shipped_tables(), path, value), path)
+@given(st.sampled_from(PLACES), st.sampled_from(ODD))
+def test_what_may_stand_there_is_the_same_for_both(place: Place, value: object) -> None:
+    pack, path = place
+    assert agree(put(tables_of(pack), path, value), path)
+
+
+@settings(max_examples=20)
+@given(st.sampled_from(PLACES), st.text("abcx_", min_size=1, max_size=6), st.sampled_from(ODD))
+def test_what_may_be_added_is_the_same_for_both(place: Place, name: str, value: object) -> None:
+    """Beside any key, one of a name that no pack has: refused by both, or read by both."""
+    pack, path = place
+    beside = (*path[:-1], f"x{name}")
+    assert agree(put(tables_of(pack), beside, value), beside)
 
 
 def test_an_unknown_key_is_refused_by_both() -> None:

@@ -41,6 +41,7 @@ from tests.ui.guidepictures import in_the_rehearsal
 from tests.ui.handoverpictures import in_the_handover
 from tests.ui.hqpictures import among_cases, at_headquarters
 from tests.ui.keeperpictures import on_paper, purging
+from tests.ui.packpictures import under_the_third_pack
 from tests.ui.roompictures import in_the_room
 from tests.ui.sendingpictures import at_the_sending as sending_states
 from tests.venue.station import Clock
@@ -170,6 +171,11 @@ def at_the_room(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[Sta
 def at_the_course(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
     """A training course, over a station of its own."""
     yield from in_the_course(window, folder)
+
+
+def under_a_pack(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
+    """A pack of one's own, over a station of its own."""
+    yield from under_the_third_pack(window, folder)
 
 
 def at_the_end(window: MainWindow, _day: LiveDay, folder: Path) -> Iterator[State]:
@@ -511,6 +517,7 @@ STATES = (
     at_the_rehearsal,
     at_the_room,
     at_the_course,
+    under_a_pack,
     at_the_end,
     after_the_exam,
     at_the_sending,

@@ -10,11 +10,14 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.events import AttentionCalled
 from app.domain.round import Round
 from tests.journeys.thirdpack import ID, third_pack
 from tests.ui.deskworld import Desks, another
+from tests.ui.test_conduct import about
 from tests.ui.test_room import Page
 from tests.venue.station import make_world
+from ui.screens.lead import LeadScreen
 
 
 def _third(round_: Round) -> Round:
@@ -55,6 +58,14 @@ def test_a_latecomer_a_leave_and_a_window(d: Desks, qtbot: QtBot) -> None:
     d.window.actions_.do("lead_page")
     qtbot.waitUntil(lambda: late in texts(d))
     assert "遅刻" in texts(d)
+    lead = d.window.findChild(LeadScreen)
+    assert lead is not None
+    d.window.actions_.do("decide_admit")
+    lead.model.submit({"reason": "電車の遅れ"})
+    assert lead.model.state.message == "form_done_decide_admit"
+    d.window.actions_.do("lead_back")
+    d.scan(d.numbers.index(page.numbers[1]))
+    assert d.state.verdict.code == "proceed"
 
     page.open()
     page.choose(inside)
@@ -64,3 +75,29 @@ def test_a_latecomer_a_leave_and_a_window(d: Desks, qtbot: QtBot) -> None:
     page.press("L", lambda: page.state.message == "leave_forbidden")
     assert "一時退室はできません" in texts(d)
     assert page.seat(inside).kind == "present"
+
+
+def test_a_warning_in_writing_comes_after_two_cautions(d: Desks, qtbot: QtBot) -> None:
+    page = Page(d, qtbot)
+    inside = page.numbers[0]
+    page.room.admit(inside)
+    page.room.present(inside)
+    page.begin()
+    model = d.day.conduct.model
+    seen = {"kind": "talking", "to": "candidate", "text": "隣の人と話した", "witnesses": "p01"}
+    for before in range(2):
+        d.day.conduct.person(inside, "warn")
+        model.submit(seen)
+        assert model.state.message == "too_few_cautions"
+        assert "口頭の注意が2回必要です" in texts(d)
+        assert "第3条" in texts(d)
+        assert "第15条" not in texts(d), "another pack's"
+        assert f"まだ{before}回です" in texts(d)
+        d.day.conduct.person(inside, "caution")
+        model.submit(seen)
+        assert model.state.message == "form_done_caution"
+    d.day.conduct.person(inside, "warn")
+    model.submit(seen)
+    assert model.state.message != "too_few_cautions"
+    called = [r.fact.written for r in about(d, inside) if isinstance(r.fact, AttentionCalled)]
+    assert called == [False, False, True]
