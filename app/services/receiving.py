@@ -27,6 +27,8 @@ RECEIPT = "receipt/"
 _LONGEST_NAME = 200
 """Bytes; with the digest before it a name must still fit on every disk."""
 _NAMES_END = 40  # characters
+_SPLIT = "fork"
+"""Headquarters holds another half of a split log, so what it refuses does not lead to its head."""
 _FROM_HEADQUARTERS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}-")
 
 
@@ -154,17 +156,23 @@ def _carried(station: OpenStation, word: Receipt, data: bytes) -> dict[str, byte
     return {name: data} if good and log.kept(name) is None else {}
 
 
+def _expect_these_records(station: OpenStation, word: Receipt) -> None:
+    journal = station.venue.journal
+    if word.size > journal.head.size:
+        raise hostile("receipt_too_far", size=word.size, own=journal.head.size)
+    links = journal.log.links(journal.station, journal.epoch, word.size, word.size)
+    if (links[0].hash if links else eventrecord.GENESIS) != word.head:
+        raise hostile("receipt_for_another_head", size=word.size)
+
+
 def _take(station: OpenStation, word: Receipt, data: bytes, stamp: Stamp) -> bool:
     journal = station.venue.journal
     if word.number <= journal.own().receipt:
         if keep := _carried(station, word, data):
             journal.keep(keep)
         return False
-    if word.size > journal.head.size:
-        raise hostile("receipt_too_far", size=word.size, own=journal.head.size)
-    links = journal.log.links(journal.station, journal.epoch, word.size, word.size)
-    if (links[0].hash if links else eventrecord.GENESIS) != word.head:
-        raise hostile("receipt_for_another_head", size=word.size)
+    if word.refusal != _SPLIT:
+        _expect_these_records(station, word)
     fact: ReceiptTaken | ReceiptRefused
     if word.refusal:
         fact, keep = ReceiptRefused(word.refusal, word.size, word.number), dict[str, bytes]()

@@ -454,8 +454,9 @@ def test_every_state_fits_a_small_screen_and_has_names(
     model._told(machine("drop_host_key_other", place=place, **told))
     look()
     standing = sender.page.standing._replace(refusal="bundle_other_round")
-    model._change(standing=standing)
+    model._change(standing=standing._replace(unsent=0))
     look()
+    assert sender.window.words.say("send_next_refused") in sender.texts()
     assert "{" not in sender.texts()
 
 

@@ -233,7 +233,7 @@ def word(open_: OpenStation, world: World, **changes: object) -> str:
         ({"size": 2}, "receipt_for_another_head"),
         ({"size": 0}, "receipt_for_another_head"),
         ({"head": bytes(32)}, "receipt_for_another_head"),
-        ({"refusal": "fork", "head": bytes(32)}, "receipt_for_another_head"),
+        ({"refusal": "not_for_us", "head": bytes(32)}, "receipt_for_another_head"),
     ],
 )
 def test_a_word_that_is_not_headquarters_on_this_log_changes_nothing(
@@ -250,6 +250,19 @@ def test_a_word_that_is_not_headquarters_on_this_log_changes_nothing(
     result = sent(desk, drop)
     assert [(f.code, f.kind) for f in result.faults] == [(code, Kind.HOSTILE)]
     assert (result.receipts, result.confirmed, result.size) == (0, 0, size)
+
+
+def test_the_half_of_a_split_log_that_is_not_at_headquarters_is_told_so(
+    desk: Desk, world: World, drop: FolderDrop
+) -> None:
+    work(desk, world, [0])
+    with desk.station() as station:
+        journal = station.venue.journal
+        split = word(station, world, refusal="fork", size=journal.head.size + 9, head=bytes(32))
+        assert receiving.take_receipt(station, split.encode(), bootstrap.vault(), desk.stamp)
+        assert (journal.own().confirmed, journal.own().refusal) == (0, "fork")
+        assert not receiving.take_receipt(station, split.encode(), bootstrap.vault(), desk.stamp)
+    assert desk.check() == []
 
 
 def test_a_good_word_is_taken_once_and_a_refusal_confirms_nothing_and_is_told(

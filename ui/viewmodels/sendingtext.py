@@ -97,6 +97,8 @@ def next_text(state: SendState, words: Words) -> str:
     now = state.standing
     if now.unsent:
         return words.say("send_next_send")
+    if now.refusal:
+        return words.say("send_next_refused")
     if now.exported and now.confirmed < now.exported:
         return words.say("send_next_elsewhere" if state.is_elsewhere else "send_next_wait")
     return words.say("send_next_nothing" if now.exported else "send_next_send")
