@@ -19,11 +19,16 @@ from ui.viewmodels.deskpanels import Searching
 Key = Qt.Key
 
 
+def forged(ticket: str) -> str:
+    """One of which a letter was altered."""
+    return ticket[:-2] + ("AA" if ticket[-2:] != "AA" else "BA")
+
+
 @pytest.fixture
 def d(qtbot: QtBot, station: OpenStation, desk: Desk, world: World) -> Iterator[Desks]:
     with opened(qtbot, station, desk, world) as found:
         ticket = world.tickets[found.numbers[0]]
-        found.desk.scan(ticket[:-2] + ("AA" if ticket[-2:] != "AA" else "BA"), "camera")
+        found.desk.scan(forged(ticket), "camera")
         assert found.state.step == "referred"
         assert found.state.person is None
         yield found
@@ -44,6 +49,18 @@ def test_whoever_is_found_by_number_goes_to_the_lead(d: Desks, qtbot: QtBot) -> 
     assert grounds == [phrases("ja")["refer_unconfirmed"]]
     assert number in [one.number for one in d.state.waiting]
     assert (d.state.panel, d.state.step) == (None, "referred")
+
+
+def test_asked_again_about_somebody_who_waits_no_code_stands_on_the_screen(
+    d: Desks, qtbot: QtBot
+) -> None:
+    number = d.numbers[0]
+    for _ in range(2):
+        d.desk.scan(forged(d.world.tickets[number]), "camera")
+        qtbot.waitUntil(lambda: d.state.person is None)
+        search(d, qtbot, number)
+        d.press(qtbot, Key.Key_Return, lambda: d.state.person is not None)
+        assert "other" not in d.texts().split("\n")
 
 
 def test_where_nobody_is_found_it_is_noted_without_a_word_of_the_ticket(
