@@ -18,6 +18,7 @@ from app.settings import SettingsFile
 from tests.ui.deskworld import A_HAND
 from ui.screens.bigclock import BigClock
 from ui.screens.card import TurnRoundCard
+from ui.screens.conduct import ConductScreen
 from ui.screens.guide import GuideLine
 from ui.screens.paper import PaperScreen
 from ui.shell.door import add_door
@@ -26,6 +27,9 @@ from ui.shell.window import MainWindow
 from ui.viewmodels.words import Words
 from ui.viewmodels.work import ImmediateWork
 from ui.widgets.cardpage import CardPage
+
+OVER_THE_PAGE = 22 + 46 + 65 + 34 + 28
+"""Pixels of menu, head, guide, a call's line and the strip below."""
 
 
 class At:
@@ -124,6 +128,14 @@ def test_from_the_door_to_the_score(at: At, folder: Path, qtbot: QtBot) -> None:
     at.go_on("出欠の確認")
     assert at.window.page == "room"
     at.window.show_page("conduct")
+    conduct = at.window.findChild(ConductScreen)
+    assert conduct is not None
+    conduct.model.about_person("00990001", "caution")
+    conduct.model.submit({"kind": "device_sound", "to": "candidate", "text": "着信音"})
+    assert conduct.model.state.message == "form_done_caution"
+    # The guide and a call over the page of a person leave the last line on a small screen.
+    conduct.layout().activate()  # type: ignore[union-attr]
+    assert conduct.minimumSizeHint().height() <= 708 - OVER_THE_PAGE
     at.go_on("着信音")
     assert at.window.page == "room"
     at.window.actions_.do("clock_full")

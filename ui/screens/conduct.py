@@ -28,7 +28,7 @@ from ui.widgets.once import laid_out_once
 from ui.widgets.theme import UNIT
 from ui.widgets.wrapped import Wrapped
 
-_COLUMNS = 2
+_COLUMNS = 3
 _PICTURE = (320, 180)
 
 
