@@ -119,9 +119,9 @@ def among_cases(window: MainWindow, folder: Path) -> Iterator[State]:
     do("cases_back")
     do("cases_erase")
     [queue] = window.findChildren(CasesScreen)
-    asked = {"case_reason": "本人の求め", "case_second": "headquarters"}
-    asked |= {"case_number": made.disqualified, "case_second_pin": PASSPHRASE}
-    queue.forms.submit(asked)
+    wanted = {"case_reason": "本人の求め", "case_second": "headquarters"}
+    wanted |= {"case_number": made.disqualified, "case_second_pin": PASSPHRASE}
+    queue.forms.submit(wanted)
     yield "hq-cases-erase", window
     do("cases_back")
     do("cases_open")
