@@ -60,7 +60,7 @@ def explain(pack: str, out: Path, as_json: bool) -> None:
     if renderer is None:
         raise Fault("rules_suffix", Kind.USAGE, file=str(out))
     read = _read(pack)
-    speak_of(read.regulation.person.ja, read.regulation.person.en)
+    speak_of(*read.regulation.called)
     page = rule_page(read, language())
     bootstrap.publish_files({out: renderer(page)}, secret=False)
     _told("rules_written", out, as_json=as_json)

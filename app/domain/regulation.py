@@ -22,6 +22,7 @@ from app.domain.capabilities import (
 )
 from app.domain.courserules import CourseRules
 from app.domain.round import Form, Stage, VenueKind
+from app.kernel.vocabulary import Person as Called
 
 VerdictCode = Literal["proceed", "wait", "refer", "refuse", "already_in", "not_a_ticket"]
 
@@ -289,6 +290,15 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether an identity slip is asked for beside the document."""
     course: CourseRules | None = None
     """Without it no attendance is kept."""
+    event: Text | None = None
+    """What the people come to, where it is no exam: 講習, course."""
+
+    @property
+    def called(self) -> Called:
+        """What people, and what they come to, are called."""
+        if self.event is None:
+            return Called(self.person.ja, self.person.en)
+        return Called(self.person.ja, self.person.en, self.event.ja, self.event.en)
 
     def subject(self, code: str) -> Text:
         """What people call a subject of the round."""

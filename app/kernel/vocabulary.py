@@ -1,4 +1,4 @@
-"""What the people are called: the phrases say 受験者 and candidate, a rule pack may say otherwise.
+"""What people and the day are called: the phrases say 受験者 and 試験, a pack may not.
 
 One round is spoken of at a time, so the words are the program's, like its language. A phrase is
 written in the house's words; these stand in it instead, never in what people wrote.
@@ -11,10 +11,12 @@ from typing import Literal, NamedTuple
 
 
 class Person(NamedTuple):
-    """What one of the people is called."""
+    """What one of the people is called, and what they come to."""
 
     ja: str
     en: str
+    event_ja: str = "試験"
+    event_en: str = "exam"
 
 
 HOUSE = Person("受験者", "candidate")
@@ -23,14 +25,20 @@ _FIELD = re.compile(r"(\{\w+[|}])")
 """A field, or the beginning of one that counts; its name is no word."""
 _ENGLISH = re.compile(r"(?<![-\w])(candidate)(s?)(?![\w-])", re.IGNORECASE)
 
+_EVENT = re.compile(r"(?<![-\w])(an? )?(re-)?exam(s?)(?![\w-])", re.IGNORECASE)
+_STAGE = re.compile(r"(?<![一二]次)試験")
+"""The stages of an exam keep their names."""
+
 
 class _Spoken:
     person = HOUSE
 
 
-def speak_of(ja: str, en: str) -> None:
-    """Call people so from now on."""
-    _Spoken.person = Person(ja, en)
+def speak_of(
+    ja: str, en: str, event_ja: str = HOUSE.event_ja, event_en: str = HOUSE.event_en
+) -> None:
+    """Call people, and what they come to, so from now on."""
+    _Spoken.person = Person(ja, en, event_ja, event_en)
 
 
 def speak_as_the_house() -> None:
@@ -57,7 +65,7 @@ def in_words(template: str, language: Literal["ja", "en"], person: Person) -> st
 
 
 def _japanese(text: str, person: Person) -> str:
-    told = text.replace(HOUSE.ja, person.ja)
+    told = _STAGE.sub(person.event_ja, text).replace(HOUSE.ja, person.ja)
     stem = person.ja.removesuffix("者")
     return told if stem == person.ja else told.replace(HOUSE.ja.removesuffix("者"), stem)
 
@@ -67,4 +75,15 @@ def _english(text: str, person: Person) -> str:
         word = person.en + found[2]
         return word[:1].upper() + word[1:] if found[1][0].isupper() else word
 
-    return _ENGLISH.sub(other, text)
+    told = _ENGLISH.sub(other, text)
+    if person.event_en == HOUSE.event_en:
+        return told
+    return _EVENT.sub(lambda found: _event(found, person.event_en), told)
+
+
+def _event(found: re.Match[str], event: str) -> str:
+    """A re-exam is a repeat; the article goes with the new word."""
+    word = f"repeat {event}" if found[2] else event
+    article = "" if not found[1] else "an " if word[0] in "aeiou" else "a "
+    told = article + word + found[3]
+    return told[:1].upper() + told[1:] if found[0][0].isupper() else told

@@ -104,7 +104,7 @@ def _called(round_: Round | None, packs: Sequence[RulePack]) -> Person:
         p.regulation for p in packs if round_ is not None and p.regulation.id == round_.regulation
     ]
     said = max(own, key=lambda rules: rules.version, default=None)
-    return Person(said.person.ja, said.person.en) if said is not None else HOUSE
+    return said.called if said is not None else HOUSE
 
 
 def _rules(

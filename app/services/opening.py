@@ -167,8 +167,7 @@ def assemble(log: EventLog, vault: VaultPort, *, script: bool = False) -> OpenSt
     station = wire.from_json(_kept(log, _STATION), _Station)
     packs = _rulepacks(head)
     first = min(session.doors for session in head.round.sessions)
-    person = _in_force(packs, head, first).regulation.person
-    speak_of(person.ja, person.en)
+    speak_of(*_in_force(packs, head, first).regulation.called)
     marks: tuple[Mark, ...] = (*_marks(head), "script") if script else _marks(head)
     journal = Journal(log, station.station, station.epoch, marks)
     venue = Venue(

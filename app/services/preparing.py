@@ -105,7 +105,7 @@ def ticket_sheets(
     round_ = hq.registry.round(round_id)
     packs = [read_rulepack(data, round_id) for data in hq.registry.rulepacks(round_id)]
     rules = _rules(round_, packs)
-    speak_of(rules.person.ja, rules.person.en)
+    speak_of(*rules.called)
     texts = ticket_texts(hq, round_id)
     for venue in round_.venues:
         people: dict[str, list[Entry]] = {}

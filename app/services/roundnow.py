@@ -39,8 +39,8 @@ def round_view(registry: Registry, round_id: str, office: OfficeState) -> RoundV
 
 def speak_of_people(regulations: Iterable[Regulation]) -> None:
     """Call people what the rules of the round call them, from now on."""
-    for person in [rules.person for rules in regulations][:1]:
-        speak_of(person.ja, person.en)
+    for called in [rules.called for rules in regulations][:1]:
+        speak_of(*called)
 
 
 def rules_of(registry: Registry, round_: Round) -> dict[str, Regulation]:

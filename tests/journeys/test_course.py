@@ -223,6 +223,7 @@ def test_the_report_speaks_of_trainees_and_tells_how_each_attended(course: Cours
     assert next(iter(told[ALL])) == "受講番号"
     everything = "".join(file.read_text(encoding="utf-8-sig") for file in tables.iterdir())
     assert "受験" not in everything + course.shown
+    assert "試験" not in everything + course.shown
 
 
 def test_a_bad_registration_number_prepares_nothing(tmp_path: Path) -> None:
