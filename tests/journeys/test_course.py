@@ -117,7 +117,13 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     report = root / "report"
     good("--lang", "ja", "venue", "report", desk, "D1-AM", "--out", report, passphrase=sheet)
     shown = good("--lang", "ja", "venue", "status", desk, passphrase=sheet).out
-    return Course(broken_off, over, answers, lists, report, shown, said)
+    before_void = [*said]
+    about = ("--session", "D1-AM", "--reason", "教材が違っていた", "--json")
+    [opened] = good("hq", "open-case", hq, ROUND, *about, passphrase=secret).lines
+    void = ("--outcome", "void", "--reason", "開催をやり直す")
+    good("hq", "decide", hq, opened["case"], *void, passphrase=secret)
+    lists["voided"] = at_headquarters("voided", "en")
+    return Course(broken_off, over, answers, lists, report, shown, before_void)
 
 
 def test_only_the_missing_document_is_answered_with_no(course: Course) -> None:
@@ -160,6 +166,13 @@ def test_completion_says_yes_or_no_and_why_and_follows_a_correction(course: Cour
     assert people[LATE]["periods"][0]["late_minutes"] == 15
     assert (people[ALL]["receipt"], found["receipts_left"]) == ("handed", [LATE])
     assert "修了しない" in course.shown
+
+
+def test_a_period_declared_void_at_headquarters_counts_for_nobody(course: Course) -> None:
+    told = rows(course.lists["voided"] / "completion.csv")
+    assert {line["Completed"] for line in told.values()} == {"no"}
+    assert told[ALL]["Because"] == "240 minutes attended, 300 needed."
+    assert list(rows(course.lists["voided"] / "charged.csv")) == [AWAY, NO_ID]
 
 
 def test_a_certificate_is_listed_once_and_then_with_a_mark(course: Course) -> None:
