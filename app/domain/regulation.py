@@ -300,6 +300,11 @@ class Regulation(Struct, frozen=True, forbid_unknown_fields=True):
             return Called(self.person.ja, self.person.en)
         return Called(self.person.ja, self.person.en, self.event.ja, self.event.en)
 
+    @property
+    def finding_codes(self) -> tuple[str, ...]:
+        """What an ID check can find wrong here: a slip that nobody asks for is never missing."""
+        return tuple(c for c in FINDING_CODES if self.identity_slip or c != "slip_missing")
+
     def subject(self, code: str) -> Text:
         """What people call a subject of the round."""
         return self.subjects.get(code) or Text(code, code)

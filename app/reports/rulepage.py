@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.regulation import (
+    FINDING_CODES,
     Announcement,
     IncidentKind,
     LeavingWindow,
@@ -108,7 +109,7 @@ class _Page:
             yield from self._table(code, rows, ("document", "note"))
 
     def _findings(self) -> list[tuple[Cell, ...]]:
-        found = self.rules.findings.values()
+        found = [self.rules.findings[code] for code in self.rules.finding_codes]
         return [(self.of(one.text), self._article(one.article)) for one in found]
 
     def _reasons(self) -> list[tuple[Cell, ...]]:
@@ -124,7 +125,8 @@ class _Page:
                 self.say("may_again" if one.curable else "not_again"),
                 self._article(one.article),
             )
-            for one in self.rules.refusals.values()
+            for code, one in self.rules.refusals.items()
+            if code not in FINDING_CODES or code in self.rules.finding_codes
         ]
 
     def _script(self) -> Iterator[Block]:

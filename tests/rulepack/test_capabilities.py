@@ -15,6 +15,7 @@ from app.domain.events import DetailQuestioned, ExemptionDeclared
 from app.formats.rulediff import differences
 from app.formats.rulepack import read_rulepack
 from app.formats.ruleschema import rulepack_schema
+from app.kernel.resources import resource
 from app.projections.timeline import article_of_fact
 from app.reports.document import Document
 from app.reports.rulepage import rule_page
@@ -199,3 +200,13 @@ def test_the_page_tells_what_the_program_does() -> None:
     first = text_of(rule_page(read_rulepack(SHIPPED, "x"), "en"))
     assert "Late entry" not in first
     assert "Its lead may not be entered there (Article 21.4)." in first
+
+
+@pytest.mark.parametrize(
+    ("pack", "asked"), [("iacs/2022-05-01", True), ("training/2024-03-29", False)]
+)
+def test_a_slip_that_nobody_asks_for_is_never_missing(pack: str, asked: bool) -> None:
+    file = resource("regulations", *f"{pack}.toml".split("/"))
+    read = read_rulepack(file.read_bytes(), pack)
+    assert ("slip_missing" in read.regulation.finding_codes) == asked
+    assert ("本人確認票がない" in text_of(rule_page(read, "ja"))) == asked

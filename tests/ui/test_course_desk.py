@@ -73,8 +73,7 @@ def station(folder: Path) -> Iterator[OpenStation]:
 
 @pytest.fixture
 def morning(qtbot: QtBot, station: OpenStation, folder: Path, tmp_path: Path) -> Iterator[Morning]:
-    person = station.venue.rules(CAME).person
-    speak_of(person.ja, person.en)
+    speak_of(*station.venue.rules(CAME).called)
     made = Morning(station, tmp_path / "settings", at=CAME)
     made.qtbot, made.tickets = qtbot, course_tickets(folder)
     qtbot.addWidget(made.window)
@@ -93,6 +92,7 @@ def test_a_morning_by_keys(morning: Morning) -> None:
     taken_back(morning)
     in_the_room(morning)
     assert "受験" not in morning.texts()
+    assert "試験" not in morning.texts()
 
 
 def sign_in(m: Morning) -> None:
@@ -112,7 +112,7 @@ def late(m: Morning) -> None:
     """Twelve minutes late: let in all the same, and told so before and after."""
     m.scan(LATE)
     assert m.state.step == "id"
-    assert "遅刻 12分" in m.texts()
+    assert "本人確認票" not in m.texts()
     assert "10:00–12:00 まだ" in m.texts()
     assert "株式会社やまと（入室を記録してから渡します）" in m.texts()
     assert not m.day.keys.may_hand_receipt

@@ -91,7 +91,8 @@ class IdPage:
         """Show a state."""
         hands, words = self._hands, self._hands.words
         checking = hands.model.may_check or state.step == "admit"
-        self._title.setText(words.say("desk_id_title"))
+        slip = hands.rules().identity_slip
+        self._title.setText(words.say("desk_id_title" if slip else "desk_id_title_no_slip"))
         for button, choice in zip(self._documents, state.documents, strict=True):
             button.setText(f"[{choice.key}] {words.of(choice.text)}")
             button.setEnabled(hands.model.may_check)

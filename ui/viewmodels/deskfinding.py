@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.regulation import FINDING_CODES, Document
+from app.domain.regulation import Document
 from app.domain.wishes import CheckId
 from app.kernel.folding import variant_groups
 from ui.viewmodels.deskflow import Desk, Flow
@@ -31,7 +31,7 @@ class FindingFlow(Flow):
                         why=findings[code].text,
                         article=self.desk.rules.cite(findings[code].article),
                     )
-                    for place, code in enumerate(FINDING_CODES, 1)
+                    for place, code in enumerate(self.desk.rules.finding_codes, 1)
                 ),
             )
         )
@@ -40,8 +40,9 @@ class FindingFlow(Flow):
         """Choose the finding, then the document."""
         place = int(key) - 1
         if not self._finding:
-            if 0 <= place < len(FINDING_CODES):
-                self._found(FINDING_CODES[place])
+            codes = self.desk.rules.finding_codes
+            if 0 <= place < len(codes):
+                self._found(codes[place])
         elif not self._document:
             kinds = self._kinds()
             if 0 <= place < len(kinds):
