@@ -58,6 +58,7 @@ def prepare(
     round_, entries = checked.round, checked.entries
     _own_name(hq, round_, round_file[0])
     used = [pack.source for pack in checked.packs]
+    speak_of(*_rules(round_, checked.packs).called)
     if round_.id not in hq.registry.rounds():
         hq.registry.store_round(round_, with_duplicates(round_, entries), used)
         return Prepared(round_, len(entries), checked.warnings)

@@ -63,6 +63,7 @@ class Course:
         settings: Path,
         language: Language = "ja",
         at: Instant = UNDER_WAY,
+        session: str = MORNING,
     ) -> None:
         self.window, self.clock = MainWindow(Words(language)), Clock(at)
         self.station = station
@@ -71,7 +72,7 @@ class Course:
             station,
             ImmediateWork(),
             self.clock,
-            session=MORNING,
+            session=session,
             settings=bootstrap.settings(settings),
             sounds=Silence(),
         )
