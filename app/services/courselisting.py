@@ -16,6 +16,9 @@ from app.services.casework import Work
 
 Row = tuple[Cell, ...]
 
+CERTIFICATES = "certificates"
+"""The list that a course's certificates are issued by."""
+
 
 def course_rows(work: Work, language: Language) -> dict[str, list[Row]]:
     """The rows of each list of courses; nothing where the round has none."""
@@ -26,7 +29,7 @@ def course_rows(work: Work, language: Language) -> dict[str, list[Row]]:
     return {
         "course_attendance": [row for one in people for row in found.periods(one)],
         "completion": [found.completion(one) for one in people],
-        "certificates": [
+        CERTIFICATES: [
             *(found.certificate(one) for one in people if one.completes == "yes"),
             *(found.no_longer(course, number, one) for course, number, one in _lost(work, people)),
         ],

@@ -23,6 +23,7 @@ from ui.screens.closing import ClosingScreen
 from ui.screens.inbox import InboxScreen
 from ui.screens.intake import IntakeScreen
 from ui.screens.lists import ListsScreen
+from ui.screens.paper import PaperScreen
 from ui.screens.rounds import RoundsScreen
 
 ALL, LATE = "00510001", "00510002"
@@ -160,7 +161,16 @@ def certified(hq: HqWindow, qtbot: QtBot, folder: Path) -> None:
     """The lists twice: whoever stands on the list of certificates a second time is marked."""
     hq.press(qtbot, Key.Key_4, lambda: hq.window.page == "lists", "Alt")
     [screen] = hq.window.findChildren(ListsScreen)
-    for name, mark in (("first", "初回"), ("second", "再出力（修了証は1回限り）")):
+    screen.model.choose("certificates")
+    hq.press(qtbot, Key.Key_Return, lambda: hq.window.page == "paper")
+    [paper] = hq.window.findChildren(PaperScreen)
+    paper.model.save(folder / "alone.csv")
+    assert paper.model.state.good, paper.model.state.message
+    [alone] = folder.glob("alone*.csv")
+    assert rows(alone)[ALL]["出力"] == "初回"
+    hq.press(qtbot, Key.Key_Escape, lambda: hq.window.page == "lists")
+    mark = "再出力（修了証は1回限り）"
+    for name in ("first", "second"):
         screen.model.write(str(folder / name), names=True)
         assert screen.model.state.message == "lists_written"
         certificates = rows(folder / name / "certificates.csv")

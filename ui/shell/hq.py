@@ -83,9 +83,9 @@ def open_office(
     rounds = RoundsScreen(office, window.words, actions.key_of)
     window.add_page("rounds", rounds)
     add_rounds(window, opened, office, rounds)
-    papers = Papers(window, OfficeShelf(opened, office), work, home="rounds")
-    add_inbox(window, opened, office, settings, papers)
     desk = OfficeCases(opened, window.words)
+    papers = Papers(window, OfficeShelf(opened, office, desk.held), work, home="rounds")
+    add_inbox(window, opened, office, settings, papers)
     add_cases(window, office, desk, papers)
     add_lists(window, office, OfficeLists(opened, desk.held, window.words), papers)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from app import bootstrap
-from app.domain.office import ListsWritten
-from app.kernel.hashing import sha256
-from app.reports.document import Document
+from app.reports.document import Document, Table
+from app.services.casesheld import CasesHeld
+from app.services.casework import note_lists
+from app.services.courselisting import CERTIFICATES, first_listed
 from app.services.documents import Made
-from app.services.office import write_office
 from ui.shell.office import OpenOffice
 from ui.viewmodels.office import OfficeModel
 
@@ -22,8 +22,8 @@ R = TypeVar("R")
 class OfficeShelf:
     """Reads in headquarters' lane; files with names are for their owner only."""
 
-    def __init__(self, opened: OpenOffice, office: OfficeModel) -> None:
-        self._opened, self._office = opened, office
+    def __init__(self, opened: OpenOffice, office: OfficeModel, held: CasesHeld) -> None:
+        self._opened, self._office, self._held = opened, office, held
 
     def look(self, job: Callable[[], R], then: Callable[[R], None]) -> None:
         """Only look."""
@@ -38,7 +38,7 @@ class OfficeShelf:
         named = {folder / name: data for name, data in files.items()}
         there = bootstrap.publish_files(named, document.with_names)
         try:
-            self._note(str(folder.resolve()), files, with_names=document.with_names)
+            self._note(str(folder.resolve()), files, document)
         except BaseException:
             for path in there:
                 with suppress(OSError):
@@ -48,11 +48,14 @@ class OfficeShelf:
 
     def was_printed(self, made: Made) -> None:
         """Record that it went to a printer."""
-        self._note(made.place, {made.file: made.data}, with_names=made.document.with_names)
+        self._note(made.place, {made.file: made.data}, made.document)
 
-    def _note(self, place: str, files: Mapping[str, bytes], *, with_names: bool) -> None:
-        digests = {name: sha256(data).hex() for name, data in sorted(files.items())}
-        fact = ListsWritten(place=place, files=digests, with_names=with_names)
-        registry, clock = self._opened.registry, bootstrap.clock()
+    def _note(self, place: str, files: Mapping[str, bytes], document: Document) -> None:
         round_id = self._office.state.round
-        write_office(registry, clock, self._opened.actor, lambda _: [fact], round_id=round_id)
+        tables = (block for block in document.blocks if isinstance(block, Table))
+        listed = any(table.code == CERTIFICATES for table in tables)
+        # A certificate is issued once, on whichever way its list leaves.
+        first = first_listed(self._held.work(round_id)) if listed else None
+        registry, clock, actor = self._opened.registry, bootstrap.clock(), self._opened.actor
+        named = document.with_names
+        note_lists(registry, clock, actor, round_id, place, files, first, with_names=named)
