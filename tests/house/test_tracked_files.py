@@ -12,6 +12,19 @@ import pytest
 from tests.house.floor_plan import HOUSE
 
 LARGEST = 6_000_000  # bytes
+AT_THE_TOP = {
+    ".ci",
+    ".gitignore",
+    "CHANGELOG.md",
+    "README.md",
+    "app",
+    "dev.py",
+    "packaging",
+    "pyproject.toml",
+    "resources",
+    "tests",
+    "ui",
+}
 NOT_OURS = {".git", ".venv", "build", "dist", "__pycache__", "kantoku-demo"}
 
 # Put together here, so that this file does not hold what it looks for.
@@ -72,6 +85,10 @@ def test_no_kept_file_holds_a_path_of_one_machine() -> None:
         if (places := _places(path.read_bytes().decode("utf-8", "ignore")))
     }
     assert found == {}
+
+
+def test_nothing_that_a_command_wrote_beside_the_house_is_kept() -> None:
+    assert {path.relative_to(HOUSE).parts[0] for path in _kept_files()} <= AT_THE_TOP
 
 
 def test_no_kept_file_is_huge() -> None:

@@ -5,9 +5,9 @@ Each is taken in Japanese and English, light and dark, on a small screen and a l
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -528,4 +528,8 @@ STATES = (
 )
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:3])
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder", type=Path, help="where the pictures are written")
+    asked.add_argument("part", nargs="?", default="", help="only pictures whose names hold this")
+    wanted = asked.parse_args()
+    main(wanted.folder, wanted.part)
