@@ -33,6 +33,7 @@ def desks(station: OpenStation, desk: Desk, world: World, qtbot: QtBot) -> Itera
 def fits(desks: Desks, page: str) -> None:
     """With a call above the bar the window asks for no more than the screen has."""
     window, words = desks.window, desks.window.words
+    window.tick()
     line = window.findChild(CallLine)
     assert isinstance(line, CallLine)
     longest = max((words.of(one.announcement.text) for one in _script(desks)), key=len)
